@@ -1,0 +1,80 @@
+"""A text with gaps, each written as ___ (three underscores), with a word bank if you like."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from packbuilder.emphasis import paragraphs
+from packbuilder.pen import Pen
+from packbuilder.sheet import Blank, OnlyIn, Space
+from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Prose, report
+
+GAP = re.compile(r"_{3,}")
+GAP_WIDTHS = {"small": 25.0, "medium": 38.0, "large": 60.0}
+"""Widths of a gap in mm; all gaps of an activity are alike, so that none gives its answer away."""
+
+LOOSEST = 1.5
+"""How much further apart the lines of the text may move to fill a page."""
+
+
+class Fields(ActivitySpec):
+    ROOM = '"gap: large"'
+    kind: Literal["cloze"]
+    text: Prose = Field(description="The text, with ___ for each gap.")
+    answers: tuple[BlankSpec, ...] = Field(min_length=1, max_length=80, description="One for each gap, in order.")
+    gap: Literal["small", "medium", "large"] = Field("medium", description="How wide the gaps are.")
+    word_bank: BankPlace = Field("support", description="Who gets the answers as a word bank.")
+    extra_words: tuple[Line, ...] = Field((), max_length=20, description="Words in the bank that fit no gap.")
+
+    @model_validator(mode="after")
+    def _one_answer_for_each_gap(self) -> Self:
+        gaps = len(GAP.findall(self.text))
+        found: list[tuple[tuple[str | int, ...], str]] = []
+        if gaps != len(self.answers):
+            found.append((("answers",), f"has {len(self.answers)} for {gaps} gaps (___); write one for each, in order"))
+        for index, answer in enumerate(self.answers):
+            if answer.given:
+                found.append((("answers", index), '"given" isn\'t for a gap; write it into the text'))
+            if answer.answer and len(answer.answer) > 1:
+                found.append((("answers", index), "a gap takes one short answer, not a list of notes"))
+        report(found)
+        return self
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    parts: tuple[str | Blank, ...]
+    space: Space
+
+
+@dataclass(frozen=True)
+class Drawing:
+    bank: OnlyIn | None
+    paragraphs: tuple[Paragraph, ...]
+    gap_width: float
+
+
+def draw(fields: Fields, pen: Pen) -> Drawing:
+    blanks = iter(
+        pen.blank(spec, f"gap-{number}", f"{pen.words.blank} {number}") for number, spec in enumerate(fields.answers, 1)
+    )
+    words = [spec.answer[0] for spec in fields.answers if spec.answer]
+    return Drawing(
+        bank=pen.bank([*words, *fields.extra_words], fields.word_bank),
+        paragraphs=tuple(
+            _paragraph(text, number, blanks, pen) for number, text in enumerate(paragraphs(fields.text), 1)
+        ),
+        gap_width=GAP_WIDTHS[fields.gap],
+    )
+
+
+def _paragraph(text: str, number: int, blanks: Iterator[Blank], pen: Pen) -> Paragraph:
+    parts: list[str | Blank] = []
+    for index, piece in enumerate(GAP.split(text)):
+        if index:
+            parts.append(next(blanks))
+        parts.append(piece)
+    return Paragraph(tuple(parts), pen.room(f"paragraph-{number}", pen.page.pitch, limit=LOOSEST))

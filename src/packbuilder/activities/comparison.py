@@ -1,0 +1,71 @@
+"""Two or more sides compared, aspect by aspect, with common ground if you like."""
+
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from packbuilder.pen import LINES_OF_A_SPACE, Pen
+from packbuilder.sheet import Blank, Given, Space
+from packbuilder.spec import ActivitySpec, BlankRow, BlankSpec, Line, SpaceWord, report
+
+
+class Row(BlankRow):
+    aspect: Line = Field(description="What the sides are compared in.")
+
+
+class Fields(ActivitySpec):
+    ROOM = '"space: large" for its row'
+    kind: Literal["comparison"]
+    sides: tuple[Line, ...] = Field(min_length=2, max_length=4, description="Who or what is compared.")
+    rows: tuple[Row, ...] = Field(min_length=1, max_length=30)
+    common_ground: BlankSpec | None = Field(None, description="A last blank for what the sides share.")
+    space: SpaceWord = Field("medium", description="How tall a row is at least.")
+
+    @model_validator(mode="after")
+    def _rows_fit_sides(self) -> Self:
+        report(
+            [
+                (("rows", index, *path), message)
+                for index, row in enumerate(self.rows)
+                for path, message in row.problems(len(self.sides), "sides")
+            ]
+        )
+        return self
+
+
+@dataclass(frozen=True)
+class DrawnRow:
+    aspect: str
+    cells: tuple[Blank | Given, ...]
+    space: Space
+
+
+@dataclass(frozen=True)
+class Common:
+    content: Blank | Given
+    space: Space
+
+
+@dataclass(frozen=True)
+class Drawing:
+    sides: tuple[str, ...]
+    rows: tuple[DrawnRow, ...]
+    common: Common | None
+
+
+def draw(fields: Fields, pen: Pen) -> Drawing:
+    common = None
+    if fields.common_ground:
+        content = pen.place(fields.common_ground, "common-ground", pen.words.common_ground)
+        common = Common(content, pen.lines("common-ground-space", LINES_OF_A_SPACE["small"]))
+    rows = tuple(_row(fields, row, number, pen) for number, row in enumerate(fields.rows, 1))
+    return Drawing(fields.sides, rows, common)
+
+
+def _row(fields: Fields, row: Row, number: int, pen: Pen) -> DrawnRow:
+    cells = tuple(
+        pen.place(spec, f"row-{number}-side-{place}", f"{row.aspect} {side}")
+        for place, (spec, side) in enumerate(zip(row.blanks(len(fields.sides)), fields.sides, strict=True), 1)
+    )
+    return DrawnRow(row.aspect, cells, pen.lines(f"row-{number}", LINES_OF_A_SPACE[row.space or fields.space]))

@@ -1,0 +1,191 @@
+"""A diagram of boxes and arrows, in rows from top to bottom, to label."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any, Literal, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from packbuilder.geometry import Box, Stroke
+from packbuilder.pen import Pen, text_height
+from packbuilder.sheet import Blank, Given, OnlyIn, Space
+from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Prose, Slug, Spec, report
+
+COLUMN_GAP, ROW_GAP = 8.0, 14.0
+WIDEST = 90.0
+HEAD = 2.2
+"""Length of an arrow head, in mm."""
+
+
+class DiagramBox(BlankSpec):
+    id: Slug = Field(description="What the arrows call this box.")
+    note: Prose | None = Field(None, description="Printed below the label, for everybody.")
+
+
+def _also_as_list(schema: dict[str, Any]) -> None:
+    ends = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
+    mapping = dict(schema)
+    schema.clear()
+    schema["anyOf"] = [ends, mapping]
+
+
+class Arrow(Spec):
+    model_config = ConfigDict(json_schema_extra=_also_as_list)
+
+    start: Slug = Field(alias="from")
+    end: Slug = Field(alias="to")
+
+    @classmethod
+    def expand(cls, value: object) -> object:
+        if not isinstance(value, list):
+            return value
+        if len(value) > 2:
+            raise ValueError(f"has {len(value)} ends; an arrow goes [from, to]")
+        return dict(zip(("from", "to"), value, strict=False))
+
+
+class Fields(ActivitySpec):
+    ROOM = "fewer boxes in its row"
+    kind: Literal["diagram"]
+    rows: tuple[tuple[DiagramBox, ...], ...] = Field(
+        min_length=1, max_length=10, description="Rows of boxes, from top to bottom."
+    )
+    arrows: tuple[Arrow, ...] = Field((), max_length=60, description="[from, to], by the boxes' ids.")
+    word_bank: BankPlace = Field("support", description="Who gets the labels as a word bank.")
+    extra_words: tuple[Line, ...] = Field((), max_length=20, description="Labels in the bank that fit no box.")
+
+    @model_validator(mode="after")
+    def _boxes_and_arrows_fit(self) -> Self:
+        found: list[tuple[tuple[str | int, ...], str]] = []
+        row_of: dict[str, int] = {}
+        for number, row in enumerate(self.rows):
+            if not 1 <= len(row) <= 6:
+                found.append((("rows", number), f"has {len(row)} boxes; a row has 1 to 6"))
+            for place, box in enumerate(row):
+                if box.id in row_of:
+                    found.append((("rows", number, place, "id"), f'a second box "{box.id}"; ids differ'))
+                row_of[box.id] = number
+        for number, arrow in enumerate(self.arrows):
+            for end in (arrow.start, arrow.end):
+                if end not in row_of:
+                    have = ", ".join(row_of)
+                    found.append((("arrows", number), f'there is no box "{end}"; the boxes are {have}'))
+            if {arrow.start, arrow.end} <= set(row_of) and abs(row_of[arrow.start] - row_of[arrow.end]) != 1:
+                found.append((("arrows", number), "joins boxes that aren't in neighbouring rows"))
+        report(found)
+        return self
+
+
+@dataclass(frozen=True)
+class Cell:
+    name: str
+    content: Blank | Given
+    note: str | None
+    note_height: float
+
+
+@dataclass(frozen=True)
+class Row:
+    cells: tuple[Cell, ...]
+    height: float
+
+
+@dataclass(frozen=True)
+class Placement:
+    rows: tuple[tuple[Box, ...], ...]
+    strokes: tuple[Stroke, ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    bank: OnlyIn | None
+    rows: tuple[Row, ...]
+    arrows: tuple[tuple[str, str], ...]
+    space: Space
+
+    def place(self, width: float, height: float) -> Placement:
+        """Where everything goes on a canvas of `width` by `height` mm."""
+        spare = max(0.0, height - _natural_height(self.rows)) / len(self.rows)
+        # Half of what is left over makes the boxes taller, half the arrows longer.
+        gap = ROW_GAP + (spare / 2 if len(self.rows) > 1 else 0.0) * len(self.rows) / max(1, len(self.rows) - 1)
+        rows, y = [], 0.0
+        for row in self.rows:
+            tall = row.height + spare / 2
+            rows.append(_place_row(row.cells, width, y, tall))
+            y += tall + gap
+        boxes = {box.content.name: box for row in rows for box in row}
+        return Placement(tuple(rows), tuple(_arrows(self.arrows, boxes)))
+
+
+def draw(fields: Fields, pen: Pen) -> Drawing:
+    words = [box.answer[0] for row in fields.rows for box in row if box.answer]
+    numbers = count(1)
+    rows = tuple(_row(row, numbers, pen) for row in fields.rows)
+    return Drawing(
+        bank=pen.bank([*words, *fields.extra_words], fields.word_bank) if words else None,
+        rows=rows,
+        arrows=tuple((arrow.start, arrow.end) for arrow in fields.arrows),
+        space=pen.room("boxes", _natural_height(rows)),
+    )
+
+
+def _row(row: tuple[DiagramBox, ...], numbers: Iterator[int], pen: Pen) -> Row:
+    width = _box_width(len(row), pen.page.width) - 5
+    cells = tuple(
+        Cell(
+            name=box.id,
+            content=pen.place(box, box.id, f"{pen.words.blank} {next(numbers)}"),
+            note=box.note,
+            note_height=text_height(box.note, width, size=9.5) if box.note else 0.0,
+        )
+        for box in row
+    )
+    tallest = max(cell.note_height for cell in cells)
+    cells = tuple(replace(cell, note_height=tallest) for cell in cells)
+    return Row(cells, max(_cell_height(cell, width, pen.page.pitch) for cell in cells))
+
+
+def _cell_height(cell: Cell, width: float, pitch: float) -> float:
+    label = text_height(cell.content.text, width, size=12) if isinstance(cell.content, Given) else pitch + 2
+    return label + cell.note_height + 6
+
+
+def _box_width(count: int, width: float) -> float:
+    return min(WIDEST, (width - COLUMN_GAP * (count - 1)) / count)
+
+
+def _natural_height(rows: tuple[Row, ...]) -> float:
+    return sum(row.height for row in rows) + ROW_GAP * (len(rows) - 1)
+
+
+def _place_row(cells: tuple[Cell, ...], width: float, y: float, tall: float) -> tuple[Box, ...]:
+    wide = _box_width(len(cells), width)
+    left = (width - wide * len(cells) - COLUMN_GAP * (len(cells) - 1)) / 2
+    return tuple(Box(left + place * (wide + COLUMN_GAP), y, wide, tall, cell) for place, cell in enumerate(cells))
+
+
+def _arrows(arrows: tuple[tuple[str, str], ...], boxes: dict[str, Box]) -> list[Stroke]:
+    """Elbows from box to box; those that share a side of a box start and end side by side."""
+    leaving: dict[str, list[str]] = {}
+    arriving: dict[str, list[str]] = {}
+    for start, end in sorted(arrows, key=lambda arrow: (boxes[arrow[0]].x, boxes[arrow[1]].x)):
+        leaving.setdefault(start, []).append(end)
+        arriving.setdefault(end, []).append(start)
+    strokes = []
+    for start, end in arrows:
+        a, b = boxes[start], boxes[end]
+        down = a.y < b.y
+        x1 = a.x + a.width * (leaving[start].index(end) + 1) / (len(leaving[start]) + 1)
+        x2 = b.x + b.width * (arriving[end].index(start) + 1) / (len(arriving[end]) + 1)
+        y1, y2 = (a.bottom, b.y) if down else (a.y, b.bottom)
+        strokes += _elbow(x1, y1, x2, y2, HEAD if down else -HEAD)
+    return strokes
+
+
+def _elbow(x1: float, y1: float, x2: float, y2: float, head: float) -> list[Stroke]:
+    bend, tip = (y1 + y2) / 2, y2 - head
+    shaft = Stroke(f"M{x1:.2f} {y1:.2f}V{bend:.2f}H{x2:.2f}V{tip:.2f}", 0.5)
+    wing = abs(head) * 0.45
+    point = Stroke(f"M{x2 - wing:.2f} {tip:.2f}H{x2 + wing:.2f}L{x2:.2f} {y2:.2f}Z", 0.2, filled=True)
+    return [shaft, point]

@@ -1,0 +1,28 @@
+"""Questions with marks, each with lines for its answer."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field
+
+from packbuilder.pen import Pen
+from packbuilder.pieces import DrawnQuestion, Question, draw_questions, marks_of
+from packbuilder.spec import ActivitySpec
+
+
+class Fields(ActivitySpec):
+    ROOM = 'more "lines"'
+    kind: Literal["questions"]
+    questions: tuple[Question, ...] = Field(min_length=1, max_length=100)
+
+    def total_marks(self) -> int:
+        return self.marks or marks_of(self.questions)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    questions: tuple[DrawnQuestion, ...]
+
+
+def draw(fields: Fields, pen: Pen) -> Drawing:
+    return Drawing(draw_questions(fields.questions, pen))

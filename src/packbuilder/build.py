@@ -1,0 +1,214 @@
+"""The main path: worksheets and packs on disk to PDFs and fields files.
+
+    parse → draw → fill → render → print → join → write
+
+Everything is made in memory first; files are written, atomically, once a whole pack is without a problem.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from packbuilder.draw import draw
+from packbuilder.fields import Field, PageSize, fields_json, on_later_pages
+from packbuilder.layouts import DEFAULT_LAYOUT, Layout, find_layout
+from packbuilder.output import write_all
+from packbuilder.papers import Family, parse_paper
+from packbuilder.parse import Pack, Worksheet, read_pack, worksheet_names
+from packbuilder.problems import Problem, SetupError, SpecError
+from packbuilder.sheet import EDITIONS, Edition, Sheet
+from packbuilder.spec import PackSpec
+from packbuilder.words import words_for
+
+if TYPE_CHECKING:
+    from packbuilder.printing import Printed
+
+DEFAULT_PAPER = "A4"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line decides; None leaves it to the specs."""
+
+    editions: tuple[Edition, ...] = EDITIONS
+    family: Family | None = None
+    layout: str | None = None
+    output: Path = Path("output")
+    separate: bool = False
+
+
+@dataclass(frozen=True)
+class Target:
+    """A folder to build as a pack, or single worksheets of it."""
+
+    folder: Path
+    only: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """One PDF to write: its name without ending, its content and its fields file."""
+
+    name: str
+    edition: Edition
+    pages: int
+    pdf: bytes
+    fields: bytes
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of a target: its documents, or its problems. `seconds` is what it took."""
+
+    target: Target
+    name: str
+    documents: tuple[Document, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    worksheets: int = 0
+    seconds: float = 0.0
+
+
+def build(targets: Sequence[Target], options: Options, tick: Callable[[str], None]) -> list[Report]:
+    """Builds and writes every target; those with problems leave what was there before as it is."""
+    reports = make(targets, options, tick)
+    for report in reports:
+        folder = options.output / report.name
+        files = {f"{d.name}.pdf": d.pdf for d in report.documents}
+        files |= {f"{d.name}.fields.json": d.fields for d in report.documents}
+        write_all(folder, files)
+    return reports
+
+
+def make(targets: Sequence[Target], options: Options, tick: Callable[[str], None]) -> list[Report]:
+    """Makes every target in memory. `tick` is called with each worksheet's name before it is printed."""
+    return [_make(target, options, tick) for target in targets]
+
+
+def _make(target: Target, options: Options, tick: Callable[[str], None]) -> Report:
+    start = monotonic()
+    name = target.folder.resolve().name
+    try:
+        documents = _documents(target, options, tick)
+    except SpecError as error:
+        return Report(target, name, problems=error.problems, seconds=monotonic() - start)
+    worksheets = count_worksheets([target])
+    return Report(target, name, tuple(documents), worksheets=worksheets, seconds=monotonic() - start)
+
+
+def _documents(target: Target, options: Options, tick: Callable[[str], None]) -> list[Document]:
+    pack, problems = read_pack(target.folder, target.only)
+    if not pack.worksheets:
+        raise SpecError(problems)
+    # The typesetter is loaded only when there is something to typeset.
+    from packbuilder.printing import print_sheet  # noqa: PLC0415
+
+    drawn: list[tuple[Sheet, dict[Edition, Printed]]] = []
+    for worksheet in pack.worksheets:
+        tick(worksheet.id)
+        try:
+            sheet, layout = _draw(worksheet, pack, options)
+            drawn.append((sheet, print_sheet(sheet, options.editions, layout, worksheet.path)))
+        except SpecError as error:
+            problems += error.problems
+        except Exception as error:
+            error.add_note(f"This happened while {worksheet.path} was made.")
+            raise
+    if problems:
+        raise SpecError(problems)
+    separate = options.separate or target.only is not None
+    groups = [[one] for one in drawn] if separate else [drawn]
+    return [
+        _document(pack, [(sheet, printed[edition]) for sheet, printed in group], edition, separate=separate)
+        for group in groups
+        for edition in options.editions
+    ]
+
+
+def _draw(worksheet: Worksheet, pack: Pack, options: Options) -> tuple[Sheet, Layout]:
+    settings = worksheet.settings
+    layout = find_layout(options.layout or settings.layout or DEFAULT_LAYOUT)
+    paper = parse_paper(settings.paper or DEFAULT_PAPER)
+    if options.family:
+        paper = paper.on(options.family)
+    return draw(worksheet, pack.title, layout.page(paper)), layout
+
+
+def _document(pack: Pack, parts: "list[tuple[Sheet, Printed]]", edition: Edition, *, separate: bool) -> Document:
+    from packbuilder.join import join  # noqa: PLC0415
+
+    first = parts[0][0]
+    title = first.title if separate else (pack.title or pack.id)
+    sizes: list[PageSize] = []
+    fields: list[Field] = []
+    for sheet, printed in parts:
+        fields += on_later_pages(printed.fields, len(sizes))
+        sizes += [PageSize(sheet.page.paper.width, sheet.page.paper.height)] * printed.pages
+    return Document(
+        name=f"{first.id if separate else pack.id}-{edition}",
+        edition=edition,
+        pages=len(sizes),
+        pdf=join([printed.pdf for _, printed in parts], _title(title, edition, first.language), first.language),
+        fields=fields_json(sizes, fields),
+    )
+
+
+def _title(title: str, edition: Edition, language: str) -> str:
+    from packbuilder.emphasis import plain  # noqa: PLC0415
+
+    words = words_for(language)
+    suffix = {"student": "", "key": words.answer_key, "support": words.supported}[edition]
+    return " – ".join(part for part in (plain(title), suffix) if part)
+
+
+def find_targets(paths: Iterable[Path]) -> list[Target]:
+    """What to build for the paths of the command line; everything below worksheets/ if there are none.
+
+    Raises SetupError for a path that holds no worksheet, and where two packs would get the same output folder.
+    """
+    folders: dict[Path, Path] = {}
+    wanted: dict[Path, dict[str, None] | None] = {}
+    for path in list(paths) or [_default_folder()]:
+        for folder, name in _worksheets_at(path):
+            key = folder.resolve()
+            folders.setdefault(key, folder)
+            names = wanted.setdefault(key, {})
+            if name is None or names is None:
+                wanted[key] = None
+            else:
+                names[name] = None
+    taken: dict[str, Path] = {}
+    for key in wanted:
+        if key.name in taken:
+            message = f'{folders[key]} and {folders[taken[key.name]]} would both be written to "{key.name}"'
+            raise SetupError(f"{message}; rename one, or build them one by one with --output")
+        taken[key.name] = key
+    return [Target(folders[key], None if names is None else tuple(names)) for key, names in wanted.items()]
+
+
+def _worksheets_at(path: Path) -> list[tuple[Path, str | None]]:
+    """Folders to build, each with the one worksheet that is meant or None for all."""
+    if path.is_dir():
+        found = [path] if worksheet_names(path) else sorted(p for p in path.iterdir() if p.is_dir())
+        found = [folder for folder in found if worksheet_names(folder)]
+        if not found:
+            raise SetupError(f"there is no worksheet (a file ending in .yaml) in {path}")
+        return [(folder, None) for folder in found]
+    if not path.is_file():
+        raise SetupError(f"there is no file or folder {path}")
+    if path.suffix != ".yaml":
+        raise SetupError(f"{path}: a worksheet's name ends in .yaml; rename it")
+    return [(path.parent, None if path.name == PackSpec.FILE else path.stem)]
+
+
+def _default_folder() -> Path:
+    folder = Path("worksheets")
+    if not folder.is_dir():
+        raise SetupError('there is no folder worksheets/ here; name a worksheet, or start with "packbuilder new"')
+    return folder
+
+
+def count_worksheets(targets: Iterable[Target]) -> int:
+    """How many worksheet files the targets have, for a progress bar."""
+    return sum(len(worksheet_names(t.folder) if t.only is None else t.only) for t in targets)

@@ -1,0 +1,278 @@
+"""The command line. Everything heavy is imported by the command that needs it."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from packbuilder import __version__
+from packbuilder.problems import SetupError, SpecError
+from packbuilder.sheet import EDITIONS
+
+if TYPE_CHECKING:
+    from packbuilder.build import Options, Report
+    from packbuilder.papers import Family
+
+FAMILIES: dict[str, "Family"] = {"a4": "iso", "letter": "us"}
+
+
+class Commands(click.Group):
+    """Lists the commands in the order in which a teacher meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SpecError as error:
+            click.echo(error, err=True)
+            sys.exit(error.exit_code)
+        except SetupError as error:
+            click.echo(f"packbuilder: {error}", err=True)
+            sys.exit(error.exit_code)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            click.echo(f"packbuilder: {error.filename}: {error.strerror}", err=True)
+            sys.exit(SetupError.exit_code)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="packbuilder %(version)s")
+def main() -> None:
+    """Classroom worksheets from YAML: student sheets, answer keys and supported editions as PDF.
+
+    Start with "packbuilder new my-worksheet.yaml --kind chart", change the texts, and run
+    "packbuilder build my-worksheet.yaml".
+    """
+
+
+def pages_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that decide what pages look like; `build` and `check` share them."""
+    for decorate in (
+        click.option("--layout", metavar="NAME", help="Use this layout for every worksheet."),
+        click.option(
+            "--paper",
+            type=click.Choice(list(FAMILIES), case_sensitive=False),
+            help="Use A4 and A3 (a4) or Letter and Tabloid (letter), whatever the worksheets say.",
+        ),
+        click.option(
+            "--edition",
+            "-e",
+            "editions",
+            multiple=True,
+            type=click.Choice(EDITIONS),
+            help="Only this edition; give it again for another. All three unless given.",
+        ),
+        click.argument("paths", nargs=-1, type=click.Path(path_type=Path)),
+    ):
+        command = decorate(command)
+    return command
+
+
+@main.command()
+@pages_options
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("output"),
+    show_default=True,
+    help="Where the PDFs go, in a folder for each pack.",
+)
+@click.option("--separate", is_flag=True, help="A PDF for each worksheet instead of one for the pack.")
+@click.option("--open", "open_", is_flag=True, help="Show the first PDF when it is ready.")
+def build(
+    paths: tuple[Path, ...],
+    editions: tuple[str, ...],
+    paper: str | None,
+    layout: str | None,
+    output: Path,
+    separate: bool,
+    open_: bool,
+) -> None:
+    """Make the PDFs of packs and worksheets.
+
+    PATHS are pack folders or worksheets; without any, everything in worksheets/ is built. Each PDF
+    gets a fields file beside it, with the place of every blank in millimetres.
+    """
+    from packbuilder.build import build as build_targets
+
+    options = replace(_options(editions, paper, layout), output=output, separate=separate)
+    reports = _with_progress(build_targets, paths, options)
+    _show(reports, output)
+    if open_ and reports and reports[0].documents:
+        first = reports[0]
+        click.launch(str(output / first.name / f"{first.documents[0].name}.pdf"))
+    _exit_with_problems(reports, "; nothing of {} was written")
+
+
+@main.command()
+@pages_options
+def check(paths: tuple[Path, ...], editions: tuple[str, ...], paper: str | None, layout: str | None) -> None:
+    """Report every problem of packs and worksheets; write nothing.
+
+    Each problem comes with its file, line and column, and how to mend it. PATHS are as for build.
+    """
+    from packbuilder.build import make
+
+    reports = _with_progress(make, paths, _options(editions, paper, layout))
+    _exit_with_problems(reports, "")
+    count = sum(report.worksheets for report in reports)
+    click.echo(f"No problems in {count} worksheet{'s' if count != 1 else ''}.")
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--kind", "-k", "chosen", multiple=True, metavar="KIND", help="An activity to begin with; repeat it.")
+def new(path: Path, chosen: tuple[str, ...]) -> None:
+    """Write a worksheet or a pack to start from.
+
+    A PATH that ends in .yaml becomes one worksheet with an activity of each KIND; any other PATH
+    becomes a pack folder with a worksheet for each KIND, or for all of them.
+    """
+    from packbuilder.kinds import kinds
+    from packbuilder.starter import new as write_new
+
+    unknown = [name for name in chosen if name not in kinds()]
+    if unknown:
+        raise SetupError(f'there is no kind "{unknown[0]}"; the kinds are {", ".join(kinds())}')
+    for written in write_new(path, chosen):
+        click.echo(f"wrote {written}")
+    click.echo(f"\nNext: change the texts, then run: packbuilder build {path}")
+
+
+@main.command("kinds")
+@click.argument("kind", required=False)
+def list_kinds(kind: str | None) -> None:
+    """List the kinds of activities, or show one KIND with its fields and an example."""
+    from packbuilder.kinds import kinds
+    from packbuilder.schema import described_fields
+    from packbuilder.starter import example
+
+    if kind is None:
+        width = max(map(len, kinds()))
+        for each in kinds().values():
+            click.echo(f"{each.name:<{width}}  {each.summary}")
+        click.echo('\n"packbuilder kinds KIND" shows its fields and an example.')
+        return
+    if kind not in kinds():
+        raise SetupError(f'there is no kind "{kind}"; the kinds are {", ".join(kinds())}')
+    chosen = kinds()[kind]
+    click.echo(f"{chosen.name}: {chosen.summary}\n\nFields (* must be there):")
+    for depth, name, description in described_fields(chosen.fields):
+        click.echo(f"{'  ' * (depth + 1)}{name}{': ' if description else ''}{description}")
+    click.echo(f"\nExample:\n\n{example(kind)}")
+
+
+@main.command()
+@click.option("--pack", is_flag=True, help="The schema of pack.yaml instead of a worksheet's.")
+@click.option("--write", type=click.Path(path_type=Path, file_okay=False), help="Write both schemas into a folder.")
+def schema(pack: bool, write: Path | None) -> None:
+    """Print the JSON Schema that editors use to complete and check worksheets."""
+    from packbuilder.schema import as_json, pack_schema, worksheet_schema, write_schemas
+
+    if write:
+        for path in write_schemas(write):
+            click.echo(f"wrote {path}")
+    else:
+        click.echo(as_json(pack_schema() if pack else worksheet_schema()), nl=False)
+
+
+@main.command()
+@click.option("--install", is_flag=True, help="Install what is missing, where that needs no password.")
+def doctor(install: bool) -> None:
+    """Say what this machine lacks to make PDFs, and the command that brings it."""
+    from packbuilder import doctor as physician
+
+    findings = list(physician.examine())
+    if install and any(not finding.well and finding.what == "Typesetter" for finding in findings):
+        physician.install()
+        findings = list(physician.examine())
+    for finding in findings:
+        click.echo(f"{'ok     ' if finding.well else 'missing'}  {finding.what}: {finding.detail}")
+        if not finding.well:
+            click.echo(f"         Run: {finding.remedy}")
+    if not all(finding.well for finding in findings):
+        sys.exit(1)
+
+
+def _options(editions: tuple[str, ...], paper: str | None, layout: str | None) -> "Options":
+    from packbuilder.build import Options
+
+    chosen = tuple(edition for edition in EDITIONS if edition in editions) or EDITIONS
+    return Options(editions=chosen, family=FAMILIES[paper.lower()] if paper else None, layout=layout)
+
+
+def _with_progress(work: Callable[..., "list[Report]"], paths: tuple[Path, ...], options: "Options") -> "list[Report]":
+    from packbuilder.build import count_worksheets, find_targets
+    from packbuilder.layouts import find_layout
+
+    if options.layout:
+        find_layout(options.layout)
+    targets = find_targets(paths)
+    with _progress(count_worksheets(targets)) as tick, _typesetter_problems():
+        return work(targets, options, tick)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[str], None]]:
+    """A bar on a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("reading", total=total)
+        done = iter(range(total + 1))
+        yield lambda name: progress.update(task, description=name, completed=next(done, total))
+
+
+@contextmanager
+def _typesetter_problems() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if "cannot load library" not in str(error):
+            raise
+        raise SetupError('the typesetter\'s system libraries are missing; run "packbuilder doctor"') from None
+
+
+def _show(reports: "list[Report]", output: Path) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    built = [report for report in reports if report.documents]
+    if not built:
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("built", overflow="fold", min_width=40)
+    table.add_column("pages", justify="right")
+    table.add_column("seconds", justify="right")
+    for report in built:
+        for number, document in enumerate(report.documents):
+            seconds = f"{report.seconds:.1f}" if number == 0 else ""
+            table.add_row(str(output / report.name / f"{document.name}.pdf"), str(document.pages), seconds)
+    console = Console()
+    if not console.is_terminal:
+        console.width = 200
+    console.print(table)
+
+
+def _exit_with_problems(reports: "list[Report]", consequence: str) -> None:
+    problems = [problem for report in reports for problem in report.problems]
+    if not problems:
+        return
+    for problem in problems:
+        click.echo(problem, err=True)
+    packs = [report.name for report in reports if report.problems]
+    count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''}"
+    consequence = consequence.format("it" if len(packs) == 1 else "them")
+    click.echo(f"\n{count} in {', '.join(packs)}{consequence}.", err=True)
+    sys.exit(SpecError.exit_code)

@@ -1,0 +1,80 @@
+"""Worksheet to sheet: every decision is taken here, once, for all editions."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from packbuilder.kinds import kinds
+from packbuilder.papers import Page
+from packbuilder.parse import Worksheet
+from packbuilder.pen import Pen
+from packbuilder.problems import Position, Problem, SpecError
+from packbuilder.sheet import Activity, Sheet, blanks
+from packbuilder.spec import ActivitySpec
+from packbuilder.words import DEFAULT_LANGUAGE, words_for
+
+
+def draw(worksheet: Worksheet, pack_title: str | None, page: Page) -> Sheet:
+    """The sheet of `worksheet` on `page`. Raises SpecError where two blanks share an id."""
+    settings = worksheet.settings
+    language = settings.language or DEFAULT_LANGUAGE
+    names = _names(worksheet.activities)
+    numbered = len(worksheet.activities) > 1
+    activities = []
+    for number, (spec, name) in enumerate(zip(worksheet.activities, names, strict=True), 1):
+        activity_id = f"{worksheet.id}/{name}"
+        pen = Pen(activity_id, page, words_for(language))
+        activities.append(
+            Activity(
+                id=activity_id,
+                kind=spec.kind,
+                number=number if numbered else None,
+                heading=spec.heading,
+                prompt=spec.prompt,
+                marks=spec.total_marks() or None,
+                new_page=spec.new_page,
+                drawing=kinds()[spec.kind].draw(spec, pen),
+                at=spec.at,
+                room=spec.ROOM,
+            )
+        )
+    problems = list(_repeated_blanks(worksheet, activities))
+    if problems:
+        raise SpecError(problems)
+    return Sheet(
+        id=worksheet.id,
+        title=worksheet.title,
+        pack_title=pack_title,
+        unit=settings.unit,
+        subject=settings.subject,
+        level=settings.level,
+        language=language,
+        marks=sum(activity.marks or 0 for activity in activities),
+        page=page,
+        activities=tuple(activities),
+    )
+
+
+def _names(activities: tuple[ActivitySpec, ...]) -> list[str]:
+    """Each activity's id; one without an id is called by its kind, with a number from the second on."""
+    taken = {activity.id for activity in activities if activity.id}
+    seen: Counter[str] = Counter()
+    names = []
+    for activity in activities:
+        name = activity.id
+        while name is None:
+            seen[activity.kind] += 1
+            count = seen[activity.kind]
+            candidate = activity.kind if count == 1 else f"{activity.kind}-{count}"
+            name = None if candidate in taken else candidate
+        names.append(name)
+    return names
+
+
+def _repeated_blanks(worksheet: Worksheet, activities: list[Activity]) -> Iterator[Problem]:
+    seen: dict[str, Position] = {}
+    for index, activity in enumerate(activities):
+        for blank in blanks(activity.drawing):
+            if blank.id in seen:
+                message = f'two blanks have the id "{blank.id}" (first in line {seen[blank.id].line}); change one'
+                yield Problem(worksheet.path, blank.at, f"activities[{index}]", message)
+            seen.setdefault(blank.id, blank.at)

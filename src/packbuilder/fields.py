@@ -1,0 +1,46 @@
+"""The fields file: where each blank is on paper, as JSON beside every PDF."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+
+
+@dataclass(frozen=True)
+class Field:
+    """A blank's place: its id, what it is called when read aloud, its page (from 1) and its box.
+
+    The box is in mm from the page's upper left corner.
+    """
+
+    id: str
+    label: str
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class PageSize:
+    """A page's width and height in mm."""
+
+    width: float
+    height: float
+
+
+def on_later_pages(fields: Iterable[Field], pages: int) -> tuple[Field, ...]:
+    """The fields of a document that was joined behind `pages` pages."""
+    return tuple(replace(field, page=field.page + pages) for field in fields)
+
+
+def fields_json(pages: Iterable[PageSize], fields: Iterable[Field]) -> bytes:
+    """The fields file. Student and key of a pack have the same one, byte for byte."""
+    content = {
+        "version": 1,
+        "unit": "mm",
+        "origin": "upper left",
+        "pages": [asdict(page) for page in pages],
+        "fields": [asdict(field) for field in fields],
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

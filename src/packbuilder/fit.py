@@ -1,0 +1,211 @@
+"""How tall every space becomes, and where pages break, so that sheets are full and nothing spills.
+
+Pure arithmetic on what was measured; all figures in mm.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from math import floor, inf
+
+from packbuilder.sheet import Space
+
+TIGHTEN = 0.8
+"""To save a page, lined spaces may give up a fifth of their lines …"""
+TIGHTEN_FROM = 4
+"""… if they have this many or more."""
+SPLIT = 0.3
+"""What it costs to part a group that one page could hold, against a page half empty: 0.25 where its spaces
+can stretch, four times that where nothing can."""
+RIGID = 4.0
+TINY = 1e-6
+"""Sums of millimetres are this exact."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A part of the page that stays whole, as measured with its spaces at their minimum.
+
+    `top` and `bottom` are counted from the beginning of the unbroken text; `carry` is what is repeated above
+    it when it starts a page (a table's heading); `keep` holds it to the next chunk; chunks of one `group` (an
+    activity, a card) had better stand on one page.
+    """
+
+    id: str
+    top: float
+    bottom: float
+    spaces: tuple[Space, ...] = ()
+    carry: float = 0.0
+    keep: bool = False
+    new_page: bool = False
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The outcome: heights by space id, how many times taller than measured, and the chunks that start a page."""
+
+    heights: Mapping[str, float] = field(default_factory=dict)
+    growth: Mapping[str, float] = field(default_factory=dict)
+    breaks: frozenset[str] = frozenset()
+    pages: int = 1
+
+
+class TooTallError(Exception):
+    """A chunk that no page can hold."""
+
+    def __init__(self, chunk: Chunk, needed: float, available: float) -> None:
+        super().__init__(f"{chunk.id} needs {needed:.0f} mm of {available:.0f} mm")
+        self.chunk, self.needed, self.available = chunk, needed, available
+
+
+def fit(chunks: tuple[Chunk, ...], height: float) -> Fit:
+    """Fills pages `height` mm tall. Raises TooTallError for a chunk that fits no page."""
+    pages = _paginate(chunks, height, tight=True)
+    tightened = True
+    with suppress(TooTallError):
+        natural = _paginate(chunks, height, tight=False)
+        if len(natural) == len(pages):
+            pages, tightened = natural, False
+    heights: dict[str, float] = {}
+    for page in pages:
+        heights |= _stretch(page, height, tight=tightened)
+    measured = {space.id: space.minimum for chunk in chunks for space in chunk.spaces}
+    growth = {name: tall / measured[name] for name, tall in heights.items()}
+    return Fit(heights, growth, frozenset(page[0].id for page in pages[1:]), len(pages))
+
+
+def least(space: Space, *, tight: bool) -> float:
+    """The least height of a space, where it may be tightened and where not."""
+    lines = round(space.minimum / space.step) if space.step else 0
+    if tight and lines >= TIGHTEN_FROM:
+        return max(TIGHTEN_FROM - 1, floor(lines * TIGHTEN)) * space.step
+    return space.minimum
+
+
+def _needed(page: tuple[Chunk, ...], *, tight: bool) -> float:
+    saved = sum(space.minimum - least(space, tight=tight) for chunk in page for space in chunk.spaces)
+    return page[0].carry + page[-1].bottom - page[0].top - saved
+
+
+def _paginate(chunks: tuple[Chunk, ...], height: float, *, tight: bool) -> list[tuple[Chunk, ...]]:
+    """The fewest pages, and of these the ones that are fullest, most even and part the fewest groups."""
+    units = _units(chunks)
+    splits = _split_costs(units, height, tight=tight)
+    for unit in units:
+        if _needed(unit, tight=tight) > height:
+            raise TooTallError(unit[-1], _needed(unit, tight=tight), height)
+
+    @cache
+    def best(start: int) -> tuple[int, float, int]:
+        """Pages, cost and end of the first page, for the units from `start` on."""
+        if start == len(units):
+            return 0, 0.0, start
+        choice = (len(units) + 1, inf, start)
+        for end in range(start + 1, len(units) + 1):
+            if end > start + 1 and units[end - 1][0].new_page:
+                break
+            page = tuple(chunk for unit in units[start:end] for chunk in unit)
+            left = height - _needed(page, tight=tight)
+            if left < 0:
+                break
+            pages, cost, _ = best(end)
+            cost += _emptiness(page, left / height) + splits[end]
+            choice = min(choice, (pages + 1, cost, end))
+        return choice
+
+    # From the end on, so that the recursion stays shallow however many chunks there are.
+    for start in range(len(units), -1, -1):
+        best(start)
+    pages, start = [], 0
+    while start < len(units):
+        end = best(start)[2]
+        pages.append(tuple(chunk for unit in units[start:end] for chunk in unit))
+        start = end
+    return pages
+
+
+def _units(chunks: tuple[Chunk, ...]) -> list[tuple[Chunk, ...]]:
+    """Chunks with those that they are held to."""
+    units: list[list[Chunk]] = []
+    held = False
+    for chunk in chunks:
+        if held and not chunk.new_page:
+            units[-1].append(chunk)
+        else:
+            units.append([chunk])
+        held = chunk.keep
+    return [tuple(unit) for unit in units]
+
+
+def _emptiness(page: tuple[Chunk, ...], left: float) -> float:
+    """What a page costs that has the part `left` of its height (0 to 1) left over."""
+    stretches = any(space.weight > 0 for chunk in page for space in chunk.spaces)
+    return left**2 * (1.0 if stretches else RIGID)
+
+
+def _split_costs(units: list[tuple[Chunk, ...]], height: float, *, tight: bool) -> list[float]:
+    """What a page break before each unit costs, and after the last one (nothing)."""
+    members: dict[str, list[Chunk]] = {}
+    for unit in units:
+        for chunk in unit:
+            members.setdefault(chunk.group, []).append(chunk)
+    whole = {group for group, inside in members.items() if _needed(tuple(inside), tight=tight) <= height}
+    costs = [0.0] * (len(units) + 1)
+    for number in range(1, len(units)):
+        before, after = units[number - 1][-1].group, units[number][0].group
+        costs[number] = SPLIT if before == after and before in whole else 0.0
+    return costs
+
+
+def _stretch(page: tuple[Chunk, ...], height: float, *, tight: bool) -> dict[str, float]:
+    """Heights of the page's spaces: what is left over goes to each by weight and size, in whole steps."""
+    spaces = [space for chunk in page for space in chunk.spaces]
+    heights = {space.id: least(space, tight=tight) for space in spaces}
+    left = height - _needed(page, tight=tight)
+    growing = [space for space in spaces if space.weight > 0]
+    for space, share in _shares(growing, left):
+        whole = floor(share / space.step + TINY) * space.step if space.step else share
+        heights[space.id] += whole
+        left -= whole
+    _spend_rest(growing, heights, left)
+    return heights
+
+
+def _shares(growing: list[Space], left: float) -> list[tuple[Space, float]]:
+    """What each space gets of `left` mm; what one may not take for its limit goes to the others."""
+    shares: list[tuple[Space, float]] = []
+    while growing:
+        total = sum(_weight(space) for space in growing)
+        full = [space for space in growing if _room(space) < left * _weight(space) / total]
+        if not full:
+            return shares + [(space, left * _weight(space) / total) for space in growing]
+        shares += [(space, _room(space)) for space in full]
+        left -= sum(_room(space) for space in full)
+        growing = [space for space in growing if space not in full]
+    return shares
+
+
+def _spend_rest(growing: list[Space], heights: dict[str, float], left: float) -> None:
+    """Whole steps leave a rest: a space of any height takes it, or those that are smallest for their weight."""
+    for space in growing:
+        if not space.step and space.limit == inf:
+            heights[space.id] += left
+            return
+    stepping = [space for space in growing if space.step]
+    while True:
+        takers = [s for s in stepping if s.step <= left + TINY and heights[s.id] + s.step <= s.minimum * s.limit + TINY]
+        if not takers:
+            return
+        smallest = min(takers, key=lambda space: heights[space.id] / _weight(space))
+        heights[smallest.id] += smallest.step
+        left -= smallest.step
+
+
+def _weight(space: Space) -> float:
+    return space.weight * space.minimum
+
+
+def _room(space: Space) -> float:
+    return (space.limit - 1) * space.minimum

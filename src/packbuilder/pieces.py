@@ -1,0 +1,69 @@
+"""Parts that several kinds are made of."""
+
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from packbuilder.pen import Pen
+from packbuilder.sheet import Blank, Space
+from packbuilder.spec import Lines, Marks, Prose, Slug, Spec, WithAnswer
+
+
+class Question(WithAnswer):
+    """A question with lines for its answer."""
+
+    id: Slug | None = Field(None, description="Stable name for ids; question-1, -2 … unless given.")
+    question: Prose
+    marks: Marks | None = None
+    lines: Lines = Field(3, description="How many writing lines there are at least.")
+
+
+@dataclass(frozen=True)
+class DrawnQuestion:
+    text: str
+    marks: int | None
+    blank: Blank
+    space: Space
+
+
+def draw_questions(questions: tuple[Question, ...], pen: Pen) -> tuple[DrawnQuestion, ...]:
+    """Each question with its blank, in order."""
+    return tuple(_question(question, number, pen) for number, question in enumerate(questions, 1))
+
+
+def _question(question: Question, number: int, pen: Pen) -> DrawnQuestion:
+    name = question.id or f"question-{number}"
+    return DrawnQuestion(
+        text=question.question,
+        marks=question.marks,
+        blank=pen.blank(question.blank, name, question.question),
+        space=pen.lines(f"{name}-space", question.lines),
+    )
+
+
+def marks_of(questions: tuple[Question, ...]) -> int:
+    """The marks of all questions together."""
+    return sum(question.marks or 0 for question in questions)
+
+
+class Picture(Spec):
+    """A picture from a file beside the worksheet, or a frame to stick one into."""
+
+    image: str | None = Field(None, description="A PNG or JPEG file beside the worksheet.")
+    alt: Prose | None = Field(None, description="What the picture shows, for those who don't see it.")
+    frame: Literal["small", "medium", "large"] | None = Field(
+        None, description="An empty frame of this size, to stick a picture into."
+    )
+
+    @model_validator(mode="after")
+    def _picture_is_told(self) -> Self:
+        if self.image and self.frame:
+            raise ValueError('has "image" and "frame"; keep one of them')
+        if self.image and not self.alt:
+            raise ValueError('"image" needs "alt": say what the picture shows')
+        return self
+
+
+FRAME_HEIGHTS = {"small": 45.0, "medium": 70.0, "large": 100.0}
+"""Heights of a picture or its frame, in mm: a third of an A4 page is 90."""

@@ -1,0 +1,43 @@
+"""What is wrong with a spec, where, and how to mend it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """A place in a text file; line and column count from 1."""
+
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend. `field` is the path inside the file, such as `activities[2].prompt`."""
+
+    file: Path
+    position: Position
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.file.as_posix()}:{self.position.line}:{self.position.column}: "
+        return where + (f"{self.field}: {self.message}" if self.field else self.message)
+
+
+class SpecError(Exception):
+    """A user's mistake, or several: all that is wrong is reported at once, never one by one."""
+
+    exit_code = 1
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class SetupError(Exception):
+    """The machine, the command's arguments or the output folder are at fault; the message says how to mend it."""
+
+    exit_code = 2

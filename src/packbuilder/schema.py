@@ -1,0 +1,72 @@
+"""JSON Schemas of worksheets and packs, for editors that complete and check YAML."""
+
+import json
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, Field, create_model
+
+from packbuilder.kinds import kinds
+from packbuilder.output import write_all
+from packbuilder.spec import PackSpec, WorksheetSpec
+
+WORKSHEET_SCHEMA, PACK_SCHEMA = "worksheet.schema.json", "pack.schema.json"
+
+
+def worksheet_schema() -> dict[str, Any]:
+    """The schema of a worksheet with all kinds there are."""
+    union: Any = reduce(or_, (kind.fields for kind in kinds().values()))
+    activity = Annotated[union, Field(discriminator="kind")]
+    model = create_model(
+        "Worksheet", __base__=WorksheetSpec, activities=(tuple[activity, ...], Field(min_length=1, max_length=60))
+    )
+    return _dialect(model.model_json_schema())
+
+
+def pack_schema() -> dict[str, Any]:
+    """The schema of pack.yaml."""
+    return _dialect(PackSpec.model_json_schema())
+
+
+def write_schemas(folder: Path, *, overwrite: bool = True) -> list[Path]:
+    """Writes both schemas into `folder`, where the comment on a worksheet's first line looks for them.
+
+    Returns what was written: without `overwrite` only what wasn't there.
+    """
+    schemas = {WORKSHEET_SCHEMA: worksheet_schema(), PACK_SCHEMA: pack_schema()}
+    chosen = {name: schema for name, schema in schemas.items() if overwrite or not (folder / name).exists()}
+    write_all(folder, {name: as_json(schema).encode() for name, schema in chosen.items()})
+    return [folder / name for name in chosen]
+
+
+def as_json(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _dialect(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def described_fields(model: type[BaseModel], depth: int = 0) -> Iterator[tuple[int, str, str]]:
+    """(depth, name, description) of a model's fields and of those below them; `*` marks what must be there."""
+    for name, field in model.model_fields.items():
+        choices = ", ".join(
+            str(choice) for literal in _parts(field.annotation, Literal) for choice in get_args(literal)
+        )
+        description = " ".join(filter(None, [field.description, choices and f"({choices})"]))
+        yield depth, f"{field.alias or name}{'*' if field.is_required() else ''}", description
+        for inner in _parts(field.annotation, BaseModel):
+            yield from described_fields(inner, depth + 1)
+
+
+def _parts(annotation: Any, wanted: Any) -> Iterator[Any]:
+    """The models, or the literals, that an annotation is made of."""
+    if get_origin(annotation) is wanted or (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        if get_origin(annotation) is wanted or wanted is BaseModel:
+            yield annotation
+        return
+    for argument in get_args(annotation):
+        yield from _parts(argument, wanted)

@@ -1,0 +1,137 @@
+"""What a worksheet is once every decision is taken: values that templates show and nothing more."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from math import inf
+from typing import Any, Literal, TypeVar
+
+from packbuilder.papers import Page
+from packbuilder.problems import Position
+
+Edition = Literal["student", "key", "support"]
+P = TypeVar("P")
+EDITIONS: tuple[Edition, ...] = ("student", "key", "support")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an edition writes into a blank: paragraphs, and what they are."""
+
+    role: Literal["answer", "guidance", "support"]
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Blank:
+    """One place where a student writes.
+
+    `id` is `worksheet/activity/field`; `label` is what a screen reader calls it. After `fill` only `entry`
+    says what is shown; answers and support are gone from the value.
+    """
+
+    id: str
+    label: str
+    at: Position
+    answer: tuple[str, ...] = ()
+    open: bool = False
+    guidance: str | None = None
+    support: str | None = None
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """A text that stands where a blank could."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Space:
+    """A height on the page that may stretch: `minimum` mm and more, in steps of `step` mm (0: any height).
+
+    `weight` is its share of what a page has left over; 0 keeps it as it is. `limit` is how many times its least
+    height it may reach.
+    """
+
+    id: str
+    minimum: float
+    step: float = 0.0
+    weight: float = 1.0
+    limit: float = inf
+
+
+@dataclass(frozen=True)
+class OnlyIn:
+    """A value that some editions show, such as a word bank; `fill` turns it into the value or None."""
+
+    editions: tuple[Edition, ...]
+    value: Any
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One activity, drawn. `drawing` is the kind's own dataclass, made of texts, blanks and spaces.
+
+    `room` says what the spec can do for a text that doesn't fit.
+    """
+
+    id: str
+    kind: str
+    number: int | None
+    heading: str | None
+    prompt: str
+    marks: int | None
+    new_page: bool
+    drawing: Any
+    at: Position
+    room: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet, drawn for one page format."""
+
+    id: str
+    title: str
+    pack_title: str | None
+    unit: str | None
+    subject: str | None
+    level: str | None
+    language: str
+    marks: int
+    page: Page
+    activities: tuple[Activity, ...]
+
+
+def map_values(value: Any, change: Callable[[Any], Any]) -> Any:
+    """A copy of a tree of dataclasses and tuples, with `change` applied to each part from the leaves up."""
+    if isinstance(value, tuple):
+        return change(tuple(map_values(part, change) for part in value))
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {f.name: getattr(value, f.name) for f in fields(value) if f.init}
+        changed = {name: map_values(part, change) for name, part in parts.items()}
+        differing = {name: part for name, part in changed.items() if part is not parts[name]}
+        return change(replace(value, **differing) if differing else value)
+    return change(value)
+
+
+def blanks(value: Any) -> Iterator[Blank]:
+    """Every blank of a tree, in reading order."""
+    return _parts(value, Blank)
+
+
+def spaces(value: Any) -> Iterator[Space]:
+    """Every space of a tree, in order."""
+    return _parts(value, Space)
+
+
+def _parts(value: Any, wanted: type[P]) -> Iterator[P]:
+    if isinstance(value, wanted):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _parts(part, wanted)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for f in fields(value):
+            yield from _parts(getattr(value, f.name), wanted)

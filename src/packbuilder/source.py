@@ -1,0 +1,239 @@
+"""YAML text to plain values that know where they stood.
+
+Scalars stay text: the spec's types decide what is a number, so `no` stays the word no and `1:30` the
+time it looks like. Aliases, duplicate keys, tags and deep nesting are refused, which leaves nothing in a
+file that could grow when it is read.
+"""
+
+import unicodedata
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from packbuilder.problems import Position, Problem, SpecError
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 40
+NULLS = {"", "~", "null", "Null", "NULL"}
+
+
+class Text(str):
+    """A scalar with its position."""
+
+    __slots__ = ("position",)
+    position: Position
+
+
+class Sequence(list[Any]):
+    """A list with its position."""
+
+    position: Position
+
+
+class Mapping(dict[str, Any]):
+    """A mapping with its position and those of its keys."""
+
+    position: Position
+    key_positions: dict[str, Position]
+
+
+class Nothing:
+    """An empty value with its position."""
+
+    def __init__(self, position: Position) -> None:
+        self.position = position
+
+
+def read_source(path: Path) -> Mapping:
+    """The mapping that stands in the YAML file at `path`; raises SpecError with everything that is wrong."""
+    text = _decode(path)
+    try:
+        value = _Composer(path).compose(text)
+    except yaml.MarkedYAMLError as error:
+        raise SpecError([_syntax_problem(path, text, error)]) from None
+    except yaml.reader.ReaderError as error:
+        raise SpecError([_character_problem(path, text, error)]) from None
+    if not isinstance(value, Mapping):
+        message = 'the file needs fields such as "title: …" at its left edge'
+        raise SpecError([Problem(path, Position(), "", message)])
+    return value
+
+
+def scalars(value: Any) -> Iterator[Text]:
+    """Every piece of text below `value`, keys left out."""
+    if isinstance(value, Text):
+        yield value
+    for child in value.values() if isinstance(value, Mapping) else value if isinstance(value, Sequence) else ():
+        yield from scalars(child)
+
+
+def _decode(path: Path) -> str:
+    def refuse(message: str, position: Position | None = None) -> SpecError:
+        return SpecError([Problem(path, position or Position(), "", message)])
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise refuse(f"can't be read: {error.strerror}") from None
+    data = data.removeprefix(BOM_UTF8)
+    if len(data) > MAX_BYTES:
+        raise refuse(f"the file has {len(data):,} bytes; {MAX_BYTES:,} are the most that is read")
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise refuse("the file is UTF-16; save it again as UTF-8")
+    if b"\0" in data:
+        raise refuse("this is a binary file, not text; a worksheet is a YAML text file")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode()
+        position = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise refuse("the file isn't UTF-8 from here on; save it again as UTF-8", position) from None
+    if not text.strip():
+        raise refuse('the file is empty; "packbuilder new" writes a worksheet to start from')
+    return text
+
+
+def _syntax_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    position = _at(mark) if mark else Position()
+    if mark and text[mark.index : mark.index + 1] == "\t":
+        return Problem(path, position, "", "a tab; YAML is indented with spaces, so put two spaces instead")
+    what = error.problem or "can't be read as YAML"
+    hint = next((hint for begin, hint in HINTS if what.startswith(begin)), what)
+    return Problem(path, position, "", f"not valid YAML: {hint}")
+
+
+QUOTES = "put the text between straight quotation marks"
+NEVER_CLOSED = "a quotation mark or bracket that is never closed"
+INDENTATION = "this line's indentation fits no line above it"
+HINTS = (
+    ("expected ',' or ']', but got '<stream end>'", NEVER_CLOSED),
+    ("expected ',' or '}', but got '<stream end>'", NEVER_CLOSED),
+    ("expected the node content, but found '<stream end>'", NEVER_CLOSED),
+    ("found unexpected end of stream", NEVER_CLOSED),
+    ("mapping values are not allowed", f"a colon that can't stand here; {QUOTES}, or mend the line's indentation"),
+    ("could not find expected ':'", 'a line that has no "name:"; check its indentation and its colon'),
+    ("expected <block end>, but found '<scalar>'", "text behind a quotation mark; quote the whole text"),
+    ("expected <block end>", INDENTATION),
+    ("sequence entries are not allowed", f"a hyphen that can't stand here; {INDENTATION}"),
+    ("expected ',' or", f"a bracket that isn't closed, or a text inside brackets that needs quotes; {QUOTES}"),
+    ("expected the node content", f"a sign that can't begin a text; {QUOTES}"),
+    ("expected alphabetic or numeric character", f"a text that begins with * or &; {QUOTES}"),
+    ("while scanning", f"a sign that can't begin a text; {QUOTES}"),
+    ("found character", f"a sign that can't begin a text; {QUOTES}"),
+)
+"""What the library says, by its beginning, and what that means to someone who writes a worksheet."""
+
+
+def _character_problem(path: Path, text: str, error: yaml.reader.ReaderError) -> Problem:
+    before = text[: error.position]
+    position = Position(before.count("\n") + 1, error.position - before.rfind("\n"))
+    character = error.character if isinstance(error.character, int) else ord(str(error.character))
+    return Problem(path, position, "", f"the control character U+{character:04X}; delete it")
+
+
+def _at(mark: Any) -> Position:
+    return Position(mark.line + 1, mark.column + 1)
+
+
+class _Composer:
+    """Builds values from parser events with a stack of its own, so nesting can't exhaust Python's."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.open: list[Mapping | Sequence] = []
+        self.keys: list[Text | None] = []
+        self.problems: list[Problem] = []
+        self.root: Any = None
+        self.documents = 0
+
+    def compose(self, text: str) -> Any:
+        position = Position()
+        events = yaml.parse(text, Loader=yaml.SafeLoader)
+        while True:
+            try:
+                event = next(events, None)
+            except ValueError:
+                # The library's own arithmetic on escapes and version numbers.
+                message = "not valid YAML: a number that is far too large"
+                raise SpecError([*self.problems, Problem(self.path, position, "", message)]) from None
+            if event is None:
+                break
+            position = _at(event.start_mark)
+            self._take(event)
+        if self.problems:
+            raise SpecError(self.problems)
+        return self.root
+
+    def _take(self, event: yaml.Event) -> None:
+        position = _at(event.start_mark)
+        if getattr(event, "tag", None) not in (None, "!"):
+            self._report(position, "a YAML tag; put the value between quotation marks")
+        if isinstance(event, yaml.AliasEvent):
+            self._report(position, f'"*{event.anchor}" repeats another part of the file; write the text out')
+            self._place(Nothing(position))
+        elif isinstance(event, yaml.ScalarEvent):
+            self._place(self._scalar(event, position))
+        elif isinstance(event, yaml.MappingStartEvent):
+            self._enter(Mapping(), position)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self._enter(Sequence(), position)
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self.open.pop()
+            self.keys.pop()
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                self._report(position, "a second document; put it into a file of its own")
+
+    def _scalar(self, event: yaml.ScalarEvent, position: Position) -> Text | Nothing:
+        if event.style is None and event.value in NULLS:
+            return Nothing(position)
+        for character in dict.fromkeys(event.value):
+            if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
+                self._report(position, f"the control character U+{ord(character):04X}; delete it")
+        text = Text(event.value)
+        text.position = position
+        return text
+
+    def _enter(self, value: Mapping | Sequence, position: Position) -> None:
+        value.position = position
+        if isinstance(value, Mapping):
+            value.key_positions = {}
+        self._place(value)
+        if len(self.open) >= MAX_DEPTH:
+            message = f"nested more than {MAX_DEPTH} levels deep; a worksheet never needs that"
+            raise SpecError([*self.problems, Problem(self.path, position, "", message)])
+        self.open.append(value)
+        self.keys.append(None)
+
+    def _place(self, value: Any) -> None:
+        if not self.open:
+            if self.documents <= 1:
+                self.root = value
+            return
+        parent, key = self.open[-1], self.keys[-1]
+        if isinstance(parent, Sequence):
+            parent.append(value)
+        elif key is None:
+            self._start_key(parent, value)
+        else:
+            parent.setdefault(key, value)
+            self.keys[-1] = None
+
+    def _start_key(self, parent: Mapping, value: Any) -> None:
+        position = value.position
+        if not isinstance(value, Text):
+            self._report(position, "a field name that isn't text; put it between quotation marks")
+            value = Text(f"?{position.line}:{position.column}")
+        elif value in parent.key_positions:
+            first = parent.key_positions[value].line
+            self._report(position, f'"{value}" stands twice (first in line {first}); keep one of them')
+        parent.key_positions.setdefault(value, position)
+        self.keys[-1] = value
+
+    def _report(self, position: Position, message: str) -> None:
+        self.problems.append(Problem(self.path, position, "", message))

@@ -1,0 +1,268 @@
+"""The types of a spec: what every worksheet, pack and activity may say.
+
+The kinds build their own fields from the pieces here. Reading keeps positions: every model knows the line
+and column it was written at (`at`), which is how later stages can point at the YAML.
+"""
+
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from packbuilder.papers import parse_paper
+from packbuilder.problems import Position
+from packbuilder.source import Nothing
+
+Prose = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=6000),
+    WithJsonSchema({"type": ["string", "number"], "description": "Text; *italic* and **bold** are read."}),
+]
+"""Text of one or more paragraphs (a blank line parts them), with emphasis."""
+
+Line = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=300),
+    WithJsonSchema({"type": ["string", "number"], "description": "A short text; *italic* and **bold** are read."}),
+]
+"""Text of one paragraph: a heading, a label, a term."""
+
+Label = Annotated[Line, Field(max_length=80)]
+"""A text that has to share a line with others."""
+
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
+"""A name for ids and files: small letters, digits, hyphens."""
+
+Marks = Annotated[int, Field(ge=1, le=200)]
+Lines = Annotated[int, Field(ge=1, le=60)]
+SpaceWord = Literal["small", "medium", "large"]
+BankPlace = Literal["student", "support", "never"]
+
+
+def _one_or_many(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _none_if_empty(value: Any) -> Any:
+    return None if isinstance(value, Nothing) or value == "" else value
+
+
+Paragraphs = Annotated[
+    tuple[Prose, ...],
+    BeforeValidator(_one_or_many),
+    Field(min_length=1, max_length=40),
+    WithJsonSchema(
+        {
+            "description": "One text, or a list of notes.",
+            "anyOf": [
+                {"type": ["string", "number"]},
+                {"type": "array", "items": {"type": ["string", "number"]}, "minItems": 1},
+            ],
+        }
+    ),
+]
+"""A text, or a list of notes that each get a line of their own."""
+
+
+class Spec(BaseModel):
+    """A mapping in a spec. Unknown fields are errors; `at` is where it was written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    _at: Position = PrivateAttr(default=Position())
+
+    @property
+    def at(self) -> Position:
+        return self._at
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        """Turns a short form into the mapping that it stands for."""
+        return value
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_position(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        model = handler(cls.expand(value))
+        model._at = getattr(value, "position", Position())
+        return model
+
+
+class BlankSpec(Spec):
+    """A place where a student writes. A plain text, or a list of notes, is its answer."""
+
+    answer: Paragraphs | None = Field(None, description="What the key shows in the blank.")
+    open: bool = Field(False, description="There is no one answer; the key says that answers vary.")
+    guidance: Prose | None = Field(None, description="For an open blank: what a good answer contains.")
+    given: Line | None = Field(None, description="Printed for everybody: this place isn't a blank.")
+    support: Prose | None = Field(None, description="What the supported edition shows here.")
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return {"answer": value} if isinstance(value, str | list) else value
+
+    @model_validator(mode="after")
+    def _one_role(self) -> Self:
+        roles = [name for name in ("answer", "open", "given") if getattr(self, name)]
+        if len(roles) != 1:
+            have = " and ".join(f'"{role}"' for role in roles) or "none of them"
+            raise ValueError(f'a blank needs one of "answer", "open: true" or "given"; it has {have}')
+        if self.guidance and not self.open:
+            raise ValueError('"guidance" goes with "open: true"')
+        if self.given and self.support:
+            raise ValueError('"support" has no blank to stand in; "given" is printed for everybody')
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        mapping = handler.resolve_ref_schema(handler(schema))
+        if mapping.get("required"):
+            return mapping  # a text alone can't say all that is needed
+        text = {"type": ["string", "number"]}
+        mapping_schema = dict(mapping)
+        mapping.clear()
+        mapping.update(
+            description=mapping_schema.pop("description", ""),
+            anyOf=[text, {"type": "array", "items": text, "minItems": 1}, mapping_schema],
+        )
+        return mapping
+
+
+class WithAnswer(Spec):
+    """A mapping that is itself about one blank: `answer`, or `open: true` with `guidance`; and `support`."""
+
+    answer: Paragraphs | None = Field(None, description="What the key shows in the blank.")
+    open: bool = Field(False, description="There is no one answer; the key says that answers vary.")
+    guidance: Prose | None = Field(None, description="For an open blank: what a good answer contains.")
+    support: Prose | None = Field(None, description="What the supported edition shows here.")
+
+    @model_validator(mode="after")
+    def _answer_or_open(self) -> Self:
+        if bool(self.answer) == self.open:
+            raise ValueError('needs either "answer" or "open: true"')
+        if self.guidance and not self.open:
+            raise ValueError('"guidance" goes with "open: true"')
+        return self
+
+    @property
+    def blank(self) -> BlankSpec:
+        """The blank of this mapping, at this mapping's position."""
+        return blank_at(self.at, answer=self.answer, open=self.open, guidance=self.guidance, support=self.support)
+
+
+class ActivitySpec(Spec):
+    """The fields that every kind has."""
+
+    ROOM: ClassVar[str] = ""
+    """What makes room for a text that is too long for its place, as the message says it."""
+
+    kind: str
+    id: Slug | None = Field(None, description="Stable name for ids; the kind itself unless given.")
+    heading: Line | None = Field(None, description="A short heading above the prompt.")
+    prompt: Prose = Field(description="What the student is asked to do.")
+    marks: Marks | None = Field(None, description="Marks for the whole activity.")
+    new_page: bool = Field(False, description="Start this activity on a new page.")
+
+    def total_marks(self) -> int:
+        """The marks of this activity and of its parts."""
+        return self.marks or 0
+
+
+PaperName = Annotated[
+    str,
+    AfterValidator(lambda text: parse_paper(text).name),
+    WithJsonSchema({"type": "string", "examples": ["A4", "A4 landscape", "A3 landscape", "Letter", "Tabloid"]}),
+]
+
+
+class Settings(Spec):
+    """What a pack sets for its worksheets and a worksheet may set for itself."""
+
+    unit: Label | None = Field(None, description="The unit, as it stands above the title.")
+    subject: Label | None = None
+    level: Label | None = Field(None, description="Year, course or level.")
+    language: str | None = Field(None, max_length=35, examples=["en-GB"])
+    paper: PaperName | None = Field(None, description="A4, A3, Letter or Tabloid, with portrait or landscape.")
+    layout: Slug | None = Field(None, description="A folder in layouts/.")
+
+
+class WorksheetSpec(Settings):
+    """One worksheet file; `activities` are read by their kinds."""
+
+    title: Line
+    activities: tuple[Any, ...] = Field(min_length=1, max_length=60)
+
+
+class PackSpec(Settings):
+    """pack.yaml."""
+
+    FILE: ClassVar = "pack.yaml"
+
+    title: Line
+    worksheets: tuple[Slug, ...] = Field(
+        min_length=1, max_length=400, description="The worksheets' file names without .yaml, in order."
+    )
+
+
+def report(found: list[tuple[tuple[str | int, ...], str]]) -> None:
+    """Raises one validation error for all problems `found`: (path below this model, message)."""
+    if found:
+        raise PydanticCustomError("several", "several problems", {"found": found})
+
+
+class BlankRow(Spec):
+    """A row of blanks: a list of answers with a list of support beside it, or `open: true` for all of them."""
+
+    answers: tuple[BlankSpec, ...] | None = Field(None, description="One blank for each column, in order.")
+    open: bool = Field(False, description="Every blank of this row is open: the key says that answers vary.")
+    guidance: Prose | None = Field(None, description="For an open row: what good answers contain.")
+    support: tuple[Annotated[Prose | None, BeforeValidator(_none_if_empty)], ...] = Field(
+        (), description="What the supported edition shows in each blank; leave one empty for none."
+    )
+    space: SpaceWord | None = Field(None, description="How tall the row is at least.")
+
+    def problems(self, count: int, of: str) -> list[tuple[tuple[str | int, ...], str]]:
+        """What is wrong with this row where it needs `count` blanks, one for each of `of`."""
+        found: list[tuple[tuple[str | int, ...], str]] = []
+        if (self.answers is None) != self.open:
+            found.append(((), f'needs either "answers", one for each of the {count} {of}, or "open: true"'))
+        for name, values in (("answers", self.answers), ("support", self.support)):
+            if values is not None and (values or name == "answers") and len(values) != count:
+                found.append(((name,), f"has {len(values)} for {count} {of}; write one for each, in order"))
+        for place, (spec, hint) in enumerate(zip(self.answers or (), self.support, strict=False)):
+            if hint and (spec.given or spec.support):
+                found.append((("support", place), "this place is given, or has support of its own; leave it empty"))
+        if self.guidance and not self.open:
+            found.append((("guidance",), 'goes with "open: true"'))
+        return found
+
+    def blanks(self, count: int) -> tuple[BlankSpec, ...]:
+        """`count` blanks, each with its support and its position."""
+        if self.answers is None:
+            specs = (blank_at(self.at, open=True, guidance=self.guidance),) * count
+        else:
+            specs = self.answers
+        support = self.support or (None,) * count
+        return tuple(
+            blank_at(spec.at, **{**dict(spec), "support": hint or spec.support})
+            for spec, hint in zip(specs, support, strict=True)
+        )
+
+
+def blank_at(at: Position, **values: Any) -> BlankSpec:
+    """A blank written at `at`; the values were validated with the mapping that they come from."""
+    blank = BlankSpec.model_construct(**values)
+    blank._at = at
+    return blank

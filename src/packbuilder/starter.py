@@ -1,0 +1,73 @@
+"""Worksheets and packs to start from, made of the examples of the kinds."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from packbuilder.kinds import kinds
+from packbuilder.layouts import resource
+from packbuilder.output import write_all
+from packbuilder.problems import SetupError
+from packbuilder.schema import PACK_SCHEMA, WORKSHEET_SCHEMA, write_schemas
+from packbuilder.spec import PackSpec
+
+COMMENT = "# yaml-language-server: $schema=../{}\n"
+
+
+def example(kind: str) -> str:
+    """The YAML of the kind's example worksheet."""
+    return (resource("examples") / f"{kind}.yaml").read_text("utf-8")
+
+
+def new(path: Path, chosen: Sequence[str]) -> list[Path]:
+    """Writes a worksheet (`path` ends in .yaml) or a pack folder, with an activity of each chosen kind.
+
+    Returns what was written. Raises SetupError rather than overwrite anything.
+    """
+    if path.exists():
+        raise SetupError(f"{path} is there already; choose another name")
+    title = path.stem.replace("-", " ").replace("_", " ").capitalize()
+    if path.suffix == ".yaml":
+        _check_name(path.stem, path)
+        if path.name == PackSpec.FILE:
+            raise SetupError(f"{path}: that is what a pack's own file is called; choose another name")
+        files = {path.name: _worksheet(title, chosen or ["questions"])}
+        folder = path.parent
+    else:
+        _check_name(path.name, path)
+        names = list(dict.fromkeys(chosen or kinds()))
+        files = {PackSpec.FILE: _pack(title, names)}
+        files |= {f"{name}.yaml": example(name) for name in names}
+        folder = path
+    write_all(folder, {name: text.encode() for name, text in files.items()})
+    return [*(folder / name for name in files), *_missing_schemas(folder.resolve().parent)]
+
+
+def _missing_schemas(folder: Path) -> list[Path]:
+    """Writes the schemas that the first lines of the new files name, where they aren't there yet."""
+    try:
+        return write_schemas(folder, overwrite=False)
+    except SetupError:
+        # An editor then completes nothing; the worksheet is as good as ever.
+        return []
+
+
+def _check_name(name: str, path: Path) -> None:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise SetupError(f"{path}: use small letters, digits and hyphens for the name, as in my-worksheet")
+
+
+def _worksheet(title: str, chosen: Sequence[str]) -> str:
+    activities = "".join(_activities(example(kind)) for kind in chosen)
+    return f'{COMMENT.format(WORKSHEET_SCHEMA)}title: "{title}"\npaper: A4\nactivities:\n{activities}'
+
+
+def _activities(text: str) -> str:
+    """What stands below `activities:` in an example."""
+    return text.split("\nactivities:\n", 1)[1].rstrip() + "\n"
+
+
+def _pack(title: str, names: Sequence[str]) -> str:
+    listed = "".join(f"  - {name}\n" for name in names)
+    head = f'{COMMENT.format(PACK_SCHEMA)}title: "{title}"\nunit: Unit 1\nsubject: Subject\nlevel: Year 10\n'
+    return f"{head}language: en-GB\npaper: A4\nworksheets:\n{listed}"

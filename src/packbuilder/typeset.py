@@ -1,0 +1,135 @@
+"""HTML to pages, with WeasyPrint. The only module that imports it.
+
+Templates mark what matters: `data-chunk` for a part that stays whole (with `data-keep` and `data-new-page`),
+`data-space` for a height that may stretch, `data-blank` for a place to write, `data-fixed` for other boxes
+that must not overflow.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from packbuilder.fonts import use_only_our_fonts
+
+use_only_our_fonts()
+# The same input gives the same bytes, whatever the day.
+os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+
+import weasyprint  # noqa: E402 - the fonts must be set before
+from weasyprint.urls import URLFetcher  # noqa: E402
+
+MM = 25.4 / 96
+"""Millimetres in a CSS pixel."""
+EPSILON = 1.0
+"""Overflow in mm that nobody sees; the hand stands that much lower than its lines, to meet the rules."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A marked element as it was set: page (from 0), its box in mm from the page's upper left, its marks.
+
+    `above` is its upper margin, `carry` the height of a table heading that is repeated above it when it starts
+    a page, and `excess` how far its content reaches beyond it, all in mm.
+    """
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+    marks: dict[str, str]
+    above: float
+    carry: float
+    excess: float
+
+
+class Folder(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
+    """Fetches files below one folder and data URLs, nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder.resolve()
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        parts = urlsplit(url)
+        if parts.scheme == "file":
+            path = Path(url2pathname(parts.path)).resolve()
+            if not path.is_relative_to(self.folder):
+                raise ValueError(f"{path} lies outside {self.folder}")
+        elif parts.scheme != "data":
+            raise ValueError(f"{url} isn't a file of the worksheet's folder")
+        return super().fetch(url, headers)
+
+
+class Typeset:
+    """A document that was laid out."""
+
+    def __init__(self, html: str, folder: Path) -> None:
+        """Lays out `html`; pictures come from `folder`."""
+        base = folder.resolve().as_uri() + "/"
+        self._document = weasyprint.HTML(string=html, base_url=base, url_fetcher=Folder(folder)).render()
+
+    @property
+    def pages(self) -> int:
+        return len(self._document.pages)
+
+    def found(self, mark: str) -> list[Found]:
+        """Every element that carries `data-<mark>`, in reading order."""
+        return list(self._found(mark))
+
+    def _found(self, mark: str) -> Iterator[Found]:
+        attribute = f"data-{mark}"
+        for number, page in enumerate(self._document.pages):
+            for box, element, carry in _elements(page._page_box):
+                if attribute in element.attrib:
+                    marks = {k[5:]: v for k, v in element.attrib.items() if k.startswith("data-")}
+                    x, y = box.border_box_x() * MM, box.border_box_y() * MM
+                    above = _length(box.margin_top) * MM
+                    width, height = box.border_width() * MM, box.border_height() * MM
+                    yield Found(number, x, y, width, height, marks, above, carry, _excess(box) * MM)
+
+    def pdf(self) -> bytes:
+        """The PDF, tagged for PDF/UA-1."""
+        data: bytes = self._document.write_pdf(pdf_variant="pdf/ua-1")
+        return data
+
+
+def _elements(root: Any) -> Iterator[tuple[Any, Any, float]]:
+    """(box, element, height of the table heading above) of every element below `root`, in order."""
+    stack = [(root, 0.0, None)]
+    while stack:
+        box, carry, parent = stack.pop()
+        element = getattr(box, "element", None)
+        own = element is not None and element is not parent and hasattr(element, "attrib")
+        if own and getattr(box, "element_tag", "").find("::") < 0:
+            yield box, element, carry
+        children = list(getattr(box, "children", ()))
+        heading = [c for c in children if getattr(c, "is_header", False)]
+        if heading:
+            carry = heading[0].height * MM
+        stack += [(child, carry, element) for child in reversed(children)]
+
+
+def _length(value: Any) -> float:
+    return value if isinstance(value, int | float) else 0.0
+
+
+def _excess(box: Any) -> float:
+    """How far, in CSS pixels, what stands in a box reaches beyond its content area, down or to the right."""
+    bottom = box.content_box_y() + box.height
+    right = box.content_box_x() + box.width
+    excess = 0.0
+    stack = list(getattr(box, "children", ()))
+    while stack:
+        child = stack.pop()
+        inner = getattr(child, "element", None)
+        if inner is not None and inner is not box.element and "data-blank" in getattr(inner, "attrib", {}):
+            continue  # it is measured for itself
+        if hasattr(child, "text") and child.text:
+            excess = max(excess, child.position_y + child.height - bottom, child.position_x + child.width - right)
+        stack += getattr(child, "children", ())
+    return excess

@@ -1,0 +1,275 @@
+"""Timelines: dates are read and sorted, everything stands on the canvas in order."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from packbuilder.activities.timeline import Fields, draw, format_date, parse_date
+from packbuilder.sheet import Blank, Given, blanks
+from packbuilder.words import words_for
+from samples import pen_of
+
+TINY = 1e-6
+
+
+def fields(events, **more):
+    return Fields.model_validate({"kind": "timeline", "prompt": "P", "events": events, **more})
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("1922", (1922, 0, 0)),
+        ("1922-04", (1922, 4, 0)),
+        ("1922-04-03", (1922, 4, 3)),
+        ("-44", (-44, 0, 0)),
+        ("-44-03-15", (-44, 3, 15)),
+        ("79", (79, 0, 0)),
+        ("1922-12-31", (1922, 12, 31)),
+        ("1924-02-29", (1924, 2, 29)),
+    ],
+)
+def test_dates_that_are_read(text, date):
+    assert parse_date(text) == date
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "April 1922",
+        "1922-4",
+        "1922-13",
+        "1922-04-32",
+        "1922-04-3",
+        "3.4.1922",
+        "1922-04-03-01",
+        "1922-02-29",
+        "1900-02-29",
+        "1922-04-31",
+        "1922-00",
+        "1922-04-00",
+        "12345",
+        "0",
+        "1922 ",
+        "--4",
+    ],
+)
+def test_dates_that_are_not(text):
+    with pytest.raises(ValueError, match="is no date; write 1922, 1922-04 or 1922-04-03"):
+        parse_date(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("1922", "1922"),
+        ("1922-04", "Apr 1922"),
+        ("1922-04-03", "3 Apr 1922"),
+        ("1922-12-31", "31 Dec 1922"),
+        ("-44-03-15", "15 Mar 44 BC"),
+        ("-753", "753 BC"),
+    ],
+)
+def test_dates_as_they_are_printed(text, printed):
+    assert format_date(text, words_for("en-GB")) == printed
+
+
+def event(date, **more):
+    return {"date": date, "event": f"event of {date}", **more}
+
+
+THREE = [event("1924"), event("1922-04"), event("1922-04-03", given=True)]
+
+
+@pytest.mark.parametrize(
+    ("task", "contents"),
+    [
+        ("events", [("Apr 1922", None), ("3 Apr 1922", "event of 1922-04-03"), ("1924", None)]),
+        ("dates", [(None, "event of 1922-04"), ("3 Apr 1922", "event of 1922-04-03"), (None, "event of 1924")]),
+        ("order", [("Apr 1922", None), ("3 Apr 1922", "event of 1922-04-03"), ("1924", None)]),
+    ],
+)
+def test_a_task_leaves_blank_what_it_asks_for(task, contents):
+    drawing = draw(fields(THREE, task=task), pen_of())
+    shown = [(moment.date, moment.event) for moment in drawing.moments]
+    assert [tuple(part.text if isinstance(part, Given) else None for part in pair) for pair in shown] == contents
+
+
+@pytest.mark.parametrize(
+    ("task", "answers"),
+    [("events", ["event of 1922-04", "event of 1924"]), ("dates", ["Apr 1922", "1924"])],
+)
+def test_the_answers(task, answers):
+    assert [blank.answer for blank in blanks(draw(fields(THREE, task=task), pen_of()))] == [(a,) for a in answers]
+
+
+def test_a_label_is_printed_in_the_dates_place():
+    (first, _) = draw(fields([event("1928", label="1928–30"), event("1931")]), pen_of()).moments
+    assert first.date == Given("1928–30")
+
+
+def test_ids_follow_the_spec_and_not_the_dates():
+    drawing = draw(fields([event("1924"), event("1922"), event("1923", id="named")]), pen_of())
+    assert [blank.id for blank in blanks(drawing)] == [f"sheet/task/{name}" for name in ("event-2", "named", "event-1")]
+
+
+# --- putting events in order ------------------------------------------------------------------------------
+
+years = st.lists(st.integers(1, 2100), min_size=2, max_size=30, unique=True)
+
+
+@given(years, st.randoms(use_true_random=False))
+def test_letters_name_the_right_events_and_do_not_tell_their_order(when, random):
+    events = [event(str(year)) for year in when]
+    drawing = draw(fields(events, task="order"), pen_of())
+    choices = {choice.letter: choice.text for choice in drawing.choices}
+    assert len(choices) == len(events)
+    for moment, year in zip(drawing.moments, sorted(when), strict=True):
+        (answer,) = moment.event.answer
+        letter, text = answer.split("  ", 1)
+        assert choices[letter] == text == f"event of {year}"
+    random.shuffle(events)
+    assert draw(fields(events, task="order"), pen_of()).choices == drawing.choices
+
+
+def test_an_example_has_no_letter():
+    drawing = draw(fields(THREE, task="order"), pen_of())
+    assert {choice.text for choice in drawing.choices} == {"event of 1922-04", "event of 1924"}
+
+
+@pytest.mark.parametrize("task", ["events", "dates"])
+def test_other_tasks_have_no_choices(task):
+    assert draw(fields(THREE, task=task), pen_of()).choices == ()
+
+
+# --- the canvas -------------------------------------------------------------------------------------------
+
+dates = st.integers(-2000, 2100).filter(bool).map(lambda year: f"{year}") | st.dates().map(lambda day: day.isoformat())
+events = st.builds(
+    lambda date, words, shown: {"date": date, "event": words, "given": shown},
+    dates,
+    st.text("abc de", min_size=1, max_size=150).filter(str.strip),
+    st.booleans(),
+)
+timelines = st.builds(
+    fields,
+    st.lists(events, min_size=2, max_size=30),
+    task=st.sampled_from(["events", "dates", "order"]),
+    scale=st.sampled_from(["true", "even"]),
+)
+widths = st.floats(176, 386)
+extra = st.just(0.0) | st.floats(0, 400)
+
+
+def placed(spec, width, more):
+    drawing = draw(spec, pen_of(width))
+    height = drawing.space.minimum + more
+    return drawing, drawing.place(width, height), height
+
+
+@given(timelines, widths, extra)
+def test_moments_are_below_each_other_in_order_of_time(spec, width, more):
+    drawing, placement, _ = placed(spec, width, more)
+    assert [moment.when for moment in drawing.moments] == sorted(moment.when for moment in drawing.moments)
+    for above, below in pairwise(placement.moments):
+        assert above.event.bottom < below.event.y
+        assert above.date.bottom < below.date.y
+    shown = [(place.date.content, place.event.content) for place in placement.moments]
+    assert shown == [(moment.date, moment.event) for moment in drawing.moments]
+
+
+@given(timelines, widths, extra)
+def test_everything_stays_on_the_canvas(spec, width, more):
+    _, placement, height = placed(spec, width, more)
+    for place in placement.moments:
+        for box in (place.date, place.event):
+            assert 0 <= box.x <= box.right <= width + TINY
+            assert 0 <= box.y <= box.bottom <= height + TINY
+        assert not place.date.overlaps(place.event)
+    for tick in placement.ticks:
+        assert 0 < tick.y < height
+
+
+def year(label):
+    return 1 - int(label.removesuffix(" BC")) if label.endswith(" BC") else int(label)
+
+
+@given(timelines, widths, extra)
+def test_years_on_the_axis_are_round_in_order_and_apart(spec, width, more):
+    _, placement, _ = placed(spec, width, more)
+    if spec.scale == "even":
+        assert placement.ticks == ()
+    for above, below in pairwise(placement.ticks):
+        assert year(above.label) < year(below.label)
+        assert below.y - above.y >= 14 - TINY
+
+
+def test_distance_on_a_true_scale_is_time():
+    spec = fields([event("1900"), event("1910"), event("1940")], scale="true")
+    _, placement, height = placed(spec, 176, 60)
+    ticks = {tick.label: tick.y for tick in placement.ticks}
+    assert ticks["1900"] == pytest.approx(3)
+    assert ticks["1940"] == pytest.approx(height - 3)
+    assert ticks["1910"] - ticks["1900"] == pytest.approx((ticks["1940"] - ticks["1900"]) / 4)
+
+
+@pytest.mark.parametrize(("first", "last"), [("1922", "1922"), ("1922-04-03", "1922-04-03"), ("1922-01", "1922-12-31")])
+def test_a_span_of_no_more_than_a_year_is_fine(first, last):
+    _, placement, _ = placed(fields([event(first), event(last)]), 176, 0)
+    assert [tick.label for tick in placement.ticks][:1] == ["1922"]
+
+
+@pytest.mark.parametrize("count", [2, 30])
+def test_two_to_thirty_events_are_fine(count):
+    assert len(fields([event("1922")] * count).events) == count
+
+
+@pytest.mark.parametrize("count", [0, 1, 31])
+def test_fewer_or_more_are_not(count):
+    with pytest.raises(ValidationError):
+        fields([event("1922")] * count)
+
+
+def test_an_open_event_has_guidance_and_no_answer():
+    events = [event("1922"), {"date": "1924", "open": True, "guidance": "g", "support": "s"}]
+    _, blank = blanks(draw(fields(events), pen_of()))
+    assert (blank.answer, blank.open, blank.guidance, blank.support) == ((), True, "g", "s")
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ({}, 'needs either "event" or "open: true"'),
+        ({"event": "x", "open": True}, 'needs either "event" or "open: true"'),
+        ({"open": True, "given": True}, '"given" needs an "event" to print'),
+        ({"event": "x", "guidance": "g"}, '"guidance" goes with "open: true"'),
+    ],
+)
+def test_an_event_is_written_or_open(entry, message):
+    with pytest.raises(ValidationError, match=message):
+        fields([event("1922"), {"date": "1924", **entry}])
+
+
+@pytest.mark.parametrize("task", ["dates", "order"])
+def test_only_events_that_are_asked_for_can_be_open(task):
+    with pytest.raises(ValidationError) as caught:
+        fields([event("1922"), {"date": "1924", "open": True}], task=task)
+    message = 'has no event to print; "open: true" goes with "task: events"'
+    assert caught.value.errors()[0]["ctx"]["found"] == [(("events", 1), message)]
+
+
+def test_there_was_no_year_0():
+    drawing = draw(fields([event("1"), event("-1"), event("-2-06")]), pen_of())
+    whens = [moment.when for moment in drawing.moments]
+    assert whens == pytest.approx([-1 + 5 / 12, 0, 1])
+
+
+def test_every_blank_is_labelled_for_those_who_do_not_see_it():
+    for task in ("events", "dates", "order"):
+        for moment in draw(fields(THREE, task=task), pen_of()).moments:
+            for part in (moment.date, moment.event):
+                assert not isinstance(part, Blank) or part.label

@@ -1,0 +1,98 @@
+"""What all tests share: a build must be quiet, and everything in worksheets/ is built once."""
+
+import logging
+import os
+import pickle
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from hypothesis import settings
+
+from packbuilder.build import Options, Report, Target, make
+from packbuilder.papers import Family
+from packbuilder.parse import Worksheet, parse_worksheet
+
+LOGGERS = ("weasyprint", "fontTools", "pikepdf")
+LOUD: list[logging.LogRecord] = []
+
+# The same examples in every run: what a test finds today it finds tomorrow.
+settings.register_profile("packbuilder", deadline=None, derandomize=True, database=None)
+settings.load_profile("packbuilder")
+
+
+class Listener(logging.Handler):
+    """Keeps every record in LOUD. It listens all the time, so that what a session's fixture says counts too."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        LOUD.append(record)
+
+
+def pytest_configure() -> None:
+    for name in LOGGERS:
+        logging.getLogger(name).addHandler(Listener(logging.WARNING))
+
+
+@pytest.fixture(autouse=True)
+def loud() -> Iterator[list[logging.LogRecord]]:
+    """Fails a test in which a library warned. A test that expects the warning takes it out of this list."""
+    yield LOUD
+    said = [f"{record.name}: {record.getMessage()}" for record in LOUD]
+    LOUD.clear()
+    assert not said
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Report]:
+    """`made(folder, family)` is what the pack in `folder` became, `made(folder, family, name)` one worksheet of it.
+
+    Each is built once in a run, however many processes the tests run in.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    @cache
+    def build(folder: Path, family: Family | None = None, only: str | None = None) -> Report:
+        kept = shared / f"made-{folder.name}-{family}-{only}"
+        with alone(kept.with_suffix(".lock")):
+            if not kept.exists():
+                target = Target(folder, (only,) if only else None)
+                (report,) = make([target], Options(family=family), lambda _name: None)
+                kept.write_bytes(pickle.dumps(report))
+        return pickle.loads(kept.read_bytes())
+
+    return build
+
+
+@contextmanager
+def alone(lock: Path, seconds: float = 300) -> Iterator[None]:
+    """Waits until no other process is in here."""
+    deadline = monotonic() + seconds
+    while True:
+        try:
+            lock.touch(exist_ok=False)
+            break
+        except FileExistsError:
+            if monotonic() > deadline:
+                raise
+            sleep(0.05)
+    try:
+        yield
+    finally:
+        lock.unlink()
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[[str], Worksheet]:
+    """Parses the text of a worksheet's activities; its name is `sheet`."""
+
+    def parse(activities: str) -> Worksheet:
+        path = tmp_path / "sheet.yaml"
+        path.write_text(f"title: A sheet\nactivities:\n{activities}", encoding="utf-8")
+        return parse_worksheet(path)
+
+    return parse

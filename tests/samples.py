@@ -1,0 +1,96 @@
+"""The worksheets that come with packbuilder, and pages to draw them on."""
+
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+
+from packbuilder.draw import draw
+from packbuilder.emphasis import plain
+from packbuilder.fill import fill
+from packbuilder.layouts import find_layout
+from packbuilder.papers import SIZES, Margins, Page, Paper, parse_paper
+from packbuilder.parse import parse_pack
+from packbuilder.pen import Pen
+from packbuilder.sheet import Blank, OnlyIn, Sheet, blanks
+from packbuilder.words import Words, words_for
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = ROOT / "worksheets" / "examples"
+PACKS = sorted(path.parent for path in ROOT.glob("worksheets/*/pack.yaml"))
+WORKSHEETS = sorted(path for path in ROOT.glob("worksheets/*/*.yaml") if path.name != "pack.yaml")
+PAPERS = [Paper(size, landscape) for size in SIZES for landscape in (False, True)]
+
+
+def name_of(path: Path) -> str:
+    """What a test calls a worksheet: its pack and its name."""
+    return f"{path.parent.name}/{path.stem}"
+
+
+pack_of = cache(parse_pack)
+
+
+@cache
+def sheet_of(path: Path, paper: Paper | None = None, layout: str = "classroom") -> Sheet:
+    """The worksheet at `path` drawn on `paper`; on its own unless given."""
+    pack = pack_of(path.parent, (path.stem,))
+    (worksheet,) = pack.worksheets
+    own = parse_paper(worksheet.settings.paper or "A4")
+    return draw(worksheet, pack.title, find_layout(layout).page(paper or own))
+
+
+def page_of(width: float) -> Page:
+    """A page whose type area is `width` mm wide."""
+    margins = Margins(binding=20, top=24, outer=(420 - width) / 2, bottom=19)
+    return Page(Paper("A3", landscape=True), margins, pitch=8)
+
+
+def pen_of(width: float = 176, activity: str = "sheet/task") -> Pen:
+    """A pen for the activity on a page whose type area is `width` mm wide; A4 portrait has 176."""
+    return Pen(activity, page_of(width), words_for("en-GB"))
+
+
+def parts(value: object) -> list[object]:
+    """Everything in a tree of dataclasses and tuples, leaves included."""
+    below: list[object] = []
+    if isinstance(value, tuple):
+        below = list(value)
+    elif is_dataclass(value):
+        below = [getattr(value, field.name) for field in fields(value)]
+    return [value, *(part for child in below for part in parts(child))]
+
+
+def texts(value: object) -> set[str]:
+    """Every text in a tree."""
+    return {part for part in parts(value) if isinstance(part, str)}
+
+
+def shown_in(edition: str, value: object) -> set[str]:
+    """The texts of a tree that only some editions show, `edition` among them."""
+    some = [part for part in parts(value) if isinstance(part, OnlyIn) and edition in part.editions]
+    return {text for part in some for text in texts(part.value)}
+
+
+def hidden_answers(sheets: list[Sheet]) -> list[str]:
+    """The answers of all sheets that their tasks don't print themselves, as a word bank or a choice does."""
+    filled = [fill(sheet, "student") for sheet in sheets]
+    printed = {text for sheet in filled for text in texts(sheet)}
+    printed |= {part.letter + part.text for sheet in filled for part in parts(sheet) if hasattr(part, "letter")}
+    everything = letters(" ".join(printed))
+    answers = {plain(text) for sheet in sheets for blank in blanks(sheet) for text in blank.answer}
+    return sorted(answer for answer in answers if letters(answer) not in everything)
+
+
+def expected_entry(blank: Blank, edition: str, words: Words) -> list[str]:
+    """What must be readable in a blank of an edition."""
+    if edition == "student":
+        return []
+    if edition == "support":
+        return [plain(blank.support)] if blank.support else []
+    if blank.open:
+        return [words.answers_vary, *([plain(blank.guidance)] if blank.guidance else [])]
+    return [plain(text) for text in blank.answer]
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text: what is left however lines break and quotation marks curl."""
+    return "".join(character for character in text.casefold() if character.isalnum())

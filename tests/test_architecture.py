@@ -1,0 +1,145 @@
+"""The house: imports run one way, heavy libraries stay where they belong, nothing is undocumented."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from graphlib import CycleError, TopologicalSorter
+
+import pytest
+
+from samples import ROOT
+
+SOURCE = ROOT / "src" / "packbuilder"
+MODULES = {path.relative_to(SOURCE).with_suffix("").as_posix().replace("/", "."): path for path in SOURCE.rglob("*.py")}
+ACTIVITIES = sorted(name for name in MODULES if name.startswith("activities.") and name != "activities.__init__")
+
+
+def imported(text):
+    """The full names that a module's text imports, wherever in it: `a.b` for `from a import b` too."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute here"
+            yield str(node.module)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def ours(text):
+    """The modules of packbuilder that a module's text imports."""
+    for name in imported(text):
+        short = name.removeprefix("packbuilder").removeprefix(".")
+        if name.startswith("packbuilder") and short in MODULES:
+            yield short
+
+
+def graph():
+    imports = {name: set(ours(path.read_text("utf-8"))) for name, path in MODULES.items()}
+    # Kinds are found by scanning, which is an import as well.
+    imports["kinds"] |= set(ACTIVITIES)
+    return imports
+
+
+def reachable(start, imports):
+    seen, stack = set(), [start]
+    while stack:
+        name = stack.pop()
+        if name not in seen:
+            seen.add(name)
+            stack += imports[name]
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("import packbuilder.fit", ["fit"]),
+        ("from packbuilder.fit import fit", ["fit"]),
+        ("from packbuilder import fit, pen", ["fit", "pen"]),
+        ("def f():\n    from packbuilder.activities.chart import draw", ["activities.chart"]),
+        ("if TYPE_CHECKING:\n    from packbuilder.build import Report", ["build"]),
+        ("import os, json\nfrom pathlib import Path\nfrom packbuilder import __version__", []),
+    ],
+)
+def test_the_finder_of_imports_finds_them(text, names):
+    assert list(ours(text)) == names
+
+
+def test_imports_never_run_in_a_circle():
+    try:
+        order = list(TopologicalSorter(graph()).static_order())
+    except CycleError as error:
+        pytest.fail(f"a circle: {' → '.join(error.args[1])}")
+    assert set(order) == set(MODULES)
+
+
+def test_a_circle_would_be_found():
+    imports = graph() | {"sheet": {"build"}}
+    with pytest.raises(CycleError):
+        list(TopologicalSorter(imports).static_order())
+
+
+def test_imports_run_down_from_the_command_line():
+    imports = graph()
+    above = {name for name, below in imports.items() if "cli" in below}
+    assert above == {"__main__"}
+    packages = {"__init__", "__main__", "activities.__init__"}
+    assert reachable("cli", imports) | packages == set(MODULES)
+
+
+def test_types_of_values_import_nothing_that_does_something():
+    imports = graph()
+    assert reachable("sheet", imports) <= {"sheet", "papers", "problems"}
+    assert reachable("fit", imports) <= {"fit", *reachable("sheet", imports)}
+    assert reachable("problems", imports) == {"problems"}
+
+
+@pytest.mark.parametrize("name", ACTIVITIES)
+def test_a_kind_knows_no_other_kind_and_nobody_knows_it(name):
+    """So that deleting its files removes it."""
+    imports = graph()
+    assert not imports[name] & {*ACTIVITIES, "kinds", "draw", "render", "typeset"}
+    assert [other for other, below in imports.items() if name in below] == ["kinds"]
+
+
+@pytest.mark.parametrize(
+    ("library", "module"),
+    [
+        ("weasyprint", "typeset"),
+        ("pikepdf", "join"),
+        ("fontTools", "fonts"),
+        ("PIL", "pictures"),
+        ("yaml", "source"),
+        ("markdown_it", "emphasis"),
+        ("jinja2", "render"),
+        ("click", "cli"),
+        ("rich", "cli"),
+    ],
+)
+def test_one_module_imports_a_library(library, module):
+    importers = defaultdict(set)
+    for name, path in MODULES.items():
+        for each in imported(path.read_text("utf-8")):
+            importers[each.split(".")[0]].add(name)
+    assert importers[library] == {module}
+
+
+def test_nothing_heavy_is_loaded_before_it_is_needed():
+    code = "import sys, packbuilder.cli, packbuilder.build, packbuilder.schema; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.split())
+    assert "packbuilder.build" in loaded
+    assert not loaded & {"weasyprint", "pikepdf", "fontTools", "PIL", "rich", "packbuilder.typeset", "packbuilder.join"}
+
+
+@pytest.mark.parametrize("name", sorted(set(MODULES) - {"__init__", "__main__", "activities.__init__", *ACTIVITIES}))
+def test_architecture_md_says_what_a_module_is_for(name):
+    assert f"{name}.py" in (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+
+
+def test_architecture_md_names_no_module_that_is_not_there():
+    named = re.findall(r"\b([a-z_]+)\.py\b", (ROOT / "ARCHITECTURE.md").read_text("utf-8"))
+    there = {path.stem for path in [*MODULES.values(), *ROOT.glob("*.py"), *ROOT.glob("t*/**/*.py")]}
+    assert set(named) - there == set()

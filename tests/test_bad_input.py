@@ -1,0 +1,930 @@
+"""Bad input: what a teacher is told about every mistake, word for word, and that nothing else comes of it.
+
+Messages that list kinds, languages or layouts are put together from those there are.
+"""
+
+import re
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from pypdfium2 import PdfDocument
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+from packbuilder.build import Options, Target, make
+from packbuilder.cli import main
+from packbuilder.kinds import kinds
+from packbuilder.layouts import layout_names
+from packbuilder.parse import Worksheet, parse_pack, parse_worksheet
+from packbuilder.problems import SpecError
+from packbuilder.starter import example
+from packbuilder.words import languages
+
+KINDS = ", ".join(kinds())
+LANGUAGES = ", ".join(languages())
+LAYOUTS = ", ".join(layout_names())
+
+
+def sheet(*lines):
+    """A worksheet whose activities are these lines; the first of them is line 3."""
+    return "\n".join(["title: A title", "activities:", *lines, ""])
+
+
+def chart(columns="[Cause, Effect]", rows="[{answers: [War, Famine]}]", more="ruled: true"):
+    """A worksheet with a chart: columns in line 5, what is more in line 6, rows in line 7."""
+    return sheet(
+        "  - kind: chart",
+        "    prompt: Complete the chart.",
+        f"    columns: {columns}",
+        f"    {more}",
+        f"    rows: {rows}",
+    )
+
+
+def questions(*each):
+    """A worksheet with questions, the first in line 6."""
+    listed = [f"      - {{{question}}}" for question in each]
+    return sheet("  - kind: questions", "    prompt: Answer.", "    questions:", *listed)
+
+
+def diagram(arrow):
+    """A worksheet with a diagram of a box above another; its arrow is in line 8."""
+    return sheet(
+        "  - kind: diagram",
+        "    prompt: Label the boxes.",
+        "    rows: [[{id: above, answer: King}], [{id: below, answer: Lord}, {id: beside, answer: Lady}]]",
+        "    word_bank: never",
+        "    arrows:",
+        f"      - {arrow}",
+    )
+
+
+def mind_map(branches):
+    """A worksheet with a mind-map of so many branches; they are in line 6."""
+    listed = ", ".join(f"Branch {number}" for number in range(1, branches + 1))
+    return sheet("  - kind: mind-map", "    prompt: Draw.", "    centre: Power", f"    branches: [{listed}]")
+
+
+def cloze(answers, text="The ___ of the ___."):
+    """A worksheet with a text with gaps; its answers are in line 6."""
+    return sheet("  - kind: cloze", "    prompt: Fill the gaps.", f"    text: {text}", f"    answers: {answers}")
+
+
+def source(picture):
+    """A worksheet with a picture as its source; the picture is in line 5, column 21."""
+    return sheet(
+        "  - kind: source-analysis",
+        "    prompt: Study the source.",
+        f"    source: {{image: {picture}, alt: A poster., provenance: From an archive.}}",
+        "    questions: [{question: Say what you see., answer: A poster.}]",
+    )
+
+
+def at_top(line):
+    """A worksheet with this line before all others."""
+    return f"{line}\n{chart()}"
+
+
+NOT_YAML = {
+    "a second colon": (
+        "title: Stalin: a life\n",
+        "x.yaml:1:14: not valid YAML: a colon that can't stand here; put the text between straight "
+        "quotation marks, or mend the line's indentation",
+    ),
+    "a bracket that is never closed": (
+        "title: T\nactivities: [chart\n",
+        "x.yaml:3:1: not valid YAML: a quotation mark or bracket that is never closed",
+    ),
+    "a quotation mark that is never closed": (
+        'title: "Stalin\nactivities: []\n',
+        "x.yaml:3:1: not valid YAML: a quotation mark or bracket that is never closed",
+    ),
+    "text behind a quotation mark": (
+        'title: "Socialism" in one country\n',
+        "x.yaml:1:20: not valid YAML: text behind a quotation mark; quote the whole text",
+    ),
+    "a line without a colon": (
+        "title: T\nactivities\n  - kind: chart\n",
+        'x.yaml:3:9: not valid YAML: a line that has no "name:"; check its indentation and its colon',
+    ),
+    "an indentation that fits nothing": (
+        sheet("  - kind: chart", "   prompt: P"),
+        "x.yaml:4:4: not valid YAML: this line's indentation fits no line above it",
+    ),
+    "a list indented less than its beginning": (
+        sheet("    - kind: chart", "  - kind: chart"),
+        "x.yaml:4:3: not valid YAML: this line's indentation fits no line above it",
+    ),
+    "a text that begins with bold": (
+        "title: **Bold** words\n",
+        "x.yaml:1:9: not valid YAML: a text that begins with * or &; put the text between straight quotation marks",
+    ),
+    "a text that begins with a percent sign": (
+        "title: %age\n",
+        "x.yaml:1:8: not valid YAML: a sign that can't begin a text; put the text between straight quotation marks",
+    ),
+    "a question mark behind a word in brackets": (
+        "title: [Who?, Why]\n",
+        "x.yaml:1:12: not valid YAML: a bracket that isn't closed, or a text inside brackets that needs quotes; "
+        "put the text between straight quotation marks",
+    ),
+    "a tab before a field": (
+        "title: T\nactivities:\n\t- kind: chart\n",
+        "x.yaml:3:1: a tab; YAML is indented with spaces, so put two spaces instead",
+    ),
+    "a tab behind a colon": (
+        "title:\tT\n",
+        "x.yaml:1:7: a tab; YAML is indented with spaces, so put two spaces instead",
+    ),
+    "the same field twice": (
+        "title: T\nunit: 1\ntitle: U\n",
+        'x.yaml:3:1: "title" stands twice (first in line 1); keep one of them',
+    ),
+    "an alias": (
+        "title: &name T\nunit: *name\n",
+        'x.yaml:2:7: "*name" repeats another part of the file; write the text out',
+    ),
+    "a merge": (
+        "base: &base {unit: 1}\n<<: *base\n",
+        'x.yaml:2:5: "*base" repeats another part of the file; write the text out',
+    ),
+    "a tag": ("title: !!str T\n", "x.yaml:1:8: a YAML tag; put the value between quotation marks"),
+    "a tag that would run a command": (
+        "title: !!python/object/apply:os.system [ls]\n",
+        "x.yaml:1:8: a YAML tag; put the value between quotation marks",
+    ),
+    "an exclamation mark before a text": (
+        "title: !Viva\n",
+        "x.yaml:1:8: a YAML tag; put the value between quotation marks",
+    ),
+    "a list as a field's name": (
+        "? [a, b]\n: c\n",
+        "x.yaml:1:3: a field name that isn't text; put it between quotation marks",
+    ),
+    "41 levels": (
+        f"a: {'[' * 40}{']' * 40}\n",
+        "x.yaml:1:43: nested more than 40 levels deep; a worksheet never needs that",
+    ),
+    "200,000 brackets": ("[" * 200_000, "x.yaml:1:41: nested more than 40 levels deep; a worksheet never needs that"),
+    "200,000 hyphens": ("- " * 200_000, "x.yaml:1:81: nested more than 40 levels deep; a worksheet never needs that"),
+    "a second document": (
+        "title: T\n---\ntitle: U\n",
+        "x.yaml:2:1: a second document; put it into a file of its own",
+    ),
+    "a control character": ("title: T\nunit: a\x07b\n", "x.yaml:2:8: the control character U+0007; delete it"),
+    "a written-out control character": (
+        'title: "T\\a"\n',
+        "x.yaml:1:8: the control character U+0007; delete it",
+    ),
+    "a written-out zero": ('title: "T\\0"\n', "x.yaml:1:8: the control character U+0000; delete it"),
+    "an empty file": ("", 'x.yaml:1:1: the file is empty; "packbuilder new" writes a worksheet to start from'),
+    "a file of blank lines": (
+        " \n\n",
+        'x.yaml:1:1: the file is empty; "packbuilder new" writes a worksheet to start from',
+    ),
+    "a file of comments": (
+        "# title: T\n",
+        'x.yaml:1:1: the file needs fields such as "title: …" at its left edge',
+    ),
+    "a sentence": ("Compare them.\n", 'x.yaml:1:1: the file needs fields such as "title: …" at its left edge'),
+    "a list": ("- title: T\n", 'x.yaml:1:1: the file needs fields such as "title: …" at its left edge'),
+    "a binary file": (
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        "x.yaml:1:1: this is a binary file, not text; a worksheet is a YAML text file",
+    ),
+    "UTF-16": (
+        "title: T\n".encode("utf-16"),
+        "x.yaml:1:1: the file is UTF-16; save it again as UTF-8",
+    ),
+    "Latin-1": (
+        "title: T\nunit: café\n".encode("latin-1"),
+        "x.yaml:2:10: the file isn't UTF-8 from here on; save it again as UTF-8",
+    ),
+    "a huge file": (
+        "title: T\n#" + "x" * 1_000_000,
+        "x.yaml:1:1: the file has 1,000,010 bytes; 1,000,000 are the most that is read",
+    ),
+}
+
+WRONG_FIELDS = {
+    "a misspelt field": (
+        sheet("  - kind: chart", "    promt: P", "    columns: [A]", "    rows: [{answers: [a]}]"),
+        'x.yaml:4:5: activities[0].promt: unknown field; did you mean "prompt"?',
+    ),
+    "a misspelt field of a row": (
+        chart(rows="[{anwsers: [War, Famine]}]"),
+        'x.yaml:7:13: activities[0].rows[0].anwsers: unknown field; did you mean "answers"?',
+    ),
+    "a misspelt field of a question": (
+        questions("question: Why, anser: Because."),
+        'x.yaml:6:25: activities[0].questions[0].anser: unknown field; did you mean "answer"?',
+    ),
+    "a field that isn't like any": (
+        at_top("author: Me"),
+        "x.yaml:1:1: author: unknown field; the fields here are "
+        "unit, subject, level, language, paper, layout, title, activities",
+    ),
+    "a misspelt kind": (
+        sheet("  - kind: chrat"),
+        f'x.yaml:3:11: activities[0].kind: there is no kind "chrat"; did you mean "chart"?; the kinds are {KINDS}',
+    ),
+    "an unknown kind": (
+        sheet("  - kind: banana"),
+        f'x.yaml:3:11: activities[0].kind: there is no kind "banana"; the kinds are {KINDS}',
+    ),
+    "an empty kind": (
+        sheet("  - kind:", "    prompt: P"),
+        f'x.yaml:3:5: activities[0]: missing field "kind"; the kinds are {KINDS}',
+    ),
+    "no kind": (
+        sheet("  - prompt: P"),
+        f'x.yaml:3:5: activities[0]: missing field "kind"; the kinds are {KINDS}',
+    ),
+    "no title": (
+        chart().replace("title: A title\n", ""),
+        'x.yaml:1:1: title: missing field; add "title: …"',
+    ),
+    "no activities": ("title: T\n", 'x.yaml:1:1: activities: missing field; add "activities: …"'),
+    "no prompt": (
+        chart().replace("    prompt: Complete the chart.\n", ""),
+        'x.yaml:3:5: activities[0].prompt: missing field; add "prompt: …"',
+    ),
+    "nothing in a list of activities": (
+        "title: T\nactivities: []\n",
+        "x.yaml:2:1: activities: has 0 entries and needs 1 or more",
+    ),
+    "an activity that is a word": (
+        sheet("  - chart"),
+        'x.yaml:3:5: activities[0]: needs fields such as "kind: chart"; indent them below the hyphen',
+    ),
+    "61 activities": (
+        sheet(*["  - {kind: writing, prompt: P, open: true}"] * 61),
+        "x.yaml:2:1: activities: has 61 entries; 60 are the most that fit",
+    ),
+    "a list instead of a text": (
+        at_top("unit: [1, 2]"),
+        "x.yaml:1:1: unit: needs text, not a list",
+    ),
+    "fields instead of a text": (
+        at_top("unit: {number: 1}"),
+        "x.yaml:1:1: unit: needs text, not fields",
+    ),
+    "a text instead of a list": (
+        chart(columns="Cause"),
+        'x.yaml:5:5: activities[0].columns: needs a list (a hyphen before each entry), not "Cause"',
+    ),
+    "a text instead of fields": (
+        chart(rows="[War]"),
+        'x.yaml:7:12: activities[0].rows[0]: needs fields of its own, not "War"',
+    ),
+    "a word instead of a number": (
+        chart(more="marks: many"),
+        'x.yaml:6:5: activities[0].marks: needs a whole number, not "many"',
+    ),
+    "half a number": (
+        chart(more="marks: 2.5"),
+        'x.yaml:6:5: activities[0].marks: needs a whole number, not "2.5"',
+    ),
+    "a number of 5,000 digits": (
+        chart(more=f"marks: {'9' * 5000}"),
+        f'x.yaml:6:5: activities[0].marks: needs a whole number, not "{"9" * 39}…"',
+    ),
+    "too small a number": (chart(more="marks: 0"), "x.yaml:6:5: activities[0].marks: needs 1 or more"),
+    "too large a number": (chart(more="marks: 201"), "x.yaml:6:5: activities[0].marks: needs 200 or less"),
+    "a word instead of yes or no": (
+        chart(more="ruled: maybe"),
+        'x.yaml:6:5: activities[0].ruled: needs true or false, not "maybe"',
+    ),
+    "a word that isn't possible": (
+        chart(more="space: huge"),
+        'x.yaml:6:5: activities[0].space: "huge" isn\'t possible here; choose one of small, medium, large',
+    ),
+    "a misspelt word": (
+        chart(more="space: meduim"),
+        'x.yaml:6:5: activities[0].space: "meduim" isn\'t possible here; did you mean "medium"?; '
+        "choose one of small, medium, large",
+    ),
+    "an empty value": (
+        at_top("unit:"),
+        "x.yaml:1:1: unit: is empty; write a value or delete the field",
+    ),
+    "an empty value where a word is chosen": (
+        chart(more="space:"),
+        "x.yaml:6:5: activities[0].space: is empty; write a value or delete the field",
+    ),
+    "an empty text": (at_top("unit: ''"), "x.yaml:1:1: unit: is empty; write a value or delete the field"),
+    "a text of spaces": (at_top("unit: '  '"), "x.yaml:1:1: unit: is empty; write a value or delete the field"),
+    "an empty answer": (
+        chart(rows="[{answers: [War, null]}]"),
+        "x.yaml:7:28: activities[0].rows[0].answers[1]: is empty; write a value or delete the field",
+    ),
+    "an id with a space": (
+        chart(more="id: My chart"),
+        'x.yaml:6:5: activities[0].id: "My chart" doesn\'t fit; use small letters, digits and hyphens',
+    ),
+    "two activities with one id": (
+        sheet(*["  - {kind: writing, id: essay, prompt: P, open: true}"] * 2),
+        'x.yaml:4:5: activities[1].id: a second activity "essay"; ids differ within a worksheet',
+    ),
+    "an unknown paper": (
+        at_top("paper: A5"),
+        'x.yaml:1:1: paper: "A5" is no paper; choose A4, A3, Letter, Tabloid, with "portrait" or "landscape" behind it',
+    ),
+    "an unknown language": (
+        at_top("language: tlh"),
+        f'x.yaml:1:11: language: there are no words for the language "tlh"; there are {LANGUAGES}',
+    ),
+    "an unknown layout": (
+        at_top("layout: baroque"),
+        f'x.yaml:1:1: layout: there is no layout "baroque"; there are {LAYOUTS}',
+    ),
+    "a character that no font has": (
+        chart(rows="[{answers: [War, 漢]}]"),
+        'x.yaml:7:28: no font has the character "漢" (U+6F22, CJK UNIFIED IDEOGRAPH-6F22); write it another way',
+    ),
+    "an emoji": (
+        at_top("unit: Well done 😀"),
+        'x.yaml:1:7: no font has the character "😀" (U+1F600, GRINNING FACE); write it another way',
+    ),
+}
+
+WRONG_ACTIVITIES = {
+    "no columns": (chart(columns="[]"), "x.yaml:5:5: activities[0].columns: has 0 entries and needs 1 or more"),
+    "40 columns": (
+        chart(columns=[f"c{number}" for number in range(40)]),
+        "x.yaml:5:5: activities[0].columns: has 40 entries; 12 are the most that fit",
+    ),
+    "too few answers": (
+        chart(rows="[{answers: [War]}]"),
+        "x.yaml:7:13: activities[0].rows[0].answers: has 1 for 2 columns; write one for each, in order",
+    ),
+    "too many answers": (
+        chart(rows="[{answers: [War, Famine, Unrest]}]"),
+        "x.yaml:7:13: activities[0].rows[0].answers: has 3 for 2 columns; write one for each, in order",
+    ),
+    "too little support": (
+        chart(rows="[{answers: [War, Famine], support: [Hint]}]"),
+        "x.yaml:7:37: activities[0].rows[0].support: has 1 for 2 columns; write one for each, in order",
+    ),
+    "answers in an open row": (
+        chart(rows="[{answers: [War, Famine], open: true}]"),
+        'x.yaml:7:12: activities[0].rows[0]: needs either "answers", one for each of the 2 columns, or "open: true"',
+    ),
+    "a heading for one row only": (
+        chart(rows="[{heading: One, answers: [a, b]}, {answers: [c, d]}]"),
+        "x.yaml:7:45: activities[0].rows[1]: either every row has a heading or none has",
+    ),
+    "a blank with two answers": (
+        chart(rows="[{answers: [War, {answer: Famine, given: Hunger}]}]"),
+        'x.yaml:7:28: activities[0].rows[0].answers[1]: a blank needs one of "answer", "open: true" or "given"; '
+        'it has "answer" and "given"',
+    ),
+    "a blank without an answer": (
+        chart(rows="[{answers: [War, {support: Hint}]}]"),
+        'x.yaml:7:28: activities[0].rows[0].answers[1]: a blank needs one of "answer", "open: true" or "given"; '
+        "it has none of them",
+    ),
+    "support where nothing is written": (
+        chart(rows="[{answers: [War, {given: Famine, support: Hint}]}]"),
+        'x.yaml:7:28: activities[0].rows[0].answers[1]: "support" has no blank to stand in; '
+        '"given" is printed for everybody',
+    ),
+    "a question without an answer": (
+        questions("question: Why"),
+        'x.yaml:6:9: activities[0].questions[0]: needs either "answer" or "open: true"',
+    ),
+    "guidance beside an answer": (
+        questions("question: Why, answer: Because., guidance: Anything."),
+        'x.yaml:6:9: activities[0].questions[0]: "guidance" goes with "open: true"',
+    ),
+    "a given text of 900 words": (
+        chart(rows=f"[{{answers: [War, {{given: {'word ' * 900}}}]}}]"),
+        "x.yaml:7:29: activities[0].rows[0].answers[1].given: is longer than 300 characters; shorten it or divide it",
+    ),
+    "an answer of 1,300 words": (
+        questions(f"question: Why, answer: {'word ' * 1300}"),
+        "x.yaml:6:25: activities[0].questions[0].answer[0]: is longer than 6000 characters; shorten it or divide it",
+    ),
+    "one side to compare": (
+        sheet("  - kind: comparison", "    prompt: P", "    sides: [One]", "    rows: [{aspect: A, answers: [a]}]"),
+        "x.yaml:5:5: activities[0].sides: has 1 entries and needs 2 or more",
+    ),
+    "a mind-map with one branch": (
+        mind_map(1),
+        "x.yaml:6:5: activities[0].branches: has 1 entries and needs 2 or more",
+    ),
+    "a mind-map with 13 branches": (
+        mind_map(13),
+        "x.yaml:6:5: activities[0].branches: has 13 entries; 12 are the most that fit",
+    ),
+    "fewer answers than gaps": (
+        cloze("[fall]"),
+        "x.yaml:6:5: activities[0].answers: has 1 for 2 gaps (___); write one for each, in order",
+    ),
+    "more answers than gaps": (
+        cloze("[fall, Rome, again]"),
+        "x.yaml:6:5: activities[0].answers: has 3 for 2 gaps (___); write one for each, in order",
+    ),
+    "no gaps": (
+        cloze("[fall]", text="The __ of Rome."),
+        "x.yaml:6:5: activities[0].answers: has 1 for 0 gaps (___); write one for each, in order",
+    ),
+    "an arrow to an unknown box": (
+        diagram("[above, nowhere]"),
+        'x.yaml:8:9: activities[0].arrows[0]: there is no box "nowhere"; the boxes are above, below, beside',
+    ),
+    "an arrow without an end": (
+        diagram("[above]"),
+        'x.yaml:8:9: activities[0].arrows[0].to: missing field; add "to: …"',
+    ),
+    "an arrow with two ends": (
+        diagram("[above, below, beside]"),
+        "x.yaml:8:9: activities[0].arrows[0]: has 3 ends; an arrow goes [from, to]",
+    ),
+    "an arrow within a row": (
+        diagram("[below, beside]"),
+        "x.yaml:8:9: activities[0].arrows[0]: joins boxes that aren't in neighbouring rows",
+    ),
+    "two boxes with one id": (
+        diagram("[above, below]").replace("id: beside", "id: below"),
+        'x.yaml:5:70: activities[0].rows[1][1].id: a second box "below"; ids differ',
+    ),
+    "a date in words": (
+        sheet("  - kind: timeline", "    prompt: P", "    events:", *["      - {date: 3 April 1922, event: E}"] * 2),
+        'x.yaml:6:10: activities[0].events[0].date: "3 April 1922" is no date; write 1922, 1922-04 or 1922-04-03',
+        'x.yaml:7:10: activities[0].events[1].date: "3 April 1922" is no date; write 1922, 1922-04 or 1922-04-03',
+    ),
+    "a day that isn't": (
+        sheet(
+            *("  - kind: timeline", "    prompt: P", "    events:"),
+            *("      - {date: 1922-02-31, event: E}", "      - {date: 1922-00-01, event: E}"),
+        ),
+        'x.yaml:6:10: activities[0].events[0].date: "1922-02-31" is no date; write 1922, 1922-04 or 1922-04-03',
+        'x.yaml:7:10: activities[0].events[1].date: "1922-00-01" is no date; write 1922, 1922-04 or 1922-04-03',
+    ),
+    "more choices than letters": (
+        sheet(
+            *("  - kind: matching", "    prompt: P"),
+            f"    extra: {[f'extra {number}' for number in range(5)]}",
+            f"    pairs: [{', '.join(f'{{item: i{number}, match: m{number}}}' for number in range(22))}]",
+        ),
+        "x.yaml:5:5: activities[0].extra: 27 choices, and the alphabet has 26 letters; leave some out",
+    ),
+    "a source without a source": (
+        sheet("  - kind: source-analysis", "    prompt: P", "    source: {provenance: An archive.}")
+        + "    questions: [{question: Q, answer: A}]\n",
+        'x.yaml:5:5: activities[0].source: a source needs one of "text", "image" or "frame"',
+    ),
+    "a picture without words for it": (
+        source("ok.png").replace("alt: A poster., ", ""),
+        'x.yaml:5:5: activities[0].source: "image" needs "alt": say what the picture shows',
+    ),
+}
+
+IMAGE = "x.yaml:5:21: activities[0].source.image: "
+
+WRONG_PICTURES = {
+    "a picture that isn't there": (source("gone.png"), f'{IMAGE}there is no file "gone.png" beside the worksheet'),
+    "a folder": (source("."), f'{IMAGE}there is no file "." beside the worksheet'),
+    "a text that calls itself a picture": (
+        source("text.png"),
+        f'{IMAGE}"text.png" isn\'t a PNG or JPEG picture; save it again as one of these',
+    ),
+    "half a picture": (
+        source("half.png"),
+        f'{IMAGE}"half.png" isn\'t a PNG or JPEG picture; save it again as one of these',
+    ),
+    "another format": (
+        source("ok.gif"),
+        f'{IMAGE}"ok.gif" isn\'t a PNG or JPEG picture; save it again as one of these',
+    ),
+    "another format under a false name": (
+        source("gif.png"),
+        f'{IMAGE}"gif.png" isn\'t a PNG or JPEG picture; save it again as one of these',
+    ),
+    "a picture outside the folder": (
+        source("../outside.png"),
+        f'{IMAGE}"../outside.png" lies outside the worksheet\'s folder; put the picture beside the worksheet',
+    ),
+    "a picture by its full path": (
+        source("/etc/passwd"),
+        f'{IMAGE}"/etc/passwd" lies outside the worksheet\'s folder; put the picture beside the worksheet',
+    ),
+    "a link that leads outside the folder": (
+        source("link.png"),
+        f'{IMAGE}"link.png" lies outside the worksheet\'s folder; put the picture beside the worksheet',
+    ),
+    "a picture on the web": (
+        source("https://example.org/a.png"),
+        f'{IMAGE}there is no file "https://example.org/a.png" beside the worksheet',
+    ),
+    "a picture of 49 million pixels": (
+        source("large.png"),
+        f"{IMAGE}has 7000 × 7000 pixels; 40,000,000 in all are the most, so make it smaller",
+    ),
+    "a picture of 400 million pixels": (
+        source("giant.png"),
+        f"{IMAGE}has 20000 × 20000 pixels; 40,000,000 in all are the most, so make it smaller",
+    ),
+    "a picture of 169 million pixels": (
+        source("huge.png"),
+        f"{IMAGE}has 13000 × 13000 pixels; 40,000,000 in all are the most, so make it smaller",
+    ),
+    "a name longer than any file's": (
+        source("a" * 300 + ".png"),
+        f'{IMAGE}there is no file "{"a" * 300}.png" beside the worksheet',
+    ),
+    "a name with a zero": (
+        source('"a\\0.png"'),
+        "x.yaml:5:21: the control character U+0000; delete it",
+    ),
+    "no name": (source(""), "x.yaml:5:14: activities[0].source.image: is empty; write a value or delete the field"),
+    "a list of pictures": (source("[ok.png]"), "x.yaml:5:14: activities[0].source.image: needs text, not a list"),
+}
+
+BAD = NOT_YAML | WRONG_FIELDS | WRONG_ACTIVITIES | WRONG_PICTURES
+
+FINE = {
+    "a plain chart": chart(),
+    "a colon between quotation marks": at_top('unit: "Stalin: a life"'),
+    "a colon within a time": at_top("unit: At 1:30"),
+    "emphasis within a text": at_top("unit: The *first* and **second** unit"),
+    "emphasis between quotation marks": at_top('unit: "*First* unit"'),
+    "an exclamation mark in a text": at_top("unit: Viva!"),
+    "words that YAML knows": chart(columns="[Yes, No]", rows="[{answers: [true, null!]}]"),
+    "numbers as texts": chart(columns="[1917, 3.50]", rows="[{answers: [007, 1e3]}]"),
+    "a comment": at_top("# a comment"),
+    "an anchor that nothing repeats": at_top("unit: &u 1"),
+    "one document with its mark": at_top("---"),
+    "12 columns": chart(columns=[*"ABCDEFGHIJKL"], rows=[{"answers": [*"abcdefghijkl"]}]),
+    "support for some blanks": chart(rows="[{answers: [War, Famine], support: [Hint, '']}]"),
+    "an open row": chart(rows="[{open: true, guidance: Anything.}]"),
+    "a given text of 300 characters": chart(rows=f"[{{answers: [War, {{given: {'x' * 300}}}]}}]"),
+    "two branches": mind_map(2),
+    "12 branches": mind_map(12),
+    "an arrow upwards": diagram("[below, above]"),
+    "an arrow in fields": diagram("{from: above, to: beside}"),
+    "gaps of many underscores": cloze("[fall, Rome]", text="The _____ of ___."),
+    "a paper in small letters": at_top("paper: a3 LANDSCAPE"),
+    "a country of a known language": at_top("language: en-AU"),
+    "the same blank ids in two activities": questions("question: Q, answer: A")
+    + "\n".join(["  - kind: questions", "    prompt: P", "    questions: [{question: Q, answer: A}]", ""]),
+    "a picture": source("ok.png"),
+    "a photo in a folder below": source("photos/ok.jpg"),
+    "a picture from a folder and back": source("photos/../ok.png"),
+}
+
+
+def png(width, height):
+    """A PNG that says it is so large and holds nothing of it."""
+
+    def chunk(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+@pytest.fixture
+def unit(tmp_path, monkeypatch):
+    """A folder with pictures of every sort, which is where the test stands."""
+    folder = tmp_path / "unit"
+    (folder / "photos").mkdir(parents=True)
+    dot = Image.new("L", (1, 1))
+    for path in ("outside.png", "unit/ok.png", "unit/ok.gif", "unit/photos/ok.jpg"):
+        dot.save(tmp_path / path)
+    (folder / "half.png").write_bytes((folder / "ok.png").read_bytes()[:40])
+    (folder / "text.png").write_text("a poster")
+    (folder / "gif.png").write_bytes((folder / "ok.gif").read_bytes())
+    (folder / "large.png").write_bytes(png(7000, 7000))
+    (folder / "huge.png").write_bytes(png(13000, 13000))
+    (folder / "giant.png").write_bytes(png(20000, 20000))
+    (folder / "link.png").symlink_to(tmp_path / "outside.png")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def write(folder, files):
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def messages(report_or_error):
+    return [str(problem) for problem in report_or_error.problems]
+
+
+@pytest.mark.parametrize(("content", "expected"), [(text, told) for text, *told in BAD.values()], ids=BAD)
+def test_a_mistake_is_told_with_its_place_and_its_remedy(unit, content, expected):
+    write(unit, {"x.yaml": content})
+    with pytest.raises(SpecError) as caught:
+        parse_worksheet(Path("x.yaml"))
+    assert sorted(messages(caught.value)) == sorted(expected)
+
+
+@pytest.mark.parametrize("content", FINE.values(), ids=FINE)
+def test_these_are_no_mistakes(unit, content):
+    write(unit, {"x.yaml": content})
+    assert isinstance(parse_worksheet(Path("x.yaml")), Worksheet)
+
+
+BAD_PACKS = {
+    "a worksheet that isn't there": (
+        {"pack.yaml": "title: T\nworksheets:\n  - one\n  - two\n", "one.yaml": chart()},
+        'unit/pack.yaml:4:5: worksheets[1]: there is no worksheet "two.yaml" beside this file',
+    ),
+    "a misspelt worksheet": (
+        {"pack.yaml": "title: T\nworksheets: [timelien]\n", "timeline.yaml": chart()},
+        'unit/pack.yaml:2:14: worksheets[0]: there is no worksheet "timelien.yaml" beside this file; '
+        'did you mean "timeline"?',
+    ),
+    "a worksheet that stands twice": (
+        {"pack.yaml": "title: T\nworksheets: [one, one]\n", "one.yaml": chart()},
+        'unit/pack.yaml:2:19: worksheets[1]: "one" stands twice; keep one of them',
+    ),
+    "a worksheet with its ending": (
+        {"pack.yaml": "title: T\nworksheets: [one.yaml]\n", "one.yaml": chart()},
+        "unit/pack.yaml:2:14: worksheets[0]: leave off .yaml",
+    ),
+    "a worksheet in another folder": (
+        {"pack.yaml": "title: T\nworksheets: [../one]\n", "one.yaml": chart()},
+        'unit/pack.yaml:2:14: worksheets[0]: "../one" doesn\'t fit; use small letters, digits and hyphens',
+    ),
+    "no worksheets": (
+        {"pack.yaml": "title: T\nworksheets: []\n"},
+        "unit/pack.yaml:2:1: worksheets: has 0 entries and needs 1 or more",
+    ),
+    "no title": (
+        {"pack.yaml": "worksheets: [one]\n", "one.yaml": chart()},
+        'unit/pack.yaml:1:1: title: missing field; add "title: …"',
+    ),
+    "a misspelt field": (
+        {"pack.yaml": "titel: T\nworksheets: [one]\n", "one.yaml": chart()},
+        'unit/pack.yaml:1:1: titel: unknown field; did you mean "title"?',
+    ),
+    "an unknown paper": (
+        {"pack.yaml": "title: T\npaper: B4\nworksheets: [one]\n", "one.yaml": chart()},
+        'unit/pack.yaml:2:1: paper: "B4" is no paper; '
+        'choose A4, A3, Letter, Tabloid, with "portrait" or "landscape" behind it',
+    ),
+    "an unknown language": (
+        {"pack.yaml": "title: T\nlanguage: tlh\nworksheets: [one]\n", "one.yaml": chart()},
+        f'unit/pack.yaml:2:11: language: there are no words for the language "tlh"; there are {LANGUAGES}',
+    ),
+    "an unknown layout": (
+        {"pack.yaml": "title: T\nlayout: baroque\nworksheets: [one]\n", "one.yaml": chart()},
+        f'unit/pack.yaml:2:1: layout: there is no layout "baroque"; there are {LAYOUTS}',
+    ),
+    "a character that no font has": (
+        {"pack.yaml": "title: T 漢\nworksheets: [one]\n", "one.yaml": chart()},
+        'unit/pack.yaml:1:8: no font has the character "漢" (U+6F22, CJK UNIFIED IDEOGRAPH-6F22); write it another way',
+    ),
+    "an empty pack.yaml": (
+        {"pack.yaml": "", "one.yaml": chart()},
+        'unit/pack.yaml:1:1: the file is empty; "packbuilder new" writes a worksheet to start from',
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "expected"), [(files, told) for files, *told in BAD_PACKS.values()], ids=BAD_PACKS)
+def test_a_packs_mistake_is_told_with_its_place_and_its_remedy(tmp_path, monkeypatch, files, expected):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "unit", files)
+    with pytest.raises(SpecError) as caught:
+        parse_pack(Path("unit"))
+    assert messages(caught.value) == expected
+
+
+def made(editions=("key",)):
+    """What becomes of the worksheet x.yaml that lies where the test stands."""
+    (report,) = make([Target(Path(), ("x",))], Options(editions=editions), lambda _name: None)
+    return report
+
+
+def without_figures(message):
+    """The message with its measures left out, which are the layout's affair."""
+    return re.sub(r"\d+(?= mm| ×)", "…", message)
+
+
+WORDS = " ".join(["word"] * 600)
+TOO_LONG = (
+    "is … mm too long for its place of … × … mm; shorten it, or give it room with "
+    '{}, "new_page: true" or a larger paper'
+)
+
+BAD_FOR_THE_PAGE = {
+    "two blanks with one id": (
+        questions("question: Why, answer: Because., id: why", "question: Why else, answer: So., id: why"),
+        'x.yaml:7:9: activities[0]: two blanks have the id "x/questions/why" (first in line 6); change one',
+    ),
+    "a blank with the id that another has by its place": (
+        questions("question: Why, answer: Because.", "question: Why else, answer: So., id: question-1"),
+        'x.yaml:7:9: activities[0]: two blanks have the id "x/questions/question-1" (first in line 6); change one',
+    ),
+    "600 words in a small blank": (
+        chart(more="space: small", rows=f"[{{answers: [War, {WORDS}]}}{', {answers: [a, b]}' * 6}]"),
+        f"x.yaml:7:28: activities[0]: the answer {TOO_LONG}".format('"space: large" for its row'),
+    ),
+    "600 words in a gap": (
+        cloze(f"[fall, {WORDS}]"),
+        f"x.yaml:6:21: activities[0]: the answer {TOO_LONG}".format('"gap: large"'),
+    ),
+    "a prompt longer than a page": (
+        chart().replace("Complete the chart.", f"{WORDS} {WORDS}"),
+        "x.yaml:3:5: activities[0]: needs … mm in one piece, and a page of A4 portrait has … mm; "
+        "shorten its texts, ask for fewer lines, divide it or take a larger paper",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"), [(text, told) for text, *told in BAD_FOR_THE_PAGE.values()], ids=BAD_FOR_THE_PAGE
+)
+def test_what_does_not_fit_the_page_is_told_with_its_place_and_its_remedy(unit, content, expected):
+    write(unit, {"x.yaml": content})
+    report = made()
+    assert list(map(without_figures, messages(report))) == expected
+    assert not report.documents
+
+
+def test_an_answer_and_a_support_that_are_too_long_are_told_together(unit):
+    row = f"{{answers: [War, {{answer: {WORDS}, support: {WORDS}}}]}}{', {answers: [a, b]}' * 6}"
+    write(unit, {"x.yaml": chart(more="space: small", rows=f"[{row}]")})
+    assert list(map(without_figures, messages(made(("student", "key", "support"))))) == [
+        f"x.yaml:7:28: activities[0]: the answer {TOO_LONG}".format('"space: large" for its row'),
+        f"x.yaml:7:28: activities[0]: the support {TOO_LONG}".format('"space: large" for its row'),
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        chart().replace("Complete the chart.", "x" * 200),
+        chart().replace("A title", "x" * 200),
+        chart(columns=f"[Cause, {'x' * 200}]"),
+        chart(rows=f"[{{answers: [War, {'x' * 200}]}}]"),
+        chart(rows=f"[{{answers: [War, {{given: {'x' * 200}}}]}}]"),
+    ],
+    ids=["prompt", "title", "column", "answer", "given text"],
+)
+def test_a_word_wider_than_the_page_is_broken_or_told_but_never_cut(unit, content):
+    write(unit, {"x.yaml": content})
+    report = made()
+    pages = [page for document in report.documents for page in PdfDocument(document.pdf)]
+    # The title stands in the foot as well, which ends 30 mm (85 pt) above the paper's edge.
+    shown = "".join(page.get_textpage().get_text_bounded(bottom=85) for page in pages)
+    assert report.problems or shown.count("x") >= 200
+
+
+@pytest.mark.parametrize("name", ["my poster.png", "pic #1.png", "50%.png", "what?.png", "a%20b.png", "été.png"])
+def test_a_picture_with_any_name_is_printed(unit, name):
+    (unit / "ok.png").rename(name)
+    write(unit, {"x.yaml": source(f'"{name}"')})
+    (document,) = made(("student",)).documents
+    assert [each for page in PdfDocument(document.pdf) for each in page.get_objects([FPDF_PAGEOBJ_IMAGE])]
+
+
+PACK = {
+    "pack.yaml": "titel: A unit\npaper: A5\nworksheets: [one, two, three]\n",
+    "one.yaml": chart(columns="[]", rows="[{answers: [War]}]", more="space: huge").replace("A title", "漢"),
+    "two.yaml": "title: T\nactivities: [\n",
+    "three.yaml": questions("question: Q", "question: Q, anser: A", "question: Q, answer: A, lines: many"),
+}
+TOLD = [
+    'unit/pack.yaml:1:1: titel: unknown field; did you mean "title"?',
+    'unit/pack.yaml:2:1: paper: "A5" is no paper; choose A4, A3, Letter, Tabloid, '
+    'with "portrait" or "landscape" behind it',
+    'unit/one.yaml:1:8: no font has the character "漢" (U+6F22, CJK UNIFIED IDEOGRAPH-6F22); write it another way',
+    "unit/one.yaml:5:5: activities[0].columns: has 0 entries and needs 1 or more",
+    'unit/one.yaml:6:5: activities[0].space: "huge" isn\'t possible here; choose one of small, medium, large',
+    'unit/three.yaml:6:9: activities[0].questions[0]: needs either "answer" or "open: true"',
+    'unit/three.yaml:7:23: activities[0].questions[1].anser: unknown field; did you mean "answer"?',
+    'unit/three.yaml:8:34: activities[0].questions[2].lines: needs a whole number, not "many"',
+    "unit/two.yaml:3:1: not valid YAML: a quotation mark or bracket that is never closed",
+]
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, arguments, catch_exceptions=False)
+
+
+@pytest.fixture
+def bad_pack(tmp_path, monkeypatch):
+    """A pack with mistakes in all its files, and PDFs of a better day; the test stands above it."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "unit", PACK)
+    (tmp_path / "output" / "unit").mkdir(parents=True)
+    write(tmp_path / "output" / "unit", {"unit-student.pdf": b"%PDF-1.7 of a better day", "unit-key.pdf": b"%PDF old"})
+    return tmp_path
+
+
+def everything_below(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.usefixtures("bad_pack")
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_all_problems_of_all_files_come_in_one_run(command):
+    result = run(command, "unit")
+    assert sorted(result.stderr.splitlines()[: len(TOLD)]) == sorted(TOLD)
+    consequence = "; nothing of it was written" if command == "build" else ""
+    assert result.stderr.splitlines()[len(TOLD) :] == ["", f"9 problems in unit{consequence}."]
+    assert result.stdout == ""
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_pack_with_problems_leaves_everything_as_it_was(bad_pack, command):
+    write(bad_pack / "unit", {"fine.yaml": chart()})
+    before = everything_below(bad_pack)
+    assert run(command, "unit", "--edition", "student").exit_code == 1
+    assert everything_below(bad_pack) == before
+
+
+@pytest.mark.usefixtures("bad_pack")
+def test_a_worksheet_alone_is_told_its_own_problems_and_its_packs():
+    told = run("check", "unit/three.yaml").stderr.splitlines()
+    assert sorted(told[:-2]) == sorted(line for line in TOLD if "one.yaml" not in line and "two.yaml" not in line)
+
+
+def test_problems_of_several_packs_come_in_one_run(bad_pack):
+    write(bad_pack / "other", {"x.yaml": "title: T\n"})
+    told = run("build", "unit", "other").stderr.splitlines()
+    assert told[-3:] == [
+        'other/x.yaml:1:1: activities: missing field; add "activities: …"',
+        "",
+        "10 problems in unit, other; nothing of them was written.",
+    ]
+
+
+def test_a_mistake_in_one_file_hides_none_that_shows_later_in_another(unit, monkeypatch):
+    monkeypatch.chdir(unit.parent)
+    write(
+        unit,
+        {
+            "a.yaml": chart(more="space: huge"),
+            "b.yaml": BAD_FOR_THE_PAGE["two blanks with one id"][0],
+            "c.yaml": BAD_FOR_THE_PAGE["600 words in a gap"][0],
+        },
+    )
+    (report,) = make([Target(Path("unit"))], Options(editions=("key",)), lambda _name: None)
+    assert [message.split(":")[0] for message in messages(report)] == ["unit/a.yaml", "unit/b.yaml", "unit/c.yaml"]
+
+
+def test_a_mistake_in_a_pack_makes_none_in_its_worksheets(unit, monkeypatch):
+    # 40 lines fit the pack's A3 and not the A4 that a worksheet has without its pack.
+    monkeypatch.chdir(unit.parent)
+    write(
+        unit,
+        {
+            "pack.yaml": "title: T\npaper: A3\nauthor: Me\nworksheets: [x]\n",
+            "x.yaml": sheet("  - {kind: writing, prompt: Write., open: true, lines: 40}"),
+        },
+    )
+    (report,) = make([Target(Path("unit"))], Options(editions=("student",)), lambda _name: None)
+    assert [message.split(":")[0] for message in messages(report)] == ["unit/pack.yaml"]
+
+
+def test_a_field_that_is_both_wrong_and_misspelt_elsewhere_is_told_as_both(unit):
+    write(unit, {"x.yaml": chart(columns="Cause", more="colums: [A, B]")})
+    with pytest.raises(SpecError) as caught:
+        parse_worksheet(Path("x.yaml"))
+    assert messages(caught.value) == [
+        'x.yaml:5:5: activities[0].columns: needs a list (a hyphen before each entry), not "Cause"',
+        'x.yaml:6:5: activities[0].colums: unknown field; did you mean "columns"?',
+    ]
+
+
+@pytest.mark.parametrize("written", ['"T\\uD800"', '"\\uDFFF"'])
+def test_half_a_character_is_told_in_words_that_can_be_printed(unit, written):
+    write(unit, {"x.yaml": at_top(f"unit: {written}")})
+    with pytest.raises(SpecError) as caught:
+        parse_worksheet(Path("x.yaml"))
+    assert all("Input should" not in told and told.isprintable() for told in messages(caught.value))
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+@pytest.mark.parametrize("kind", kinds())
+def test_a_worksheet_with_a_line_gone_wrong_is_read_or_told(unit, kind, data):
+    lines = example(kind).splitlines()
+    number = data.draw(st.integers(1, len(lines) - 1))
+    junk = st.sampled_from(["", "\t", ":", "- ", "  ", "[", '"', "*", "&a ", "? ", "zzz: 1", "...", "{}", "é\u0300"])
+    lines[number] = data.draw(
+        st.sampled_from([lines[number][1:], f" {lines[number]}", f"{lines[number]}\n{lines[number]}"])
+        | junk.map(lambda text: text + lines[number])
+        | junk.map(lambda text: lines[number] + text)
+        | junk
+    )
+    write(unit, {"x.yaml": "\n".join(lines)})
+    try:
+        found = parse_worksheet(Path("x.yaml"))
+    except SpecError as error:
+        found = error
+    last = len("\n".join(lines).splitlines()) + 1
+    assert isinstance(found, Worksheet) or all(1 <= each.position.line <= last for each in found.problems)

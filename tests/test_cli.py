@@ -1,0 +1,265 @@
+"""The command line: help for everything, exit codes, and nothing loaded before it is needed."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from packbuilder import __version__
+from packbuilder.cli import main
+from packbuilder.kinds import kinds
+from packbuilder.layouts import layout_names
+from packbuilder.schema import pack_schema, worksheet_schema
+from packbuilder.starter import example
+
+README = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
+COMMANDS = dict(main.commands)
+PARAMETERS = [(name, each) for name, command in COMMANDS.items() for each in command.params]
+OPTIONS = [(name, each) for name, each in PARAMETERS if isinstance(each, click.Option)]
+CODE = "\n".join(re.findall(r"```.*?```|`[^`]+`", README, re.DOTALL))
+CALLS = re.findall(r"packbuilder ([a-z]+)([^`\n]*)", CODE)
+ESSAY = "title: T\nactivities:\n  - kind: writing\n    prompt: Write.\n    open: true\n"
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, arguments, catch_exceptions=False)
+
+
+def python(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "1", **environment},
+    )
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A folder with a good worksheet and a bad one, which is where the test stands."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in {"good": ESSAY, "bad": "title: T\n"}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.yaml").write_text(text)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "good" / "x.yml").write_text(ESSAY)
+    return tmp_path
+
+
+def test_the_commands_come_in_the_order_in_which_a_teacher_meets_them():
+    listed = re.findall(r"(?m)^  ([a-z]+)  +\S", run("--help").stdout.partition("Commands:")[2])
+    assert listed == list(COMMANDS)
+    assert listed[0] == "build"
+
+
+@pytest.mark.parametrize("name", [None, *COMMANDS])
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_everything_has_help(name, option):
+    result = run(*([name] if name else []), option)
+    assert result.exit_code == 0
+    command = COMMANDS.get(name, main)
+    assert len(command.help) > 30
+    assert " ".join(command.help.split(".")[0].split()) in " ".join(result.stdout.split())
+
+
+@pytest.mark.parametrize(("name", "option"), OPTIONS, ids=[f"{name} {each.opts[0]}" for name, each in OPTIONS])
+def test_every_option_has_help(name, option):
+    assert option.help.endswith(".")
+    assert " ".join(option.help.split()) in " ".join(run(name, "--help").stdout.split())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_argument_is_explained(name):
+    for each in COMMANDS[name].params:
+        if isinstance(each, click.Argument):
+            assert each.make_metavar(click.Context(COMMANDS[name])).strip("[].") in COMMANDS[name].help
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_stands_in_the_readme(name):
+    assert re.search(rf"packbuilder {name}\b", README)
+
+
+@pytest.mark.parametrize(("name", "option"), OPTIONS, ids=[f"{name} {each.opts[0]}" for name, each in OPTIONS])
+def test_every_option_stands_in_the_readme(name, option):
+    longest = max(option.opts, key=len)
+    assert re.search(rf"(?<![\w-]){longest}(?![\w-])", README), f"packbuilder {name} {longest}"
+
+
+@pytest.mark.parametrize(("name", "rest"), CALLS, ids=[f"{name}{rest}" for name, rest in CALLS])
+def test_the_readme_calls_nothing_that_there_is_not(name, rest):
+    assert name in COMMANDS
+    known = {option for parameter in COMMANDS[name].params for option in parameter.opts}
+    assert set(re.findall(r"(?<=\s)--?[a-z][a-z-]*", rest)) <= known | {"-h", "--help"}
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--version"], 0),
+        (["kinds"], 0),
+        (["schema"], 0),
+        (["check", "bad"], 1),
+        (["check", "bad/x.yaml"], 1),
+        (["build", "bad"], 1),
+        ([], 2),
+        (["bild"], 2),
+        (["build", "--no-such-option"], 2),
+        (["build", "gone"], 2),
+        (["build", "gone.yaml"], 2),
+        (["build", "empty"], 2),
+        (["build", "good/x.yml"], 2),
+        (["build"], 2),
+        (["check", "good", "--layout", "baroque"], 2),
+        (["check", "good", "--paper", "a5"], 2),
+        (["check", "good", "--edition", "teacher"], 2),
+        (["kinds", "banana"], 2),
+        (["new"], 2),
+        (["new", "good"], 2),
+        (["new", "sheet.yaml", "--kind", "banana"], 2),
+    ],
+    ids=lambda value: " ".join(value) or "nothing" if isinstance(value, list) else None,
+)
+def test_exit_codes(arguments, code):
+    assert run(*arguments).exit_code == code
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["build", "gone"], "packbuilder: there is no file or folder gone"),
+        (["build", "empty"], "packbuilder: there is no worksheet (a file ending in .yaml) in empty"),
+        (["build", "good/x.yml"], "packbuilder: good/x.yml: a worksheet's name ends in .yaml; rename it"),
+        (
+            ["build"],
+            'packbuilder: there is no folder worksheets/ here; name a worksheet, or start with "packbuilder new"',
+        ),
+        (
+            ["check", "good", "--layout", "baroque"],
+            f'packbuilder: there is no layout "baroque"; there are {", ".join(layout_names())}',
+        ),
+        (["kinds", "banana"], f'packbuilder: there is no kind "banana"; the kinds are {", ".join(kinds())}'),
+        (["new", "good"], "packbuilder: good is there already; choose another name"),
+        (["build", "gone.yaml"], "packbuilder: there is no file or folder gone.yaml"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "told",
+)
+def test_a_mistake_on_the_command_line_is_told_on_stderr_with_its_remedy(arguments, told):
+    result = run(*arguments)
+    assert result.stderr.splitlines()[0] == told
+    assert result.stdout == ""
+
+
+@pytest.mark.usefixtures("desk")
+def test_problems_are_counted_and_go_to_stderr():
+    result = run("check", "bad")
+    assert result.stdout == ""
+    assert result.stderr == ('bad/x.yaml:1:1: activities: missing field; add "activities: …"\n\n1 problem in bad.\n')
+
+
+def test_version():
+    assert run("--version").stdout == f"packbuilder {__version__}\n"
+    assert python("-m", "packbuilder", "--version").stdout == f"packbuilder {__version__}\n"
+
+
+def test_kinds_lists_every_kind_with_its_summary():
+    lines = run("kinds").stdout.splitlines()
+    for kind, line in zip(kinds().values(), lines, strict=False):
+        assert line.split(maxsplit=1) == [kind.name, kind.summary]
+    assert lines[-1] == '"packbuilder kinds KIND" shows its fields and an example.'
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_kinds_shows_a_kinds_fields_and_its_example(kind):
+    shown = run("kinds", kind).stdout
+    fields = re.findall(r"(?m)^  ([a-z_]+)(\*?)(?::|$)", shown.partition("\nExample:")[0])
+    expected = kinds()[kind].fields.model_fields
+    assert fields == [(name, "*" if field.is_required() else "") for name, field in expected.items()]
+    assert example(kind) in shown
+
+
+@pytest.mark.parametrize(("arguments", "schema"), [([], worksheet_schema), (["--pack"], pack_schema)])
+def test_schema_prints_a_schema_and_nothing_else(arguments, schema):
+    assert json.loads(run("schema", *arguments).stdout) == schema()
+
+
+@pytest.mark.usefixtures("desk")
+def test_schema_writes_both_schemas():
+    result = run("schema", "--write", "below")
+    names = ["below/worksheet.schema.json", "below/pack.schema.json"]
+    assert result.stdout.splitlines() == [f"wrote {name}" for name in names]
+    assert all(Path(name).is_file() for name in names)
+
+
+def test_build_writes_what_it_says_and_shows_it_on_request(desk, monkeypatch):
+    shown = []
+    monkeypatch.setattr(click, "launch", shown.append)
+    result = run("build", "good", "--output", "out", "-e", "student", "--open")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert result.stdout.split()[:3] == ["built", "pages", "seconds"]
+    assert result.stdout.split()[3:5] == ["out/good/good-student.pdf", "1"]
+    assert shown == ["out/good/good-student.pdf"]
+    written = sorted(path.relative_to(desk).as_posix() for path in (desk / "out").rglob("*.*"))
+    assert written == ["out/good/good-student.fields.json", "out/good/good-student.pdf"]
+
+
+def test_check_writes_nothing_and_counts_what_it_looked_at(desk):
+    before = sorted(desk.rglob("*"))
+    result = run("check", "good", "good/x.yaml", "-e", "student", "--paper", "LETTER")
+    assert (result.stdout, result.stderr, result.exit_code) == ("No problems in 1 worksheet.\n", "", 0)
+    assert sorted(desk.rglob("*")) == before
+
+
+HEAVY = {"weasyprint", "pikepdf", "pydantic", "jinja2", "PIL", "fontTools", "markdown_it", "yaml", "rich"}
+LOADED = """
+import sys
+from packbuilder.cli import main
+try:
+    main(sys.argv[1:])
+finally:
+    print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"]], ids=" ".join)
+def test_help_loads_nothing_heavy(arguments):
+    result = python("-c", LOADED, *arguments)
+    assert result.returncode == 0
+    assert "click" in result.stderr.split()
+    assert HEAVY & set(result.stderr.split()) == set()
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("arguments", [["kinds"], ["check", "bad"], ["new", "sheet.yaml"]], ids=" ".join)
+def test_only_what_typesets_loads_the_typesetter(arguments):
+    result = python("-c", LOADED, *arguments)
+    assert "pydantic" in result.stderr.split()
+    assert {"weasyprint", "pikepdf"} & set(result.stderr.split()) == set()
+
+
+@pytest.mark.usefixtures("desk")
+def test_without_the_typesetters_libraries_the_doctor_is_named(tmp_path):
+    (tmp_path / "fake" / "weasyprint").mkdir(parents=True)
+    (tmp_path / "fake" / "weasyprint" / "__init__.py").write_text("raise OSError('cannot load library \"pango\"')\n")
+    result = python("-m", "packbuilder", "check", "good", PYTHONPATH=str(tmp_path / "fake"))
+    remedy = 'packbuilder: the typesetter\'s system libraries are missing; run "packbuilder doctor"\n'
+    assert (result.stdout, result.stderr, result.returncode) == ("", remedy, 2)
+
+
+@pytest.mark.usefixtures("desk")
+def test_any_problem_can_be_shown_on_a_terminal_that_knows_only_ascii():
+    Path("bad/x.yaml").write_text("title: 漢 …\n", encoding="utf-8")
+    result = python("-m", "packbuilder", "check", "bad", PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C")
+    assert result.returncode == 1
+    assert "bad/x.yaml:1:8: no font has the character" in result.stderr

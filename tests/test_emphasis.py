@@ -1,0 +1,197 @@
+"""Plain text with emphasis; whatever else stands in it stays text, down to the finished HTML."""
+
+from dataclasses import replace
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tinycss2 import parse_component_value_list
+
+from packbuilder.draw import draw
+from packbuilder.emphasis import inline, paragraphs, plain
+from packbuilder.fill import fill
+from packbuilder.kinds import kinds
+from packbuilder.layouts import find_layout, resource
+from packbuilder.papers import parse_paper
+from packbuilder.parse import parse_worksheet
+from packbuilder.render import Look, render
+from packbuilder.sheet import map_values
+
+QUOTES = "“”‘’"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("plain", "plain"),
+        ("*italic*", "<em>italic</em>"),
+        ("**bold**", "<strong>bold</strong>"),
+        ("***both***", "<em><strong>both</strong></em>"),
+        ("*a **b** c*", "<em>a <strong>b</strong> c</em>"),
+        ("\\*stars\\* that are *meant*", "*stars* that are <em>meant</em>"),
+        ('"quoted"', "“quoted”"),
+        ("'quoted'", "‘quoted’"),
+        ("\"a 'b' c\"", "“a ‘b’ c”"),
+        ("it's the 1920s'", "it’s the 1920s’"),
+        ('*"both"*', "<em>“both”</em>"),
+        (" two\n lines\t here ", " two lines here "),
+    ],
+)
+def test_emphasis_and_quotation_marks_are_read(text, html):
+    assert inline(text, QUOTES) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("2 * 3 * 4", "2 * 3 * 4"),
+        ("*open", "*open"),
+        ("a ** b", "a ** b"),
+        ("a_b_c", "a_b_c"),
+        ("___", "___"),
+        ("_so_ and __so__", "_so_ and __so__"),
+        ("su*per*b, 2*3*4", "su*per*b, 2*3*4"),
+        ("\\_so\\_", "_so_"),
+        ("C:\\temp", "C:\\temp"),
+        ("# heading", "# heading"),
+        ("1. item", "1. item"),
+        ("- item", "- item"),
+        ("`code`", "`code`"),
+        ("~~struck~~", "~~struck~~"),
+        ("[text](https://example.org)", "[text](https://example.org)"),
+        ("![text](x.png)", "![text](x.png)"),
+        ("https://example.org", "https://example.org"),
+        ("<https://example.org>", "&lt;https://example.org&gt;"),
+        ("<b>bold</b>", "&lt;b&gt;bold&lt;/b&gt;"),
+        ("a < b & c > d", "a &lt; b &amp; c &gt; d"),
+        ("&lt;b&gt; &amp; &#65;", "&amp;lt;b&amp;gt; &amp;amp; &amp;#65;"),
+        ("<!-- note -->", "&lt;!-- note --&gt;"),
+        ("{{ 7 * 7 }} {% raw %}", "{{ 7 * 7 }} {% raw %}"),
+        ("-- ... (c)", "-- ... (c)"),
+    ],
+)
+def test_everything_else_stays_as_it_is(text, html):
+    assert inline(text, QUOTES) == html
+
+
+@pytest.mark.parametrize(("quotes", "html"), [("„“‚‘", "„so“"), ("«»‹›", "«so»"), ("””’’", "”so”")])
+def test_quotation_marks_are_those_of_the_language(quotes, html):
+    assert inline('"so"', quotes) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("one", ["one"]),
+        ("one\ntwo", ["one\ntwo"]),
+        ("one\n\ntwo", ["one", "two"]),
+        ("\n\none\n \t\n\n\ntwo\n\n", ["one", "two"]),
+        ("", []),
+        (" \n\n ", []),
+    ],
+)
+def test_blank_lines_part_paragraphs(text, parts):
+    assert paragraphs(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Ambition in *Macbeth*", "Ambition in Macbeth"),
+        ('**Bold** and "quoted"', "Bold and “quoted”"),
+        ("2 * 3 < 7", "2 * 3 < 7"),
+        ("two\nlines", "two lines"),
+        ("", ""),
+    ],
+)
+def test_plain_is_what_is_read_aloud(text, read):
+    assert plain(text) == read
+
+
+class Html(HTMLParser):
+    """The tags of a page with their attributes' names, and its text and styles."""
+
+    def __init__(self, html):
+        super().__init__(convert_charrefs=True)
+        self.tags, self.text, self.styles, self.inside = [], "", "", ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, *sorted(name for name, _ in attrs)))
+        self.inside = tag
+
+    def handle_endtag(self, tag):
+        self.tags.append((f"/{tag}",))
+        self.inside = ""
+
+    def handle_data(self, data):
+        if self.inside == "style":
+            self.styles += data
+        else:
+            self.text += data
+
+    def handle_comment(self, data):
+        self.tags.append(("comment", data))
+
+    def tags_but_emphasis(self):
+        return [tag for tag in self.tags if tag[0] not in ("em", "/em", "strong", "/strong")]
+
+
+# Signs that mean something to Markdown or HTML, at the price of fewer of the others.
+signs = st.text(st.sampled_from("ab *_\"'<>&;/[]()`~\\#!{}%\n")) | st.text()
+
+
+@given(signs)
+def test_no_text_makes_any_tag_but_emphasis(text):
+    html = inline(text, QUOTES)
+    assert {tag for tag, *_ in Html(html).tags} <= {"em", "/em", "strong", "/strong"}
+
+
+@given(signs)
+def test_plain_is_the_html_without_its_tags(text):
+    html = inline(text, QUOTES)
+    for tag in ("em", "strong"):
+        html = html.replace(f"<{tag}>", "").replace(f"</{tag}>", "")
+    assert unescape(html.replace("\r", "")) == plain(text)
+
+
+EVIL = (
+    " <script>alert(1)</script><img src=x onerror=alert(1)></style></title><!-- ' \" onload=alert(1) "
+    "{{ 7 * 7 }}{% include 'page.html' %}{# #} \\\"; } @import url(https://example.org); /* */ url(file:///etc/passwd)"
+)
+EVIL_AS_READ = (  # its quotation marks are set as such
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)></style></title><!-- ",
+    "{{ 7 * 7 }}{% include",
+    "@import url(https://example.org); /* */ url(file:///etc/passwd)",
+)
+
+
+def poison(value):
+    """A text of more than one word, with everything that could do harm behind it; ids and the like stay."""
+    return value + EVIL if isinstance(value, str) and " " in value else value
+
+
+@pytest.mark.parametrize("edition", ["student", "key", "support"])
+@pytest.mark.parametrize("kind", kinds())
+def test_html_css_and_templates_in_any_text_stay_text(kind, edition):
+    layout = find_layout("classroom")
+    worksheet = parse_worksheet(resource("examples") / f"{kind}.yaml")
+    sheet = draw(worksheet, "A pack", layout.page(parse_paper("A3 landscape")))
+    sheet = replace(sheet, unit="Unit 1", subject="The subject", level="The level", language="en-GB")
+    clean = Html(render(fill(sheet, edition), edition, layout, Look()))
+    dirty = Html(render(fill(map_values(sheet, poison), edition), edition, layout, Look()))
+    emphasis = {"em", "/em", "strong", "/strong"}
+    assert [tag for tag in dirty.tags if tag[0] not in emphasis] == [
+        tag for tag in clean.tags if tag[0] not in emphasis
+    ]
+    assert all(part in dirty.text for part in EVIL_AS_READ)
+    assert shape(parse_component_value_list(dirty.styles)) == shape(parse_component_value_list(clean.styles))
+
+
+def shape(tokens):
+    """The kinds of a style sheet's tokens, at every depth: a text in it may only change what its strings say."""
+    return [(token.type, shape(inside)) for token in tokens for inside in [getattr(token, "content", None) or []]]

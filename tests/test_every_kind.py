@@ -1,0 +1,192 @@
+"""What every kind must do, for all kinds there are."""
+
+import json
+from itertools import combinations
+from typing import get_args
+
+import pytest
+
+from packbuilder.emphasis import plain
+from packbuilder.fill import fill
+from packbuilder.kinds import kinds
+from packbuilder.layouts import find_layout, layout_names, resource
+from packbuilder.papers import Paper
+from packbuilder.parse import parse_worksheet
+from packbuilder.printing import print_sheet
+from packbuilder.problems import SpecError
+from packbuilder.render import Look, render
+from packbuilder.sheet import EDITIONS, blanks
+from packbuilder.words import words_for
+from pdfs import text_of, texts_in
+from samples import EXAMPLES, PAPERS, expected_entry, hidden_answers, letters, sheet_of, shown_in
+
+NAMES = list(kinds())
+SOME_PAPERS = [Paper("A4", landscape=True), Paper("A3", landscape=True), Paper("Letter"), Paper("Tabloid")]
+CLOSE = 0.2
+"""Boxes nearer than this, in mm, share an edge."""
+
+# The scope keeps the tests of one kind together.
+each_kind = pytest.mark.parametrize("name", NAMES, scope="session")
+each_edition = pytest.mark.parametrize("edition", EDITIONS)
+each_layout = pytest.mark.parametrize("layout", layout_names())
+
+
+def example(name):
+    return EXAMPLES / f"{name}.yaml"
+
+
+@pytest.fixture
+def documents(made, name):
+    """The kind's example in every edition, by edition."""
+    report = made(EXAMPLES, None, name)
+    assert [str(problem) for problem in report.problems] == []
+    return {document.edition: document for document in report.documents}
+
+
+def fields_of(document):
+    return json.loads(document.fields)["fields"]
+
+
+# --- the three parts of a kind ----------------------------------------------------------------------------
+
+
+@each_kind
+def test_it_is_called_like_its_file(name):
+    assert get_args(kinds()[name].fields.model_fields["kind"].annotation) == (name,)
+    assert kinds()[name].fields.__module__ == f"packbuilder.activities.{name.replace('-', '_')}"
+
+
+@each_kind
+def test_it_has_a_line_about_itself(name):
+    summary = kinds()[name].summary
+    assert 20 <= len(summary) <= 100
+    assert summary[0].isupper()
+    assert not summary.endswith(".")
+
+
+@each_kind
+def test_its_example_is_a_worksheet_of_this_kind_alone(name):
+    worksheet = parse_worksheet(example(name))
+    assert [activity.kind for activity in worksheet.activities] == [name]
+
+
+@each_kind
+@each_layout
+@pytest.mark.parametrize("suffix", ["html", "css"])
+def test_it_has_its_place_in_every_layout(name, layout, suffix):
+    assert (find_layout(layout).folder / f"{name}.{suffix}").is_file()
+
+
+@each_layout
+def test_a_layout_has_nothing_for_kinds_that_are_not_there(layout):
+    names = {path.stem for path in find_layout(layout).folder.iterdir()}
+    assert names == {*NAMES, "page", "macros", "layout"}
+
+
+def test_there_is_an_example_for_each_kind_and_no_other():
+    assert sorted(path.name for path in resource("examples").iterdir()) == [f"{name}.yaml" for name in sorted(NAMES)]
+
+
+# --- drawing ----------------------------------------------------------------------------------------------
+
+
+@each_kind
+def test_its_drawing_is_made_of_values_that_cannot_change(name):
+    """`fill` finds blanks in dataclasses and tuples; one in a list would keep its answer."""
+    (activity,) = sheet_of(example(name)).activities
+    hash(activity.drawing)
+
+
+@each_kind
+def test_its_blanks_have_labels_to_be_read_aloud(name):
+    labels = [blank.label for blank in blanks(sheet_of(example(name)))]
+    assert all(label.strip() for label in labels)
+
+
+@each_kind
+@each_layout
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)
+def test_it_can_be_drawn_and_rendered_on_every_paper(name, paper, layout):
+    sheet = sheet_of(example(name), paper, layout)
+    for edition in EDITIONS:
+        html = render(fill(sheet, edition), edition, find_layout(layout), Look())
+        assert all(f'data-blank="{blank.id}"' in html for blank in blanks(sheet))
+
+
+@each_kind
+@pytest.mark.parametrize("paper", SOME_PAPERS, ids=lambda paper: paper.name)
+def test_it_can_be_printed_on_other_papers_or_says_what_does_not_fit(name, paper):
+    sheet = sheet_of(example(name), paper)
+    try:
+        printed = print_sheet(sheet, ["student"], find_layout("classroom"), example(name))["student"]
+    except SpecError as error:
+        said = str(error)
+        assert "activities[0]: " in said
+        return
+    found = printed.fields
+    assert sorted(field.id for field in found) == sorted(blank.id for blank in blanks(sheet))
+    page = sheet.page
+    for field in found:
+        assert 1 <= field.page <= printed.pages
+        assert page.left - CLOSE <= field.x < field.x + field.width <= page.left + page.width + CLOSE
+        assert page.top - CLOSE <= field.y < field.y + field.height <= page.top + page.height + CLOSE
+    assert [pair for pair in combinations(found, 2) if overlap(*pair)] == []
+
+
+def overlap(one, other):
+    return (
+        one.page == other.page
+        and one.x + CLOSE < other.x + other.width
+        and other.x + CLOSE < one.x + one.width
+        and one.y + CLOSE < other.y + other.height
+        and other.y + CLOSE < one.y + one.height
+    )
+
+
+# --- what is on paper -------------------------------------------------------------------------------------
+
+
+@each_kind
+def test_student_and_key_lie_exactly_over_each_other(documents):
+    assert documents["student"].pages == documents["key"].pages
+    assert documents["student"].fields == documents["key"].fields
+
+
+@each_kind
+@each_edition
+def test_every_blank_is_in_the_fields_exactly_once(name, documents, edition):
+    ids = [field["id"] for field in fields_of(documents[edition])]
+    assert sorted(ids) == sorted(blank.id for blank in blanks(sheet_of(example(name))))
+
+
+@each_kind
+@each_edition
+def test_each_blank_shows_what_its_edition_is_for(name, documents, edition):
+    """Nothing for students, answers or guidance in the key, support where there is some: in its place, and whole."""
+    sheet = sheet_of(example(name))
+    shown = texts_in(documents[edition].pdf, fields_of(documents[edition]))
+    for blank in blanks(sheet):
+        expected = expected_entry(blank, edition, words_for(sheet.language))
+        assert letters(shown[blank.id]) == letters(" ".join(expected)), blank.id
+
+
+@each_kind
+def test_no_answer_is_on_the_students_sheet(name, documents):
+    text = letters(text_of(documents["student"].pdf))
+    hidden = hidden_answers([sheet_of(example(name))])
+    assert hidden or name in ("matching", "cloze", "writing")  # letters, a bank for everybody, open
+    assert [answer for answer in hidden if letters(answer) in text] == []
+
+
+@each_kind
+@each_edition
+def test_banks_and_hints_are_on_the_sheets_they_are_for(name, documents, edition):
+    text = letters(text_of(documents[edition].pdf))
+    wanted = shown_in(edition, sheet_of(example(name)))
+    assert [each for each in wanted if letters(plain(each)) not in text] == []
+
+
+@each_kind
+def test_its_example_shows_what_support_can_do(name):
+    sheet = sheet_of(example(name))
+    assert shown_in("support", sheet) or any(blank.support for blank in blanks(sheet))

@@ -1,0 +1,319 @@
+"""Fitting: full pages, nothing lost, nothing spilt."""
+
+from itertools import combinations, pairwise
+from math import inf
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from packbuilder.fit import Chunk, Fit, TooTallError, fit
+from packbuilder.sheet import Space
+
+PITCH = 8.0
+TINY = 1e-6
+
+
+def lined(name, count, weight=1.0):
+    return Space(name, count * PITCH, step=PITCH, weight=weight)
+
+
+def galley(*parts):
+    """Chunks below each other. A part has a name, a height without its spaces, and what else a Chunk may have."""
+    chunks, y = [], 0.0
+    for part in parts:
+        name, rigid, spaces = part["id"], part["rigid"], tuple(part.get("spaces", ()))
+        more = {key: part[key] for key in part if key not in ("id", "rigid", "spaces", "gap")}
+        top = y + part.get("gap", 0.0)
+        y = top + rigid + sum(space.minimum for space in spaces)
+        chunks.append(Chunk(name, top, y, spaces, **more))
+    return tuple(chunks)
+
+
+# --- tables -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("space", "height"),
+    [
+        (lined("a", 3), 72.0),
+        (Space("a", 24.0), 79.0),
+        (lined("a", 3, weight=0), 24.0),
+        (Space("a", 24.0, weight=0), 24.0),
+        (Space("a", 24.0, limit=2), 48.0),
+    ],
+    ids=["lines", "free", "lines without weight", "without weight", "limited"],
+)
+def test_one_space_takes_what_the_page_has_left(space, height):
+    assert fit(galley({"id": "a", "rigid": 21, "spaces": [space]}), 100.0).heights == {"a": height}
+
+
+@pytest.mark.parametrize(
+    ("spaces", "available", "heights"),
+    [
+        ([lined("a", 2), lined("b", 2)], 100, [48, 48]),
+        ([lined("a", 2), lined("b", 4)], 100, [32, 64]),
+        ([lined("a", 2), lined("b", 4)], 88, [32, 56]),  # the step that is over goes to the smaller one
+        ([lined("a", 4, weight=0.5), lined("b", 4)], 100, [40, 56]),
+        ([lined("a", 4, weight=0), lined("b", 4)], 100, [32, 64]),
+        ([Space("a", 10.0), Space("b", 30.0)], 100, [25, 75]),
+        ([lined("a", 2), Space("b", 16.0)], 100, [48, 52]),  # what is no whole step goes to the free one
+        ([Space("a", 20.0, limit=2), Space("b", 20.0), Space("c", 20.0)], 180, [40, 70, 70]),  # … and what one mayn't
+        ([Space("a", 20.0, limit=2), lined("b", 2), lined("c", 2)], 140, [40, 48, 48]),
+        ([Space("a", 20.0, limit=2), Space("b", 20.0, weight=0)], 100, [40, 20]),
+    ],
+)
+def test_spaces_share_by_size_and_weight(spaces, available, heights):
+    chunks = galley(*({"id": space.id, "rigid": 2, "spaces": [space]} for space in spaces))
+    outcome = fit(chunks, available + 2 * len(spaces))
+    assert [outcome.heights[space.id] for space in spaces] == pytest.approx(heights, abs=TINY)
+
+
+@pytest.mark.parametrize(
+    ("lines", "pages", "heights"),
+    [
+        (10, 1, [64.0, 64.0]),  # 8 of 10 lines each
+        (5, 1, [40.0, 40.0]),
+        (3, 1, [24.0, 24.0]),
+    ],
+)
+def test_lines_are_given_up_to_save_a_page(lines, pages, heights):
+    chunks = galley(*({"id": name, "rigid": 0, "spaces": [lined(name, lines)]} for name in "ab"))
+    outcome = fit(chunks, sum(heights))
+    assert (outcome.pages, list(outcome.heights.values())) == (pages, heights)
+
+
+@pytest.mark.parametrize(
+    "space",
+    [lined("b", 3), lined("b", 12), Space("b", 60.0)],
+    ids=["three lines", "more than a fifth", "without lines"],
+)
+def test_lines_are_kept_where_giving_them_up_saves_no_page(space):
+    chunks = galley({"id": "a", "rigid": 10, "spaces": [lined("a", 5)]}, {"id": "b", "rigid": 10, "spaces": [space]})
+    outcome = fit(chunks, max(50.0, space.minimum + 10.0))
+    assert outcome.pages == 2
+    assert outcome.heights["a"] >= 40.0
+    assert outcome.heights["b"] >= space.minimum
+
+
+def rows(group, count, height=30.0, **more):
+    return [{"id": f"{group}{number}", "rigid": height, "group": group, **more} for number in range(1, count + 1)]
+
+
+def fifths(group, count):
+    """Rows of which five fill a page of 95 mm, and that can stretch."""
+    return [{**row, "spaces": [Space(f"{row['id']}s", 5.0)]} for row in rows(group, count, 14.0)]
+
+
+@pytest.mark.parametrize(
+    ("parts", "breaks"),
+    [
+        ([*rows("a", 3)], set()),
+        ([*rows("a", 4)], {"a3"}),  # even pages, not three rows and one
+        ([*rows("a", 2), *rows("b", 2)], {"b1"}),  # between the groups
+        ([*rows("a", 1), *rows("b", 3)], {"b2"}),  # … but no page nearly empty
+        ([*rows("a", 1, spaces=[Space("s", 5.0)]), *rows("b", 3)], {"b1"}),  # unless it can be filled
+        ([*fifths("a", 4), *fifths("b", 2)], {"b1"}),  # four and two, not three and three
+        ([*fifths("a", 6)], {"a4"}),
+        ([*fifths("a", 4), *fifths("b", 4), *fifths("c", 4), *fifths("d", 3)], {"b2", "c3"}),  # full rather than four
+        ([*rows("a", 1), *rows("b", 1, new_page=True)], {"b1"}),
+        ([*rows("a", 1, new_page=True)], set()),  # a first page is new already
+        ([{"id": "head", "rigid": 6, "keep": True}, *rows("a", 3)], {"a2"}),
+        ([*rows("a", 2), {"id": "head", "rigid": 5, "keep": True}, *rows("b", 1, 40.0)], {"head"}),
+        ([{"id": "head", "rigid": 5, "keep": True}, *rows("a", 1, new_page=True)], {"a1"}),
+        ([{"id": "head", "rigid": 5, "keep": True}, *rows("a", 6, carry=5.0)], {"a4"}),
+        ([{"id": "head", "rigid": 5, "keep": True}, *rows("a", 6, carry=6.0)], {"a3", "a5"}),  # heading repeated
+    ],
+)
+def test_where_pages_break(parts, breaks):
+    assert fit(galley(*parts), 95.0).breaks == breaks
+
+
+def test_what_a_heading_repeats_takes_room_on_its_page():
+    chunks = galley({"id": "a", "rigid": 60}, {"id": "b", "rigid": 10, "spaces": [Space("b", 50.0)], "carry": 15.0})
+    outcome = fit(chunks, 100.0)
+    assert outcome.breaks == {"b"}
+    assert outcome.heights["b"] == 75.0
+
+
+@pytest.mark.parametrize(
+    ("parts", "culprit", "needed"),
+    [
+        ([{"id": "a", "rigid": 101}], "a", 101),
+        ([{"id": "a", "rigid": 20}, {"id": "b", "rigid": 90, "carry": 11}], "b", 101),
+        ([{"id": "a", "rigid": 60, "keep": True}, {"id": "b", "rigid": 41}], "b", 101),
+        ([{"id": "a", "rigid": 45, "spaces": [lined("a", 10)]}], "a", 109),  # eight lines are the fewest
+    ],
+)
+def test_a_part_that_no_page_can_hold_is_named(parts, culprit, needed):
+    with pytest.raises(TooTallError) as caught:
+        fit(galley(*parts), 100.0)
+    assert (caught.value.chunk.id, caught.value.needed, caught.value.available) == (culprit, needed, 100.0)
+
+
+def test_many_chunks_need_no_deep_recursion():
+    assert fit(galley(*rows("a", 3000, 10.0)), 100.0).pages == 300
+
+
+# --- rules that hold for every galley ---------------------------------------------------------------------
+
+quarters = st.integers(0, 160).map(lambda number: number / 4)
+weights = st.sampled_from([0.0, 0.5, 1.0, 1.0, 2.0])
+
+
+@st.composite
+def any_space(draw, name):
+    if draw(st.booleans()):
+        return lined(name, draw(st.integers(1, 9)), draw(weights))
+    limit = draw(st.sampled_from([inf, 1.5, 2.2]))
+    return Space(name, 4 + draw(quarters), weight=draw(weights), limit=limit)
+
+
+@st.composite
+def galleys(draw):
+    """Up to six chunks and a page height, in quarters of a millimetre, which floats add up exactly."""
+    parts = []
+    for number in range(draw(st.integers(1, 6))):
+        part = {
+            "id": f"c{number}",
+            "rigid": 1 + draw(quarters),
+            "spaces": [draw(any_space(f"c{number}s{place}")) for place in range(draw(st.integers(0, 2)))],
+            "gap": draw(st.sampled_from([0.0, 2.5])),
+            "carry": draw(st.sampled_from([0.0, 0.0, 9.0])),
+            "keep": draw(st.integers(0, 3)) == 0,
+            "new_page": draw(st.integers(0, 5)) == 0,
+            "group": draw(st.sampled_from("ab")),
+        }
+        parts.append(part)
+    return galley(*parts), 60.0 + 2 * draw(quarters)
+
+
+def fewest_lines(space):
+    """What a space may be tightened to: four fifths of its lines, never below three."""
+    count = space.minimum / space.step if space.step else 0
+    return max(3, int(count) * 4 // 5) * PITCH if count >= 4 else space.minimum
+
+
+def as_measured(space):
+    return space.minimum
+
+
+def needed(page, least):
+    """Height of a page with each space at its least."""
+    spaces = sum(space.minimum - least(space) for chunk in page for space in chunk.spaces)
+    return page[0].carry + page[-1].bottom - page[0].top - spaces
+
+
+def cut(chunks, breaks):
+    pages = [[]]
+    for chunk in chunks:
+        if chunk.id in breaks and pages[-1]:
+            pages.append([])
+        pages[-1].append(chunk)
+    return pages
+
+
+def obeys(chunks, breaks):
+    """Does a choice of page breaks honour `keep` and `new_page`?"""
+    return all(
+        (after.id in breaks) if after.new_page else not (before.keep and after.id in breaks)
+        for before, after in pairwise(chunks)
+    )
+
+
+def fewest_pages(chunks, height, least):
+    """The fewest pages there can be, found by trying every choice of breaks; None if there is none."""
+    names = [chunk.id for chunk in chunks[1:]]
+    for count in range(len(chunks)):
+        for breaks in combinations(names, count):
+            if obeys(chunks, breaks) and all(needed(page, least) <= height for page in cut(chunks, breaks)):
+                return count + 1
+    return None
+
+
+def fitted(chunks, height) -> Fit:
+    try:
+        return fit(chunks, height)
+    except TooTallError:
+        assume(False)
+        raise
+
+
+@given(galleys())
+def test_nothing_is_lost_and_nothing_made_up(case):
+    chunks, height = case
+    outcome = fitted(chunks, height)
+    assert set(outcome.heights) == {space.id for chunk in chunks for space in chunk.spaces}
+    assert outcome.breaks <= {chunk.id for chunk in chunks[1:]}
+    assert outcome.pages == len(outcome.breaks) + 1
+
+
+@given(galleys())
+def test_no_page_is_over_its_height(case):
+    chunks, height = case
+    outcome = fitted(chunks, height)
+    for page in cut(chunks, outcome.breaks):
+        assert needed(page, lambda space: outcome.heights[space.id]) <= height + TINY
+
+
+@given(galleys())
+def test_keep_and_new_page_are_honoured(case):
+    chunks, height = case
+    assert obeys(chunks, fitted(chunks, height).breaks)
+
+
+@given(galleys())
+def test_spaces_grow_in_whole_steps_within_their_bounds(case):
+    chunks, height = case
+    outcome = fitted(chunks, height)
+    for space in (space for chunk in chunks for space in chunk.spaces):
+        tall = outcome.heights[space.id]
+        assert tall >= fewest_lines(space)
+        if space.step:
+            assert tall % space.step == pytest.approx(0, abs=TINY)
+        if space.weight == 0:
+            assert tall <= space.minimum
+        assert tall <= space.minimum * space.limit + TINY
+
+
+@given(galleys())
+def test_there_are_as_few_pages_as_can_be(case):
+    chunks, height = case
+    assert fitted(chunks, height).pages == fewest_pages(chunks, height, fewest_lines)
+
+
+@given(galleys())
+def test_lines_are_given_up_only_to_save_a_page(case):
+    chunks, height = case
+    outcome = fitted(chunks, height)
+    assume(outcome.pages == fewest_pages(chunks, height, as_measured))
+    for space in (space for chunk in chunks for space in chunk.spaces):
+        assert outcome.heights[space.id] >= space.minimum
+
+
+@given(galleys())
+def test_pages_that_can_be_filled_are_full(case):
+    chunks, height = case
+    outcome = fitted(chunks, height)
+    for page in cut(chunks, outcome.breaks):
+        growing = [s for chunk in page for s in chunk.spaces if s.weight > 0 and s.limit == inf]
+        if growing:
+            left = height - needed(page, lambda space: outcome.heights[space.id])
+            assert left < min(space.step for space in growing) + TINY
+
+
+@given(galleys())
+def test_too_tall_is_said_exactly_where_there_is_no_way(case):
+    chunks, height = case
+    if fewest_pages(chunks, height, fewest_lines) is None:
+        with pytest.raises(TooTallError) as caught:
+            fit(chunks, height)
+        assert caught.value.needed > height
+    else:
+        fit(chunks, height)
+
+
+@given(galleys())
+def test_the_same_galley_fits_the_same_way(case):
+    chunks, height = case
+    assert fitted(chunks, height) == fitted(chunks, height)

@@ -1,0 +1,224 @@
+"""Reading YAML: values stay text, everything knows its place, and nothing in a file can do harm."""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from packbuilder.problems import Position, SpecError
+from packbuilder.source import MAX_BYTES, MAX_DEPTH, Mapping, Nothing, Sequence, Text, read_source, scalars
+
+# A file is written over and over in one temporary folder.
+fuzz = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def read(folder, text):
+    path = folder / "x.yaml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_source(path)
+
+
+def problems(folder, text):
+    with pytest.raises(SpecError) as caught:
+        read(folder, text)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("no", "yes", "on", "off", "true", "False", "y", "N"),
+        *("1:30", "12", "007", "0x1F", "1e3", "1_000", ".5", ".inf", "-3"),
+        *("2024-01-31", "1922", "nullable", "None", "=", "<<"),
+    ],
+)
+def test_a_plain_word_stays_the_text_it_is(tmp_path, word):
+    value = read(tmp_path, f"a: {word}\n")["a"]
+    assert isinstance(value, Text)
+    assert value == word
+
+
+@pytest.mark.parametrize("nothing", ["", " ~", " null", " Null", " NULL", " # a comment"])
+def test_an_empty_value_is_nothing_at_its_place(tmp_path, nothing):
+    value = read(tmp_path, f"a:{nothing}\n")["a"]
+    assert isinstance(value, Nothing)
+    assert value.position.line == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("'null'", "null"),
+        ('"~"', "~"),
+        ("''", ""),
+        ('"a: b"', "a: b"),
+        ("'It''s'", "It's"),
+        ("'a\tb'", "a\tb"),
+        ("# no text, but a comment\n  text", "text"),
+        ("|\n  one\n  two\n\n  three", "one\ntwo\n\nthree\n"),
+        (">-\n  one\n  two\n\n  three", "one two\nthree"),
+        ("one\n  two", "one two"),
+        ("«déjà vu» – Ω", "«déjà vu» – Ω"),
+    ],
+)
+def test_every_way_to_write_a_text_gives_the_text(tmp_path, written, text):
+    value = read(tmp_path, f"a: {written}\n")["a"]
+    assert isinstance(value, Text)
+    assert value == text
+
+
+# No half pairs: JSON escapes what lies beyond U+FFFF as two of them, which YAML doesn't join.
+@fuzz
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=0xFFFF, exclude_categories=("Cs", "Cc", "Cn"))))
+def test_any_quoted_text_comes_back_as_it_was(tmp_path, text):
+    assert read(tmp_path, f"a: {json.dumps(text)}\n")["a"] == text
+
+
+PLACES = """\
+# a comment
+title: T
+list:
+  - one
+  - {two: 2, three: [3]}
+  -
+    four: |
+      4
+    nothing:
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "column"),
+    [
+        ((), 2, 1),
+        (("title",), 2, 8),
+        (("list",), 4, 3),
+        (("list", 0), 4, 5),
+        (("list", 1), 5, 5),
+        (("list", 1, "two"), 5, 11),
+        (("list", 1, "three"), 5, 21),
+        (("list", 1, "three", 0), 5, 22),
+        (("list", 2), 7, 5),
+        (("list", 2, "four"), 7, 11),
+        (("list", 2, "nothing"), 9, 13),
+    ],
+)
+def test_every_value_knows_its_place(tmp_path, path, line, column):
+    value = read(tmp_path, PLACES)
+    for step in path:
+        value = value[step]
+    assert value.position == Position(line, column)
+
+
+def test_every_key_knows_its_place(tmp_path):
+    value = read(tmp_path, PLACES)
+    assert value.key_positions == {"title": Position(2, 1), "list": Position(3, 1)}
+    assert value["list"][1].key_positions == {"two": Position(5, 6), "three": Position(5, 14)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"\xef\xbb\xbftitle: caf\xc3\xa9\n",
+        "title: café\r\n",
+        "---\ntitle: café\n...\n",
+        "%YAML 1.2\n---\ntitle: café\n",
+        "title: café",
+        "\n\n# first a comment\ntitle: café\n",
+        "{title: café}",
+    ],
+)
+def test_these_files_are_all_the_same(tmp_path, text):
+    assert read(tmp_path, text) == {"title": "café"}
+
+
+def test_scalars_are_all_texts_without_the_keys_in_order(tmp_path):
+    value = read(tmp_path, "a: one\nb: [two, {c: three, d: ~}, []]\ne: [[four]]\n")
+    assert list(scalars(value)) == ["one", "two", "three", "four"]
+
+
+def test_lists_and_mappings_are_ours_all_the_way_down(tmp_path):
+    value = read(tmp_path, "a: [{b: [c]}]\n")
+    assert isinstance(value, Mapping)
+    assert isinstance(value["a"], Sequence)
+    assert isinstance(value["a"][0], Mapping)
+    assert isinstance(value["a"][0]["b"], Sequence)
+
+
+def test_a_file_of_just_the_greatest_size_is_read(tmp_path):
+    text = "title: T\n#"
+    assert read(tmp_path, text + "x" * (MAX_BYTES - len(text))) == {"title": "T"}
+
+
+def test_a_byte_more_is_refused(tmp_path):
+    (problem,) = problems(tmp_path, "title: T\n#".ljust(MAX_BYTES + 1, "x"))
+    assert problem.message == "the file has 1,000,001 bytes; 1,000,000 are the most that is read"
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ("{a: ", "}")])
+def test_forty_levels_are_read_and_not_one_more(tmp_path, opening, closing):
+    inside = MAX_DEPTH - 1
+    assert read(tmp_path, f"a: {opening * inside}{closing * inside}\n")
+    (problem,) = problems(tmp_path, f"a: {opening * MAX_DEPTH}{closing * MAX_DEPTH}\n")
+    assert problem.message.startswith("nested more than 40 levels deep")
+
+
+def test_problems_of_a_file_come_together_in_order(tmp_path):
+    found = problems(tmp_path, "a: &x 1\na: 2\nb: *x\nc: !!int 3\n? [d]\n: 4\nb: 5\n")
+    assert [(p.position.line, p.message) for p in found] == [
+        (2, '"a" stands twice (first in line 1); keep one of them'),
+        (3, '"*x" repeats another part of the file; write the text out'),
+        (4, "a YAML tag; put the value between quotation marks"),
+        (5, "a field name that isn't text; put it between quotation marks"),
+        (7, '"b" stands twice (first in line 3); keep one of them'),
+    ]
+
+
+def test_the_same_key_in_two_mappings_is_no_problem(tmp_path):
+    assert read(tmp_path, "a: {b: 1}\nc: {b: 2, a: 3}\n") == {"a": {"b": "1"}, "c": {"b": "2", "a": "3"}}
+
+
+def test_a_file_that_cannot_be_opened_is_a_problem_of_that_file(tmp_path):
+    with pytest.raises(SpecError) as caught:
+        read_source(tmp_path / "gone.yaml")
+    assert str(caught.value) == f"{(tmp_path / 'gone.yaml').as_posix()}:1:1: can't be read: No such file or directory"
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "column"),
+    [
+        (b"title: caf\xe9\n", 1, 11),
+        (b"title: T\nunit: caf\xe9\n", 2, 10),
+        ("title: T\r\nunit: é caf".encode() + b"\xe9\n", 2, 12),
+        (b"\xef\xbb\xbftitle: T\nunit: caf\xe9\n", 2, 10),
+    ],
+)
+def test_a_column_counts_characters(tmp_path, data, line, column):
+    (problem,) = problems(tmp_path, data)
+    assert problem.position == Position(line, column)
+
+
+def outcome(folder, data):
+    """The fields of a file or its problems; whatever else is raised fails the test."""
+    try:
+        return read(folder, data)
+    except SpecError as error:
+        return error.problems
+
+
+def is_promised(found, lines):
+    """Fields, or problems that each say something about a line of the file."""
+    return isinstance(found, Mapping) or all(1 <= each.position.line <= lines and each.message for each in found)
+
+
+@fuzz
+@given(st.binary(max_size=200))
+def test_any_bytes_give_fields_or_problems(tmp_path, data):
+    assert is_promised(outcome(tmp_path, data), data.count(b"\n") + data.count(b"\r") + 2)
+
+
+@fuzz
+@given(st.lists(st.sampled_from([*"abc:-?[]{},&*!|>'\"%@`#~ \n\t", "a: ", "\n  ", "- ", "<<: "]), max_size=40))
+def test_any_yaml_signs_give_fields_or_problems(tmp_path, signs):
+    assert is_promised(outcome(tmp_path, "".join(signs).encode()), "".join(signs).count("\n") + 2)

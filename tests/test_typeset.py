@@ -1,0 +1,178 @@
+"""Typesetting: nothing is fetched from elsewhere, marks are measured in millimetres, bytes repeat."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from textwrap import dedent
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from packbuilder.typeset import EPSILON, Folder, Typeset
+from samples import ROOT
+
+STYLE = "@page { size: 100mm 80mm; margin: 10mm } html { font: 10pt/5mm 'Fira Sans' } body, p, table { margin: 0 }"
+
+
+def typeset(body, folder):
+    return Typeset(f"<html lang='en'><head><title>T</title><style>{STYLE}</style></head><body>{body}", folder)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A worksheet's folder with a picture, and things beside it that are none of its business."""
+    (tmp_path / "sheets" / "deep").mkdir(parents=True)
+    for place in ("sheets/here.png", "sheets/deep/here.png", "outside.png", "sheets-too.png"):
+        Image.new("RGB", (4, 4), "red").save(tmp_path / place)
+    (tmp_path / "sheets" / "link.png").symlink_to(tmp_path / "outside.png")
+    (tmp_path / "sheets" / "with space.png").write_bytes((tmp_path / "outside.png").read_bytes())
+    return tmp_path / "sheets"
+
+
+@pytest.mark.parametrize(
+    "url", ["{folder}/here.png", "{folder}/deep/here.png", "{folder}/deep/../here.png", "{folder}/with%20space.png"]
+)
+def test_files_of_the_folder_are_fetched(url, folder):
+    answer = Folder(folder).fetch(url.format(folder=folder.as_uri()))
+    assert answer.read().startswith(b"\x89PNG")
+
+
+def test_data_urls_are_read():
+    assert Folder(ROOT).fetch("data:text/plain,hello").read() == b"hello"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "{folder}/../outside.png",
+        "{folder}/%2e%2e/outside.png",
+        "{folder}/link.png",
+        "{folder}-too.png",
+        "file:///etc/passwd",
+        "http://localhost/here.png",
+        "https://example.org/here.png",
+        "ftp://example.org/here.png",
+        "//example.org/here.png",
+        "here.png",
+    ],
+)
+def test_nothing_else_is(url, folder):
+    with pytest.raises(ValueError, match=r"lies outside|isn't a file of the worksheet's folder"):
+        Folder(folder).fetch(url.format(folder=folder.as_uri()))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<img src='../outside.png' alt='x'>",
+        "<link rel='attachment' href='file:///etc/passwd'><p>x</p>",
+        "<p style='background: url(http://localhost:9/x.png)'>x</p>",
+        "<style>@import url(file:///etc/passwd);</style><p>x</p>",
+        "<style>@font-face { font-family: F; src: url(file:///etc/passwd) } p { font-family: F }</style><p>x</p>",
+    ],
+    ids=["picture", "attachment", "background", "style", "font"],
+)
+def test_what_is_refused_leaves_nothing_in_the_pdf_but_a_warning(body, folder, loud, tmp_path):
+    path = tmp_path / "out.pdf"
+    path.write_bytes(typeset(body, folder).pdf())
+    with pikepdf.open(path) as pdf:
+        assert len(pdf.attachments) == 0
+        assert [name for page in pdf.pages for name in page.get_images()] == []
+        assert b"root:" not in b"".join(item.read_bytes() for item in pdf.objects if isinstance(item, pikepdf.Stream))
+    assert loud
+    loud.clear()
+
+
+def test_a_picture_of_the_folder_is_printed_without_a_warning(folder, tmp_path):
+    path = tmp_path / "out.pdf"
+    path.write_bytes(typeset("<img src='here.png' alt='red'>", folder).pdf())
+    with pikepdf.open(path) as pdf:
+        assert [name for page in pdf.pages for name in page.get_images()] != []
+
+
+# --- what is found on the pages ---------------------------------------------------------------------------
+
+
+def test_an_element_is_found_where_it_stands(tmp_path):
+    (part,) = typeset(
+        "<p>above</p><div data-blank='w/a/f' data-x='y' style='margin: 3mm 0 0 5mm; width: 40mm; height: 20mm'></div>",
+        tmp_path,
+    ).found("blank")
+    assert (part.page, part.marks) == (0, {"blank": "w/a/f", "x": "y"})
+    box = (part.x, part.y, part.width, part.height)
+    assert box == pytest.approx((15, 18, 40, 20), abs=0.01)
+    assert (part.above, part.carry, part.excess) == (pytest.approx(3), 0, 0)
+
+
+def test_elements_are_found_in_reading_order_on_their_pages(tmp_path):
+    body = "".join(
+        f"<div data-chunk='{number}' style='height: 25mm'><i data-chunk='{number}i'>x</i></div>" for number in range(5)
+    )
+    pages = typeset(body, tmp_path)
+    assert pages.pages == 3
+    found = [(part.marks["chunk"], part.page) for part in pages.found("chunk")]
+    assert found == [(f"{number}{suffix}", number // 2) for number in range(5) for suffix in ("", "i")]
+
+
+def test_other_marks_are_not_found(tmp_path):
+    assert typeset("<p data-chunk='a'>x</p>", tmp_path).found("blank") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "excess"),
+    [
+        ("", 0),
+        ("<p>one line</p>", 0),
+        ("<p>1</p><p>2</p><p>3</p>", 0),
+        ("<p>1</p><p>2</p><p>3</p><p>4</p>", 5),
+        ("<p>1</p><p>2</p><p>3</p><p>4</p><p>5</p>", 10),
+    ],
+)
+def test_excess_is_how_far_text_reaches_beyond_its_box(content, excess, tmp_path):
+    (part,) = typeset(f"<div data-blank='b' style='height: 15mm; width: 30mm'>{content}</div>", tmp_path).found("blank")
+    assert part.excess == pytest.approx(excess, abs=EPSILON)
+
+
+def test_a_word_too_long_for_its_box_is_excess_too(tmp_path):
+    (part,) = typeset(f"<div data-blank='b' style='width: 20mm'>{'m' * 20}</div>", tmp_path).found("blank")
+    assert part.excess > 20
+
+
+def test_a_tables_heading_is_carried_over_to_each_row(tmp_path):
+    body = "<table><thead><tr><th style='height: 7mm; padding: 0'>H</th></tr></thead><tbody>"
+    body += "".join(f"<tr data-chunk='{number}'><td>x</td></tr>" for number in range(2)) + "</tbody></table>"
+    body += "<p data-chunk='behind'>x</p>"
+    parts = typeset(body, tmp_path).found("chunk")
+    assert [part.carry for part in parts] == [pytest.approx(7, abs=0.1), pytest.approx(7, abs=0.1), 0]
+
+
+# --- the same bytes ---------------------------------------------------------------------------------------
+
+PRINT = dedent(
+    """
+    import hashlib
+    from pathlib import Path
+    from packbuilder.typeset import Typeset
+    body = "<h1>T</h1><table><tr><th>a</th><td>b</td></tr></table><a href='#x'>c</a><p id='x'>d</p>"
+    print(hashlib.sha256(Typeset(f"<html lang='en'><title>T</title>{body}", Path()).pdf()).hexdigest())
+    """
+)
+
+
+def test_two_processes_give_the_same_bytes(tmp_path):
+    sums = set()
+    for seed in ("1", "2"):
+        environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+        run = subprocess.run(
+            [sys.executable, "-c", PRINT],
+            cwd=tmp_path,
+            env=environment | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        sums.add(run.stdout)
+    assert len(sums) == 1
+    assert len(sums.pop().strip()) == len(hashlib.sha256().hexdigest())
