@@ -57,7 +57,7 @@ def test() -> int:
         run("ruff", "check", ".")
         or run("ruff", "format", "--check", ".")
         or run("mypy")
-        or run("pytest", "-q", "-n", workers, "--dist", "loadgroup")
+        or run("pytest", "-q", "-n", workers, "--dist", "worksteal")
     )
 
 

@@ -28,7 +28,7 @@ class Pen:
     words: Words
 
     def blank(self, spec: BlankSpec, field: str, label: str) -> Blank:
-        """The blank `worksheet/activity/field`; `label` is read aloud in its place."""
+        """The blank `worksheet/activity/field`; `label` is what it is called."""
         return Blank(
             id=f"{self.activity_id}/{field}",
             label=label,
@@ -76,8 +76,8 @@ def _digest(*parts: str) -> bytes:
 def text_height(text: str, width: float, size: float = 11.0, leading: float = 1.35) -> float:
     """About how many mm `text` is tall, set at `size` pt in a column `width` mm wide.
 
-    Measured on Fira Sans, where a character is 0.53 em wide in running text; 0.55 and a
-    tenth of the line for ragged ends keep it on the safe side.
+    A character of Fira Sans is 0.46 em wide on average in the texts that come along; 0.55 and a tenth of the
+    line for ragged ends keep nearly all texts on the safe side, even in columns of 25 mm.
     """
     per_line = max(1.0, 0.9 * width / (0.55 * size * MM_PER_PT))
     return sum(ceil(max(1, len(line)) / per_line) for line in text.split("\n")) * size * leading * MM_PER_PT

@@ -25,7 +25,8 @@ class Entry:
 class Blank:
     """One place where a student writes.
 
-    `id` is `worksheet/activity/field`; `label` is what a screen reader calls it. After `fill` only `entry`
+    `id` is `worksheet/activity/field`; `label` is what the fields file calls it, for programs that fill it in
+    or read it aloud. After `fill` only `entry`
     says what is shown; answers and support are gone from the value.
     """
 

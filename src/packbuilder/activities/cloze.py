@@ -16,7 +16,7 @@ GAP = re.compile(r"_{3,}")
 GAP_WIDTHS = {"small": 25.0, "medium": 38.0, "large": 60.0}
 """Widths of a gap in mm; all gaps of an activity are alike, so that none gives its answer away."""
 
-LOOSEST = 1.5
+LOOSEST = 1.6
 """How much further apart the lines of the text may move to fill a page."""
 
 
