@@ -182,6 +182,10 @@ NOT_YAML = {
         "x.yaml:1:8: the control character U+0007; delete it",
     ),
     "a written-out zero": ('title: "T\\0"\n', "x.yaml:1:8: the control character U+0000; delete it"),
+    "an escape beyond all characters": (
+        'title: "\\U00110000"\n',
+        "x.yaml:1:1: not valid YAML: a number that is far too large",
+    ),
     "an empty file": ("", 'x.yaml:1:1: the file is empty; "packbuilder new" writes a worksheet to start from'),
     "a file of blank lines": (
         " \n\n",
@@ -338,6 +342,18 @@ WRONG_FIELDS = {
     "an unknown language": (
         at_top("language: tlh"),
         f'x.yaml:1:11: language: there are no words for the language "tlh"; there are {LANGUAGES}',
+    ),
+    "a row without answers": (
+        chart(rows="[{answers: []}]"),
+        "x.yaml:7:13: activities[0].rows[0].answers: has 0 for 2 columns; write one for each, in order",
+    ),
+    "support where something is given": (
+        chart(rows="[{answers: [War, {given: Famine}], support: [Wa…, Fa…]}]"),
+        "x.yaml:7:61: activities[0].rows[0].support[1]: this place is given, or has support of its own; leave it empty",
+    ),
+    "a layout that is a path": (
+        at_top("layout: ../mine"),
+        'x.yaml:1:1: layout: "../mine" doesn\'t fit; use small letters, digits and hyphens',
     ),
     "an unknown layout": (
         at_top("layout: baroque"),

@@ -181,7 +181,7 @@ def find_targets(paths: Iterable[Path]) -> list[Target]:
     taken: dict[str, Path] = {}
     for key in wanted:
         if key.name in taken:
-            message = f'{folders[key]} and {folders[taken[key.name]]} would both be written to "{key.name}"'
+            message = f'{folders[taken[key.name]]} and {folders[key]} would both be written to "{key.name}"'
             raise SetupError(f"{message}; rename one, or build them one by one with --output")
         taken[key.name] = key
     return [Target(folders[key], None if names is None else tuple(names)) for key, names in wanted.items()]

@@ -19,24 +19,10 @@ def draw(worksheet: Worksheet, pack_title: str | None, page: Page) -> Sheet:
     language = settings.language or DEFAULT_LANGUAGE
     names = _names(worksheet.activities)
     numbered = len(worksheet.activities) > 1
-    activities = []
-    for number, (spec, name) in enumerate(zip(worksheet.activities, names, strict=True), 1):
-        activity_id = f"{worksheet.id}/{name}"
-        pen = Pen(activity_id, page, words_for(language))
-        activities.append(
-            Activity(
-                id=activity_id,
-                kind=spec.kind,
-                number=number if numbered else None,
-                heading=spec.heading,
-                prompt=spec.prompt,
-                marks=spec.total_marks() or None,
-                new_page=spec.new_page,
-                drawing=kinds()[spec.kind].draw(spec, pen),
-                at=spec.at,
-                room=spec.ROOM,
-            )
-        )
+    activities = [
+        _activity(spec, number if numbered else None, Pen(f"{worksheet.id}/{name}", page, words_for(language)))
+        for number, (spec, name) in enumerate(zip(worksheet.activities, names, strict=True), 1)
+    ]
     problems = list(_repeated_blanks(worksheet, activities))
     if problems:
         raise SpecError(problems)
@@ -51,6 +37,21 @@ def draw(worksheet: Worksheet, pack_title: str | None, page: Page) -> Sheet:
         marks=sum(activity.marks or 0 for activity in activities),
         page=page,
         activities=tuple(activities),
+    )
+
+
+def _activity(spec: ActivitySpec, number: int | None, pen: Pen) -> Activity:
+    return Activity(
+        id=pen.activity_id,
+        kind=spec.kind,
+        number=number,
+        heading=spec.heading,
+        prompt=spec.prompt,
+        marks=spec.total_marks() or None,
+        new_page=spec.new_page,
+        drawing=kinds()[spec.kind].draw(spec, pen),
+        at=spec.at,
+        room=spec.ROOM,
     )
 
 

@@ -1,0 +1,147 @@
+"""What pydantic has against a spec, in words for people, with the place in the file."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from packbuilder.problems import Position, Problem
+from packbuilder.source import Mapping, Nothing
+
+SUFFIX = ".yaml"
+"""How the name of a worksheet's file ends."""
+
+
+def validation_problems(path: Path, model: type[BaseModel], value: Mapping, prefix: str = "") -> Iterator[Problem]:
+    """What the model has against the value; nothing if it fits."""
+    try:
+        model.model_validate(value)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        misspelt = {_near_miss(detail, model) for detail in details if detail["type"] == "extra_forbidden"}
+        for detail in details:
+            if _follows_from_another(detail, details) or (detail["type"] == "missing" and detail["loc"] in misspelt):
+                continue
+            context = detail.get("ctx", {})
+            for below, message in context.get("found") or [((), _explain(detail, model))]:
+                location = (*detail["loc"], *below)
+                yield Problem(path, _position(value, location), field_path(prefix, location), message)
+
+
+def _near_miss(detail: Any, model: type[BaseModel]) -> tuple[Any, ...]:
+    """Where the field would stand that this unknown field was meant to be."""
+    *around, name = detail["loc"]
+    close = get_close_matches(str(name).lower(), _fields_at(model, tuple(around)), n=1, cutoff=0.6)
+    return (*around, *close)
+
+
+def _follows_from_another(detail: Any, details: Any) -> bool:
+    """A list whose entries are wrong is reported as too short as well; the entries are what to mend."""
+    location = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        other is not detail and other["loc"][: len(location)] == location for other in details
+    )
+
+
+def _explain(detail: Any, model: type[BaseModel]) -> str:
+    kind, context, location = detail["type"], detail.get("ctx", {}), detail["loc"]
+    if kind == "extra_forbidden":
+        return "unknown field" + did_you_mean(str(location[-1]), _fields_at(model, location[:-1]), listed=True)
+    if kind == "missing":
+        return f'missing field; add "{location[-1]}: …"'
+    if isinstance(detail["input"], Nothing):
+        return "is empty; write a value or delete the field"
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "literal_error":
+        return _not_a_choice(detail["input"], context["expected"].replace("'", "").replace(" or ", ", ").split(", "))
+    if str(detail["input"]).endswith(SUFFIX):
+        kind = "with_suffix"
+    return str(MESSAGES.get(kind, detail["msg"])).format(input=shown(detail["input"]), **context)
+
+
+def _not_a_choice(given: Any, choices: list[str]) -> str:
+    listed = ", ".join(choices)
+    if not isinstance(given, str):
+        return f"needs a word, not {shown(given)}; choose one of {listed}"
+    return f'"{given}" isn\'t possible here{did_you_mean(given, choices)}; choose one of {listed}'
+
+
+MESSAGES = {
+    "with_suffix": f"leave off {SUFFIX}",
+    "string_type": "needs text, not {input}",
+    "string_too_short": "is empty; write a value or delete the field",
+    "string_too_long": "is longer than {max_length} characters; shorten it or divide it",
+    "string_pattern_mismatch": "{input} doesn't fit; use small letters, digits and hyphens",
+    "int_parsing": "needs a whole number, not {input}",
+    "int_parsing_size": "needs a whole number, not {input}",
+    "int_type": "needs a whole number, not {input}",
+    "bool_parsing": "needs true or false, not {input}",
+    "bool_type": "needs true or false, not {input}",
+    "tuple_type": "needs a list (a hyphen before each entry), not {input}",
+    "list_type": "needs a list (a hyphen before each entry), not {input}",
+    "model_type": "needs fields of its own, not {input}",
+    "model_attributes_type": "needs fields of its own, not {input}",
+    "greater_than_equal": "needs {ge} or more",
+    "less_than_equal": "needs {le} or less",
+    "too_short": "has {actual_length} entries and needs {min_length} or more",
+    "too_long": "has {actual_length} entries; {max_length} are the most that fit",
+}
+
+
+def shown(value: Any) -> str:
+    """A value as a message names it: the text itself, cut at 40 characters, or what it is."""
+    if isinstance(value, str):
+        return f'"{value if len(value) <= 40 else value[:39] + "…"}"'
+    return {Mapping: "fields", type(None): "nothing"}.get(type(value), "a list")
+
+
+def did_you_mean(word: str, known: Any, *, listed: bool = False) -> str:
+    """`; did you mean "…"?` where a known word is near; with `listed`, the known words where none is."""
+    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    if close:
+        return f'; did you mean "{close[0]}"?'
+    if not listed or not known:
+        return ""
+    colon = " (a text with a colon goes between quotation marks)" if "answer" in known else ""
+    return f"; the fields here are {', '.join(known)}{colon}"
+
+
+def _fields_at(model: Any, location: tuple[Any, ...]) -> list[str]:
+    """The fields of the model that stands at `location` below `model`."""
+    if not location:
+        return [field.alias or name for name, field in model.model_fields.items()]
+    name, rest = location[0], location[1:]
+    annotation = model.model_fields[name].annotation if name in model.model_fields else None
+    inner = next(_models_in(annotation), None)
+    while rest and isinstance(rest[0], int):
+        rest = rest[1:]
+    return _fields_at(inner, rest) if inner else []
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from _models_in(argument)
+
+
+def _position(root: Mapping, location: tuple[Any, ...]) -> Position:
+    """Where `location` stands: the value, the key of an unknown field, or the nearest thing around it."""
+    value: Any = root
+    position = root.position
+    for step in location:
+        try:
+            position = value.key_positions[step] if isinstance(value, Mapping) else value[step].position
+            value = value[step]
+        except (KeyError, IndexError, TypeError, AttributeError):
+            break
+    return position
+
+
+def field_path(prefix: str, location: tuple[Any, ...]) -> str:
+    """The path of a field as it is written in messages: `activities[2].prompt`."""
+    steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location)
+    return (prefix + steps).lstrip(".")
