@@ -60,9 +60,8 @@ class Document:
 
 @dataclass(frozen=True)
 class Report:
-    """What became of a target: its documents, or its problems. `seconds` is what it took."""
+    """What became of a target: its documents, or its problems; how many worksheets it has, and what it took."""
 
-    target: Target
     name: str
     documents: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -89,16 +88,18 @@ def make(targets: Sequence[Target], options: Options, tick: Callable[[str], None
 def _make(target: Target, options: Options, tick: Callable[[str], None]) -> Report:
     start = monotonic()
     name = target.folder.resolve().name
-    try:
-        documents = _documents(target, options, tick)
-    except SpecError as error:
-        return Report(target, name, problems=error.problems, seconds=monotonic() - start)
-    worksheets = count_worksheets([target])
-    return Report(target, name, tuple(documents), worksheets=worksheets, seconds=monotonic() - start)
-
-
-def _documents(target: Target, options: Options, tick: Callable[[str], None]) -> list[Document]:
     pack, problems = read_pack(target.folder, target.only)
+    try:
+        documents = _documents(pack, problems, options, tick, separate=options.separate or target.only is not None)
+    except SpecError as error:
+        return Report(name, problems=error.problems, seconds=monotonic() - start)
+    return Report(name, tuple(documents), worksheets=len(pack.worksheets), seconds=monotonic() - start)
+
+
+def _documents(
+    pack: Pack, problems: list[Problem], options: Options, tick: Callable[[str], None], *, separate: bool
+) -> list[Document]:
+    """The pack's documents. Raises SpecError with the `problems` found so far and all that come up here."""
     if not pack.worksheets:
         raise SpecError(problems)
     # The typesetter is loaded only when there is something to typeset.
@@ -111,13 +112,12 @@ def _documents(target: Target, options: Options, tick: Callable[[str], None]) ->
             sheet, layout = _draw(worksheet, pack, options)
             drawn.append((sheet, print_sheet(sheet, options.editions, layout, worksheet.path)))
         except SpecError as error:
-            problems += error.problems
+            problems = [*problems, *error.problems]
         except Exception as error:
             error.add_note(f"This happened while {worksheet.path} was made.")
             raise
     if problems:
         raise SpecError(problems)
-    separate = options.separate or target.only is not None
     groups = [[one] for one in drawn] if separate else [drawn]
     return [
         _document(pack, [(sheet, printed[edition]) for sheet, printed in group], edition, separate=separate)

@@ -3,31 +3,38 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from packbuilder.problems import Position, Problem
 from packbuilder.source import Mapping, Nothing
 
+M = TypeVar("M", bound=BaseModel)
 SUFFIX = ".yaml"
 """How the name of a worksheet's file ends."""
 
 
-def validation_problems(path: Path, model: type[BaseModel], value: Mapping, prefix: str = "") -> Iterator[Problem]:
-    """What the model has against the value; nothing if it fits."""
+def validate(path: Path, model: type[M], value: Mapping, prefix: str = "") -> tuple[M | None, list[Problem]]:
+    """The value as the model reads it, or None and what the model has against it."""
     try:
-        model.model_validate(value)
+        return model.model_validate(value), []
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        misspelt = {_near_miss(detail, model) for detail in details if detail["type"] == "extra_forbidden"}
-        for detail in details:
-            if _follows_from_another(detail, details) or (detail["type"] == "missing" and detail["loc"] in misspelt):
-                continue
-            context = detail.get("ctx", {})
-            for below, message in context.get("found") or [((), _explain(detail, model))]:
-                location = (*detail["loc"], *below)
-                yield Problem(path, _position(value, location), field_path(prefix, location), message)
+        return None, list(_problems(error, path, model, value, prefix))
+
+
+def _problems(
+    error: ValidationError, path: Path, model: type[BaseModel], value: Mapping, prefix: str
+) -> Iterator[Problem]:
+    details = error.errors(include_url=False)
+    misspelt = {_near_miss(detail, model) for detail in details if detail["type"] == "extra_forbidden"}
+    for detail in details:
+        if _follows_from_another(detail, details) or (detail["type"] == "missing" and detail["loc"] in misspelt):
+            continue
+        context = detail.get("ctx", {})
+        for below, message in context.get("found") or [((), _explain(detail, model))]:
+            location = (*detail["loc"], *below)
+            yield Problem(path, _position(value, location), field_path(prefix, location), message)
 
 
 def _near_miss(detail: Any, model: type[BaseModel]) -> tuple[Any, ...]:
@@ -115,17 +122,18 @@ def _fields_at(model: Any, location: tuple[Any, ...]) -> list[str]:
         return [field.alias or name for name, field in model.model_fields.items()]
     name, rest = location[0], location[1:]
     annotation = model.model_fields[name].annotation if name in model.model_fields else None
-    inner = next(_models_in(annotation), None)
+    inner = next(models_in(annotation), None)
     while rest and isinstance(rest[0], int):
         rest = rest[1:]
     return _fields_at(inner, rest) if inner else []
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that an annotation is made of."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in getattr(annotation, "__args__", ()):
-        yield from _models_in(argument)
+        yield from models_in(argument)
 
 
 def _position(root: Mapping, location: tuple[Any, ...]) -> Position:

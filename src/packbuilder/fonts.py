@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from packbuilder.output import write_all
+
 FACES = {
     "fontpkg_fira_sans": (
         "FiraSans-Regular.ttf",
@@ -56,10 +58,7 @@ def use_only_our_fonts() -> None:
     )
     target = folder / "fonts.conf"
     if not target.is_file() or target.read_text("utf-8") != text:
-        handle, name = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(target)
+        write_all(folder, {target.name: text.encode()})
     os.environ["FONTCONFIG_FILE"] = str(target)
 
 

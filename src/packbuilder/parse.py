@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from packbuilder.explain import SUFFIX, did_you_mean, field_path, shown, validation_problems
+from packbuilder.explain import SUFFIX, did_you_mean, field_path, shown, validate
 from packbuilder.fonts import unknown_characters
 from packbuilder.kinds import kinds
 from packbuilder.layouts import find_layout
@@ -83,10 +83,10 @@ def worksheet_names(folder: Path) -> list[str]:
 
 def _parse_pack_file(path: Path) -> PackSpec:
     source = read_source(path)
-    found = [*validation_problems(path, PackSpec, source), *_settings_problems(path, source)]
-    if found:
+    spec, found = validate(path, PackSpec, source)
+    found += _settings_problems(path, source)
+    if spec is None or found:
         raise SpecError(found)
-    spec = PackSpec.model_validate(source)
     for index, name in enumerate(spec.worksheets):
         position = getattr(source["worksheets"][index], "position", Position())
         field = f"worksheets[{index}]"
@@ -107,7 +107,8 @@ def parse_worksheet(path: Path, pack: Settings | None = None) -> Worksheet:
         message = "the file's name has characters that can't be printed; rename it"
         raise SpecError([Problem(Path(ascii(str(path))), Position(), "", message)])
     source = read_source(path)
-    problems = [*validation_problems(path, WorksheetSpec, source), *_settings_problems(path, source)]
+    spec, problems = validate(path, WorksheetSpec, source)
+    problems += _settings_problems(path, source)
     activities = []
     listed = source.get("activities")
     for index, value in enumerate(listed if isinstance(listed, list) else ()):
@@ -117,9 +118,8 @@ def parse_worksheet(path: Path, pack: Settings | None = None) -> Worksheet:
             activities.append(activity)
     problems += _repeated_ids(path, activities)
     problems += _picture_problems(path, source)
-    if problems:
+    if spec is None or problems:
         raise SpecError(sorted(problems, key=lambda problem: problem.position))
-    spec = WorksheetSpec.model_validate(source)
     return Worksheet(path.stem, path, spec.title, _merge(spec, pack), tuple(activities), source)
 
 
@@ -145,9 +145,7 @@ def _parse_activity(path: Path, value: Any, index: int) -> tuple[ActivitySpec | 
     if name not in kinds():
         message = f'there is no kind "{name}"{did_you_mean(str(name), kinds())}; the kinds are {", ".join(kinds())}'
         return None, [Problem(path, name.position, f"{where}.kind", message)]
-    model = kinds()[name].fields
-    found = list(validation_problems(path, model, value, where))
-    return (None, found) if found else (model.model_validate(value), [])
+    return validate(path, kinds()[name].fields, value, where)
 
 
 def _repeated_ids(path: Path, activities: list[ActivitySpec]) -> Iterator[Problem]:

@@ -1,6 +1,8 @@
 """Parts that several kinds are made of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -67,3 +69,17 @@ class Picture(Spec):
 
 FRAME_HEIGHTS = {"small": 45.0, "medium": 70.0, "large": 100.0}
 """Heights of a picture or its frame, in mm: a third of an A4 page is 90."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A text that is named by its letter."""
+
+    letter: str
+    text: str
+
+
+def lettered(texts: Iterable[str]) -> dict[str, str]:
+    """Each text with its letter: A to Z, then AA, AB …; 52 at the most."""
+    letters = [*ascii_uppercase, *(f"A{letter}" for letter in ascii_uppercase)]
+    return dict(zip(texts, letters, strict=False))

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, Field, create_model
 
+from packbuilder.explain import models_in
 from packbuilder.kinds import kinds
 from packbuilder.output import write_all
 from packbuilder.spec import PackSpec, WorksheetSpec
@@ -53,20 +54,17 @@ def _dialect(schema: dict[str, Any]) -> dict[str, Any]:
 def described_fields(model: type[BaseModel], depth: int = 0) -> Iterator[tuple[int, str, str]]:
     """(depth, name, description) of a model's fields and of those below them; `*` marks what must be there."""
     for name, field in model.model_fields.items():
-        choices = ", ".join(
-            str(choice) for literal in _parts(field.annotation, Literal) for choice in get_args(literal)
-        )
+        choices = ", ".join(_choices_in(field.annotation))
         description = " ".join(filter(None, [field.description, choices and f"({choices})"]))
         yield depth, f"{field.alias or name}{'*' if field.is_required() else ''}", description
-        for inner in _parts(field.annotation, BaseModel):
+        for inner in models_in(field.annotation):
             yield from described_fields(inner, depth + 1)
 
 
-def _parts(annotation: Any, wanted: Any) -> Iterator[Any]:
-    """The models, or the literals, that an annotation is made of."""
-    if get_origin(annotation) is wanted or (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
-        if get_origin(annotation) is wanted or wanted is BaseModel:
-            yield annotation
+def _choices_in(annotation: Any) -> Iterator[str]:
+    """The words that an annotation leaves to choose from."""
+    if get_origin(annotation) is Literal:
+        yield from map(str, get_args(annotation))
         return
-    for argument in get_args(annotation):
-        yield from _parts(argument, wanted)
+    for argument in getattr(annotation, "__args__", ()):
+        yield from _choices_in(argument)

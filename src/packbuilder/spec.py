@@ -100,14 +100,28 @@ class Spec(BaseModel):
         return model
 
 
-class BlankSpec(Spec):
+class Openable(Spec):
+    """A mapping about one blank that may be open, whatever its answer is called."""
+
+    open: bool = Field(False, description="There is no one answer; the key says that answers vary.")
+    guidance: Prose | None = Field(None, description="For an open blank: what a good answer contains.")
+    support: Prose | None = Field(None, description="What the supported edition shows here.")
+
+    def check_guidance(self) -> None:
+        """Raises ValueError for guidance on a blank that isn't open."""
+        if self.guidance and not self.open:
+            raise ValueError('"guidance" goes with "open: true"')
+
+    def blank_with(self, answer: tuple[str, ...] | None) -> "BlankSpec":
+        """The blank of this mapping with this answer, at this mapping's position."""
+        return blank_at(self.at, answer=answer, open=self.open, guidance=self.guidance, support=self.support)
+
+
+class BlankSpec(Openable):
     """A place where a student writes. A plain text, or a list of notes, is its answer."""
 
     answer: Paragraphs | None = Field(None, description="What the key shows in the blank.")
-    open: bool = Field(False, description="There is no one answer; the key says that answers vary.")
-    guidance: Prose | None = Field(None, description="For an open blank: what a good answer contains.")
     given: Line | None = Field(None, description="Printed for everybody: this place isn't a blank.")
-    support: Prose | None = Field(None, description="What the supported edition shows here.")
 
     @classmethod
     def expand(cls, value: Any) -> Any:
@@ -119,8 +133,7 @@ class BlankSpec(Spec):
         if len(roles) != 1:
             have = " and ".join(f'"{role}"' for role in roles) or "none of them"
             raise ValueError(f'a blank needs one of "answer", "open: true" or "given"; it has {have}')
-        if self.guidance and not self.open:
-            raise ValueError('"guidance" goes with "open: true"')
+        self.check_guidance()
         if self.given and self.support:
             raise ValueError('"support" has no blank to stand in; "given" is printed for everybody')
         return self
@@ -140,26 +153,21 @@ class BlankSpec(Spec):
         return mapping
 
 
-class WithAnswer(Spec):
+class WithAnswer(Openable):
     """A mapping that is itself about one blank: `answer`, or `open: true` with `guidance`; and `support`."""
 
     answer: Paragraphs | None = Field(None, description="What the key shows in the blank.")
-    open: bool = Field(False, description="There is no one answer; the key says that answers vary.")
-    guidance: Prose | None = Field(None, description="For an open blank: what a good answer contains.")
-    support: Prose | None = Field(None, description="What the supported edition shows here.")
 
     @model_validator(mode="after")
     def _answer_or_open(self) -> Self:
         if bool(self.answer) == self.open:
             raise ValueError('needs either "answer" or "open: true"')
-        if self.guidance and not self.open:
-            raise ValueError('"guidance" goes with "open: true"')
+        self.check_guidance()
         return self
 
     @property
     def blank(self) -> BlankSpec:
-        """The blank of this mapping, at this mapping's position."""
-        return blank_at(self.at, answer=self.answer, open=self.open, guidance=self.guidance, support=self.support)
+        return self.blank_with(self.answer)
 
 
 class ActivitySpec(Spec):

@@ -7,6 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from packbuilder.pen import Pen
+from packbuilder.pieces import Choice, lettered
 from packbuilder.sheet import Blank, OnlyIn, Space
 from packbuilder.spec import ActivitySpec, Line, Prose, Slug, Spec, blank_at, report
 
@@ -41,12 +42,6 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Choice:
-    letter: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Drawing:
     headings: tuple[str, ...]
     items: tuple[Item, ...]
@@ -57,7 +52,7 @@ class Drawing:
 def draw(fields: Fields, pen: Pen) -> Drawing:
     # Pairs may share a match ("both are true of …"): it then stands once.
     texts = pen.mix({pair.match for pair in fields.pairs} | set(fields.extra))
-    letters = dict(zip(texts, ascii_uppercase, strict=False))
+    letters = lettered(texts)
     return Drawing(
         headings=fields.headings or (),
         items=tuple(_item(pair, number, letters, pen) for number, pair in enumerate(fields.pairs, 1)),

@@ -8,19 +8,16 @@ from pydantic import Field, model_validator
 
 from packbuilder.pen import LINES_OF_A_SPACE, Pen
 from packbuilder.sheet import Blank, Given, OnlyIn, Space
-from packbuilder.spec import ActivitySpec, BankPlace, Line, Prose, Slug, SpaceWord, Spec, blank_at, report
+from packbuilder.spec import ActivitySpec, BankPlace, Line, Openable, Prose, Slug, SpaceWord, report
 
 Side = Literal["term", "meaning"]
 
 
-class Item(Spec):
+class Item(Openable):
     id: Slug | None = Field(None, description="Stable name for ids; term-1, -2 … unless given.")
     term: Line | None = None
     meaning: Prose | None = None
     blank: Side | None = Field(None, description="Which of the two the student writes here.")
-    open: bool = Field(False, description="There is no one answer; the key says that answers vary.")
-    guidance: Prose | None = Field(None, description="For an open blank: what a good answer contains.")
-    support: Prose | None = Field(None, description="What the supported edition shows in the blank.")
 
 
 class Fields(ActivitySpec):
@@ -79,11 +76,4 @@ def _row(fields: Fields, item: Item, number: int, pen: Pen) -> Row:
 
 
 def _blank(item: Item, answer: str | None, name: str, label: str, pen: Pen) -> Blank:
-    spec = blank_at(
-        item.at,
-        answer=(answer,) if answer else None,
-        open=item.open,
-        guidance=item.guidance,
-        support=item.support,
-    )
-    return pen.blank(spec, name, label)
+    return pen.blank(item.blank_with((answer,) if answer else None), name, label)

@@ -9,8 +9,9 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from packbuilder.geometry import Box, Stroke, line
 from packbuilder.pen import Pen, text_height
+from packbuilder.pieces import Choice, lettered
 from packbuilder.sheet import Blank, Given, Space
-from packbuilder.spec import ActivitySpec, Line, Prose, Slug, Spec, blank_at, report
+from packbuilder.spec import ActivitySpec, Line, Openable, Prose, Slug, report
 from packbuilder.words import Words
 
 DATE = re.compile(r"^(-?\d{1,4})(?:-(\d{2})(?:-(\d{2}))?)?$")
@@ -52,15 +53,12 @@ DateText = Annotated[str, AfterValidator(_check_date), WithJsonSchema(DATE_SCHEM
 Scale = Annotated[Literal["true", "even"], WithJsonSchema({"enum": ["true", "even", True]})]
 
 
-class Event(Spec):
+class Event(Openable):
     id: Slug | None = Field(None, description="Stable name for ids; event-1, -2 … unless given.")
     date: DateText = Field(description="1922, 1922-04 or 1922-04-03; a minus sign for years BC.")
     label: Line | None = Field(None, description="How the date is printed, such as 1928–30.")
     event: Prose | None = None
-    open: bool = Field(False, description="The student finds an event of this time; the key says that answers vary.")
-    guidance: Prose | None = Field(None, description="For an open event: what a good answer contains.")
     given: bool = Field(False, description="Print both date and event, as an example.")
-    support: Prose | None = Field(None, description="What the supported edition shows in the blank.")
 
     @model_validator(mode="after")
     def _event_or_open(self) -> Self:
@@ -68,8 +66,7 @@ class Event(Spec):
             raise ValueError('needs either "event" or "open: true"')
         if self.given and self.open:
             raise ValueError('"given" needs an "event" to print')
-        if self.guidance and not self.open:
-            raise ValueError('"guidance" goes with "open: true"')
+        self.check_guidance()
         return self
 
 
@@ -102,12 +99,6 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Lettered:
-    letter: str
-    text: str
-
-
-@dataclass(frozen=True)
 class PlacedMoment:
     date: Box
     event: Box
@@ -129,7 +120,7 @@ class Placement:
 @dataclass(frozen=True)
 class Drawing:
     moments: tuple[Moment, ...]
-    choices: tuple[Lettered, ...]
+    choices: tuple[Choice, ...]
     true_scale: bool
     gap: float
     bc: str
@@ -144,7 +135,7 @@ class Drawing:
             label = Box(DATES, y, DATE_WIDTH, tall, moment.date)
             event = Box(label.right, y, width - label.right, tall, moment.event)
             placed.append(PlacedMoment(label, event))
-            mark = self._mark(moment, height) if self.true_scale else y + LABEL_MIDDLE
+            mark = self._mark(moment.when, height) if self.true_scale else y + LABEL_MIDDLE
             strokes += [line(AXIS - 1.5, mark, AXIS + 1.5, mark, 0.6)]
             strokes += [line(AXIS + 1.5, mark, DATES, y + LABEL_MIDDLE, 0.35)]
             y += tall + self.gap
@@ -155,9 +146,9 @@ class Drawing:
         first, last = int(self.moments[0].when // 1), int(-(-self.moments[-1].when // 1))
         return first, max(last, first + 1)
 
-    def _mark(self, moment: Moment, height: float) -> float:
+    def _mark(self, when: float, height: float) -> float:
         first, last = self._span
-        return 3 + (height - 6) * (moment.when - first) / (last - first)
+        return 3 + (height - 6) * (when - first) / (last - first)
 
     def _ticks(self, height: float) -> tuple[Tick, ...]:
         first, last = self._span
@@ -166,27 +157,22 @@ class Drawing:
             5000,
         )
         years = range(-(-first // step) * step, last + 1, step)
-        return tuple(Tick(3 + (height - 6) * (year - first) / (last - first), _year(year, self.bc)) for year in years)
+        return tuple(Tick(self._mark(year, height), _year(year, self.bc)) for year in years)
 
 
 def draw(fields: Fields, pen: Pen) -> Drawing:
     events = sorted(enumerate(fields.events, 1), key=lambda pair: _when(pair[1]))
     asked = [event.event for event in fields.events if event.event and not event.given]
-    letters = dict(zip(pen.mix(set(asked)), _letters(), strict=False)) if fields.task == "order" else {}
+    letters = lettered(pen.mix(set(asked))) if fields.task == "order" else {}
     moments = tuple(_moment(fields, event, number, letters, pen) for number, event in events)
     return Drawing(
         moments=moments,
-        choices=tuple(Lettered(letter, text) for text, letter in letters.items()),
+        choices=tuple(Choice(letter, text) for text, letter in letters.items()),
         true_scale=fields.scale == "true",
         gap=GAPS[fields.task],
         bc=pen.words.bc,
         space=pen.room("axis", _natural_height(moments, GAPS[fields.task])),
     )
-
-
-def _letters() -> list[str]:
-    single = [chr(code) for code in range(ord("A"), ord("Z") + 1)]
-    return single + [f"A{letter}" for letter in single]
 
 
 def _when(event: Event) -> float:
@@ -206,18 +192,10 @@ def _moment(fields: Fields, event: Event, number: int, letters: dict[str, str], 
     words = event.event or ""
     text: Blank | Given = Given(words)
     if not event.given and fields.task == "dates":
-        spec = blank_at(event.at, answer=(printed_date,), support=event.support)
-        when = pen.blank(spec, name, f"{pen.words.date}: {words}")
+        when = pen.blank(event.blank_with((printed_date,)), name, f"{pen.words.date}: {words}")
     elif not event.given:
         answer = f"{letters[words]}  {words}" if letters else words
-        spec = blank_at(
-            event.at,
-            answer=(answer,) if answer else None,
-            open=event.open,
-            guidance=event.guidance,
-            support=event.support,
-        )
-        text = pen.blank(spec, name, printed_date)
+        text = pen.blank(event.blank_with((answer,) if answer else None), name, printed_date)
     width = pen.page.width - DATES - DATE_WIDTH - 6
     given = text_height(words, width) + 3 if isinstance(text, Given) else 0.0
     return Moment(_when(event), when, text, max(given, 8.0 if fields.task == "order" else 11.0))
