@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any, cast
 
 import pytest
 from hypothesis import settings
@@ -15,6 +16,8 @@ from hypothesis import settings
 from packbuilder.build import Options, Report, Target, make
 from packbuilder.papers import Family
 from packbuilder.parse import Worksheet, parse_worksheet
+from packbuilder.renderings import USUAL, Rendering
+from proofs import Proved, proved_at
 
 LOGGERS = ("weasyprint", "fontTools", "pikepdf")
 LOUD: list[logging.LogRecord] = []
@@ -46,26 +49,46 @@ def loud() -> Iterator[list[logging.LogRecord]]:
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Report]:
-    """`made(folder, family)` is what the pack in `folder` became, `made(folder, family, name)` one worksheet of it.
-
-    Each is built once in a run, however many processes the tests run in.
-    """
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+    """`kept(name, make)` is what `make()` gives, made once in a run, however many processes the tests run in."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
 
+    def keep(name: str, make: Callable[[], Any]) -> Any:
+        file = shared / name
+        with alone(file.with_name(f"{name}.lock")):
+            if not file.exists():
+                file.write_bytes(pickle.dumps(make()))
+        return pickle.loads(file.read_bytes())
+
+    return keep
+
+
+@pytest.fixture(scope="session")
+def made(kept: Callable[..., Any]) -> Callable[..., Report]:
+    """`made(folder, family)` is what the pack in `folder` became, in a `rendering` if one is named."""
+
     @cache
-    def build(folder: Path, family: Family | None = None, only: str | None = None) -> Report:
-        kept = shared / f"made-{folder.name}-{family}-{only}"
-        with alone(kept.with_suffix(".lock")):
-            if not kept.exists():
-                target = Target(folder, (only,) if only else None)
-                (report,) = make([target], Options(family=family), lambda _name: None)
-                kept.write_bytes(pickle.dumps(report))
-        return pickle.loads(kept.read_bytes())
+    def build(folder: Path, family: Family | None = None, rendering: Rendering = USUAL) -> Report:
+        def report() -> Report:
+            return make([Target(folder)], Options(family=family, rendering=rendering), lambda _name: None)[0]
+
+        return cast("Report", kept(f"made-{folder.name}-{family}-{rendering.name}", report))
 
     return build
+
+
+@pytest.fixture(scope="session")
+def proved(kept: Callable[..., Any]) -> Callable[..., Proved]:
+    """`proved(path, rendering, family)` is what became of one worksheet and of what it promises."""
+
+    @cache
+    def prove(path: Path, rendering: Rendering = USUAL, family: Family | None = None) -> Proved:
+        name = f"proved-{path.parent.name}-{path.stem}-{rendering.name}-{family}"
+        return cast("Proved", kept(name, lambda: proved_at(path, Options(family=family, rendering=rendering))))
+
+    return prove
 
 
 @contextmanager

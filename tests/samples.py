@@ -11,11 +11,14 @@ from packbuilder.layouts import find_layout
 from packbuilder.papers import SIZES, Margins, Page, Paper, parse_paper
 from packbuilder.parse import parse_pack
 from packbuilder.pen import Pen
+from packbuilder.renderings import LARGE_PITCH, USUAL, Rendering
 from packbuilder.sheet import Blank, OnlyIn, Sheet, blanks
 from packbuilder.words import Words, words_for
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "worksheets" / "examples"
+LANGUAGE_EXAMPLES = {"arabic": "ar", "chinese": "zh"}
+"""The examples that show another script; all others are called like their kinds."""
 PACKS = sorted(path.parent for path in ROOT.glob("worksheets/*/pack.yaml"))
 WORKSHEETS = sorted(path for path in ROOT.glob("worksheets/*/*.yaml") if path.name != "pack.yaml")
 PAPERS = [Paper(size, landscape) for size in SIZES for landscape in (False, True)]
@@ -38,15 +41,24 @@ def sheet_of(path: Path, paper: Paper | None = None, layout: str = "classroom") 
     return draw(worksheet, pack.title, find_layout(layout).page(paper or own))
 
 
-def page_of(width: float) -> Page:
-    """A page whose type area is `width` mm wide."""
-    margins = Margins(binding=20, top=24, outer=(420 - width) / 2, bottom=19)
-    return Page(Paper("A3", landscape=True), margins, pitch=8)
+def page_of(width: float, height: float = 244, rendering: Rendering = USUAL) -> Page:
+    """A page whose type area is `width` by `height` mm; writing lines are as far apart as in its rendering."""
+    margins = Margins(binding=20, top=24, outer=(420 - width) / 2, bottom=297 - 34 - height)
+    return Page(Paper("A3", landscape=True), margins, LARGE_PITCH if rendering.large_print else 8.0, rendering)
 
 
-def pen_of(width: float = 176, activity: str = "sheet/task") -> Pen:
-    """A pen for the activity on a page whose type area is `width` mm wide; A4 portrait has 176."""
-    return Pen(activity, page_of(width), words_for("en-GB"))
+def pen_of(
+    width: float = 176,
+    activity: str = "sheet/task",
+    height: float = 244,
+    rendering: Rendering = USUAL,
+    prompt: str = "",
+) -> Pen:
+    """A pen for the activity on a page whose type area is `width` by `height` mm; A4 portrait has 176 by 254."""
+    return Pen(activity, page_of(width, height, rendering), words_for("en-GB"), prompt)
+
+
+LARGE, DYSLEXIA = Rendering(large_print=True), Rendering(dyslexia=True)
 
 
 def parts(value: object) -> list[object]:

@@ -231,7 +231,7 @@ WRONG_FIELDS = {
     "a field that isn't like any": (
         at_top("author: Me"),
         "x.yaml:1:1: author: unknown field; the fields here are "
-        "unit, subject, level, language, paper, layout, title, activities",
+        "unit, subject, level, language, paper, layout, hand, binding, title, activities",
     ),
     "a misspelt kind": (
         sheet("  - kind: chrat"),
@@ -306,12 +306,40 @@ WRONG_FIELDS = {
     ),
     "a word that isn't possible": (
         chart(more="space: huge"),
-        'x.yaml:6:5: activities[0].space: "huge" isn\'t possible here; choose one of small, medium, large',
+        'x.yaml:6:5: activities[0].space: "huge" isn\'t possible here; '
+        "choose small, medium, large or a number of lines",
     ),
     "a misspelt word": (
         chart(more="space: meduim"),
         'x.yaml:6:5: activities[0].space: "meduim" isn\'t possible here; did you mean "medium"?; '
-        "choose one of small, medium, large",
+        "choose small, medium, large or a number of lines",
+    ),
+    "too many lines for a row": (
+        chart(more="space: 41"),
+        "x.yaml:6:5: activities[0].space: needs 40 or less",
+    ),
+    "a row's space that isn't a number of lines": (
+        chart(rows="[{answers: [War, Famine], space: 2.5}]"),
+        'x.yaml:7:37: activities[0].rows[0].space: "2.5" isn\'t possible here; '
+        "choose small, medium, large or a number of lines",
+    ),
+    "a hand that nobody has": (
+        at_top("hand: child"),
+        'x.yaml:1:1: hand: "child" isn\'t possible here; choose one of primary, lower-secondary, adult',
+    ),
+    "a binding that there isn't": (
+        at_top("binding: left"),
+        'x.yaml:1:1: binding: "left" isn\'t possible here; choose one of punched, none',
+    ),
+    "a scale that gives dates away": (
+        sheet(
+            "  - kind: timeline",
+            "    prompt: When was it?",
+            "    task: dates",
+            "    scale: true",
+            '    events: [{date: "1066", event: a}, {date: "1086", event: b}]',
+        ),
+        "x.yaml:6:5: activities[0].scale: would give the dates away, which are the answers; leave it out",
     ),
     "an empty value": (
         at_top("unit:"),
@@ -360,8 +388,13 @@ WRONG_FIELDS = {
         f'x.yaml:1:1: layout: there is no layout "baroque"; there are {LAYOUTS}',
     ),
     "a character that no font has": (
-        chart(rows="[{answers: [War, 漢]}]"),
-        'x.yaml:7:28: no font has the character "漢" (U+6F22, CJK UNIFIED IDEOGRAPH-6F22); write it another way',
+        chart(rows="[{answers: [War, ሀ]}]"),
+        'x.yaml:7:28: no font has the character "ሀ" (U+1200, ETHIOPIC SYLLABLE HA); write it another way',
+    ),
+    "a script that no font has": (
+        chart(rows="[{answers: [ሀለሐ, ሀመ]}]"),
+        'x.yaml:7:23: no font has the character "ሀ" (U+1200, ETHIOPIC SYLLABLE HA), and 3 more like it; '
+        "write it another way",
     ),
     "an emoji": (
         at_top("unit: Well done 😀"),
@@ -697,8 +730,8 @@ BAD_PACKS = {
         f'unit/pack.yaml:2:1: layout: there is no layout "baroque"; there are {LAYOUTS}',
     ),
     "a character that no font has": (
-        {"pack.yaml": "title: T 漢\nworksheets: [one]\n", "one.yaml": chart()},
-        'unit/pack.yaml:1:8: no font has the character "漢" (U+6F22, CJK UNIFIED IDEOGRAPH-6F22); write it another way',
+        {"pack.yaml": "title: T ሀ\nworksheets: [one]\n", "one.yaml": chart()},
+        'unit/pack.yaml:1:8: no font has the character "ሀ" (U+1200, ETHIOPIC SYLLABLE HA); write it another way',
     ),
     "an empty pack.yaml": (
         {"pack.yaml": "", "one.yaml": chart()},
@@ -724,7 +757,7 @@ def made(editions=("key",)):
 
 def without_figures(message):
     """The message with its measures left out, which are the layout's affair."""
-    return re.sub(r"\d+(?= mm| ×)", "…", message)
+    return re.sub(r"\d+(?= mm| ×)|(?<=space: )\d+", "…", message)
 
 
 WORDS = " ".join(["word"] * 600)
@@ -744,7 +777,12 @@ BAD_FOR_THE_PAGE = {
     ),
     "600 words in a small blank": (
         chart(more="space: small", rows=f"[{{answers: [War, {WORDS}]}}{', {answers: [a, b]}' * 6}]"),
-        f"x.yaml:7:28: activities[0]: the answer {TOO_LONG}".format('"space: large" for its row'),
+        # No page has as many lines as that takes, so nothing is said of "space".
+        f"x.yaml:7:28: activities[0]: the answer {TOO_LONG}".replace("{}, ", ""),
+    ),
+    "60 words in a small blank": (
+        chart(more="space: small", rows=f"[{{answers: [War, {WORDS[:300]}]}}{', {answers: [a, b]}' * 9}]"),
+        f"x.yaml:7:28: activities[0]: the answer {TOO_LONG}".format('"space: …" for its row'),
     ),
     "600 words in a gap": (
         cloze(f"[fall, {WORDS}]"),
@@ -772,8 +810,8 @@ def test_an_answer_and_a_support_that_are_too_long_are_told_together(unit):
     row = f"{{answers: [War, {{answer: {WORDS}, support: {WORDS}}}]}}{', {answers: [a, b]}' * 6}"
     write(unit, {"x.yaml": chart(more="space: small", rows=f"[{row}]")})
     assert list(map(without_figures, messages(made(("student", "key", "support"))))) == [
-        f"x.yaml:7:28: activities[0]: the answer {TOO_LONG}".format('"space: large" for its row'),
-        f"x.yaml:7:28: activities[0]: the support {TOO_LONG}".format('"space: large" for its row'),
+        f"x.yaml:7:28: activities[0]: the answer {TOO_LONG}".replace("{}, ", ""),
+        f"x.yaml:7:28: activities[0]: the support {TOO_LONG}".replace("{}, ", ""),
     ]
 
 
@@ -807,7 +845,7 @@ def test_a_picture_with_any_name_is_printed(unit, name):
 
 PACK = {
     "pack.yaml": "titel: A unit\npaper: A5\nworksheets: [one, two, three]\n",
-    "one.yaml": chart(columns="[]", rows="[{answers: [War]}]", more="space: huge").replace("A title", "漢"),
+    "one.yaml": chart(columns="[]", rows="[{answers: [War]}]", more="space: huge").replace("A title", "ሀ"),
     "two.yaml": "title: T\nactivities: [\n",
     "three.yaml": questions("question: Q", "question: Q, anser: A", "question: Q, answer: A, lines: many"),
 }
@@ -815,9 +853,10 @@ TOLD = [
     'unit/pack.yaml:1:1: titel: unknown field; did you mean "title"?',
     'unit/pack.yaml:2:1: paper: "A5" is no paper; choose A4, A3, Letter, Tabloid, '
     'with "portrait" or "landscape" behind it',
-    'unit/one.yaml:1:8: no font has the character "漢" (U+6F22, CJK UNIFIED IDEOGRAPH-6F22); write it another way',
+    'unit/one.yaml:1:8: no font has the character "ሀ" (U+1200, ETHIOPIC SYLLABLE HA); write it another way',
     "unit/one.yaml:5:5: activities[0].columns: has 0 entries and needs 1 or more",
-    'unit/one.yaml:6:5: activities[0].space: "huge" isn\'t possible here; choose one of small, medium, large',
+    'unit/one.yaml:6:5: activities[0].space: "huge" isn\'t possible here; '
+    "choose small, medium, large or a number of lines",
     'unit/three.yaml:6:9: activities[0].questions[0]: needs either "answer" or "open: true"',
     'unit/three.yaml:7:23: activities[0].questions[1].anser: unknown field; did you mean "answer"?',
     'unit/three.yaml:8:34: activities[0].questions[2].lines: needs a whole number, not "many"',

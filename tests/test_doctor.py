@@ -7,10 +7,10 @@ from functools import cache
 import pytest
 from click.testing import CliRunner
 
-from packbuilder import doctor
+from packbuilder import doctor, fonts
 from packbuilder.cli import main
 from packbuilder.doctor import PANGO, WINDOWS, Finding, examine, install, install_command, install_hint
-from packbuilder.fonts import FACES
+from packbuilder.fonts import PACKAGES, Package
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the package managers are those of other systems")
 
@@ -185,11 +185,20 @@ def test_with_install_the_command_runs_it_and_looks_again(shelf):
 
 
 def test_a_missing_font_package_is_named_with_the_command_for_it(monkeypatch):
-    monkeypatch.setitem(FACES, "fontpkg_gone", ("Gone.ttf",))
+    monkeypatch.setattr(fonts, "PACKAGES", (*PACKAGES, Package("fontpkg_gone", ("Gone.ttf",))))
     result = CliRunner().invoke(main, ["doctor"])
     assert "missing  Fonts: fontpkg-gone is missing\n" in result.stdout
     assert f"         Run: {sys.executable} -m pip install fontpkg-gone\n" in result.stdout
     assert result.exit_code == 1
+
+
+def test_a_missing_extra_is_named_and_no_fault(monkeypatch):
+    monkeypatch.setattr(fonts, "PACKAGES", (*PACKAGES, Package("gone", ("Gone.ttf",), extra="chinese")))
+    finding = next(each for each in examine() if each.what == "Fonts")
+    assert finding.well
+    assert finding.detail == (
+        'all packages are there; for Chinese there is "packbuilder[chinese]", which isn\'t installed'
+    )
 
 
 def test_a_healthy_machine_is_told_so_and_nothing_is_installed(shelf, monkeypatch):

@@ -76,9 +76,23 @@ def test_everything_else_stays_as_it_is(text, html):
     assert inline(text, QUOTES) == html
 
 
-@pytest.mark.parametrize(("quotes", "html"), [("„“‚‘", "„so“"), ("«»‹›", "«so»"), ("””’’", "”so”")])
-def test_quotation_marks_are_those_of_the_language(quotes, html):
-    assert inline('"so"', quotes) == html
+FRENCH = ("«\u202f", "\u202f»", "“", "”")
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes", "html"),
+    [
+        ('"so"', "„“‚‘", "„so“"),
+        ('"so"', "«»‹›", "«so»"),
+        ('"so"', "””’’", "”so”"),
+        ('"so"', FRENCH, "«\u202fso\u202f»"),
+        ("\"il dit 'so' et 'si'\", puis \"ça\"", FRENCH, "«\u202fil dit “so” et “si”\u202f», puis «\u202fça\u202f»"),
+        ('*"so"* et "l\'eau"', FRENCH, "<em>«\u202fso\u202f»</em> et «\u202fl’eau\u202f»"),
+        ('צה"ל', "””’’", "צה&quot;ל"),
+    ],
+)
+def test_quotation_marks_are_those_of_the_language(text, quotes, html):
+    assert inline(text, quotes) == html
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What every kind must do, for all kinds there are."""
 
 import json
+from dataclasses import asdict
 from itertools import combinations
 from typing import get_args
 
@@ -17,8 +18,8 @@ from packbuilder.problems import SpecError
 from packbuilder.render import Look, render
 from packbuilder.sheet import EDITIONS, blanks
 from packbuilder.words import words_for
-from pdfs import text_of, texts_in
-from samples import EXAMPLES, PAPERS, expected_entry, hidden_answers, letters, sheet_of, shown_in
+from pdfs import later_parts, text_of, texts_in
+from samples import EXAMPLES, LANGUAGE_EXAMPLES, PAPERS, expected_entry, hidden_answers, letters, sheet_of, shown_in
 
 NAMES = list(kinds())
 SOME_PAPERS = [Paper("A4", landscape=True), Paper("A3", landscape=True), Paper("Letter"), Paper("Tabloid")]
@@ -36,11 +37,9 @@ def example(name):
 
 
 @pytest.fixture
-def documents(made, name):
+def documents(proved, name):
     """The kind's example in every edition, by edition."""
-    report = made(EXAMPLES, None, name)
-    assert [str(problem) for problem in report.problems] == []
-    return {document.edition: document for document in report.documents}
+    return proved(example(name)).documents
 
 
 def fields_of(document):
@@ -74,17 +73,26 @@ def test_its_example_is_a_worksheet_of_this_kind_alone(name):
 @each_layout
 @pytest.mark.parametrize("suffix", ["html", "css"])
 def test_it_has_its_place_in_every_layout(name, layout, suffix):
-    assert (find_layout(layout).folder / f"{name}.{suffix}").is_file()
+    assert any((folder / f"{name}.{suffix}").is_file() for folder in find_layout(layout).folders)
 
 
 @each_layout
 def test_a_layout_has_nothing_for_kinds_that_are_not_there(layout):
-    names = {path.stem for path in find_layout(layout).folder.iterdir()}
-    assert names == {*NAMES, "page", "macros", "layout"}
+    names = {path.stem for folder in find_layout(layout).folders for path in folder.iterdir()}
+    assert names == {*NAMES, "page", "macros", "layout", "renderings"}
 
 
-def test_there_is_an_example_for_each_kind_and_no_other():
-    assert sorted(path.name for path in resource("examples").iterdir()) == [f"{name}.yaml" for name in sorted(NAMES)]
+def test_there_is_an_example_for_each_kind_and_for_other_scripts_and_no_other():
+    wanted = sorted([*NAMES, *LANGUAGE_EXAMPLES])
+    assert sorted(path.name for path in resource("examples").iterdir()) == [f"{name}.yaml" for name in wanted]
+
+
+@pytest.mark.parametrize(("name", "language"), LANGUAGE_EXAMPLES.items())
+def test_an_example_of_another_script_is_in_its_language_and_has_several_kinds(name, language):
+    worksheet = parse_worksheet(example(name))
+    assert worksheet.settings.language == language
+    assert len({activity.kind for activity in worksheet.activities}) >= 3
+    assert all(blank.answer or blank.open for blank in blanks(sheet_of(example(name))))
 
 
 # --- drawing ----------------------------------------------------------------------------------------------
@@ -118,13 +126,14 @@ def test_it_can_be_drawn_and_rendered_on_every_paper(name, paper, layout):
 def test_it_can_be_printed_on_other_papers_or_says_what_does_not_fit(name, paper):
     sheet = sheet_of(example(name), paper)
     try:
-        printed = print_sheet(sheet, ["student"], find_layout("classroom"), example(name))["student"]
+        printed = print_sheet(lambda *_: sheet, ["student"], find_layout("classroom"), example(name))["student"]
     except SpecError as error:
         said = str(error)
         assert "activities[0]: " in said
         return
     found = printed.fields
-    assert sorted(field.id for field in found) == sorted(blank.id for blank in blanks(sheet))
+    assert sorted(field.id for field in found if field.part == 1) == sorted(blank.id for blank in blanks(sheet))
+    assert later_parts([asdict(field) for field in found]) == []
     page = sheet.page
     for field in found:
         assert 1 <= field.page <= printed.pages
@@ -155,8 +164,9 @@ def test_student_and_key_lie_exactly_over_each_other(documents):
 @each_kind
 @each_edition
 def test_every_blank_is_in_the_fields_exactly_once(name, documents, edition):
-    ids = [field["id"] for field in fields_of(documents[edition])]
+    ids = [field["id"] for field in fields_of(documents[edition]) if field.get("part", 1) == 1]
     assert sorted(ids) == sorted(blank.id for blank in blanks(sheet_of(example(name))))
+    assert later_parts(fields_of(documents[edition])) == []
 
 
 @each_kind

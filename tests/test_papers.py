@@ -1,8 +1,12 @@
 """Papers and pages: sizes, directions, families, and what of a page may be used."""
 
+from dataclasses import replace
+
 import pytest
 
+from packbuilder.hands import HANDS
 from packbuilder.papers import COUNTERPARTS, SIZES, Margins, Page, Paper, parse_paper
+from packbuilder.renderings import Rendering
 
 PAPERS = [Paper(size, landscape) for size in SIZES for landscape in (False, True)]
 
@@ -98,3 +102,35 @@ def test_type_area_and_margins_make_the_paper(paper):
     page = Page(paper, MARGINS, pitch=8)
     assert page.left + page.width + MARGINS.outer == pytest.approx(paper.width)
     assert page.top + page.height + MARGINS.bottom == pytest.approx(paper.height)
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "side", "margins"),
+    [
+        ("A4", {}, "left", (20, 10, 12)),
+        ("A4", {"rtl": True}, "right", (10, 20, 12)),
+        ("A4", {"binding": False}, None, (10, 10, 12)),
+        ("A4", {"binding": False, "rtl": True}, None, (10, 10, 12)),
+        ("A4 landscape", {}, "top", (10, 10, 22)),
+        ("A4 landscape", {"rtl": True}, "top", (10, 10, 22)),
+        ("A4 landscape", {"binding": False}, None, (10, 10, 12)),
+        ("Letter", {"rtl": True}, "right", (10, 20, 12)),
+    ],
+)
+def test_the_side_that_is_punched(text, more, side, margins):
+    page = Page(parse_paper(text), MARGINS, pitch=8, **more)
+    assert (page.binding_side, page.left, page.right, page.top) == (side, *margins)
+    assert page.left + page.width + page.right == pytest.approx(page.paper.width)
+
+
+def test_a_tightened_page_has_closer_lines_and_all_else_alike():
+    page = Page(parse_paper("A4"), MARGINS, pitch=8, rendering=Rendering(dyslexia=True), rtl=True)
+    tight = page.tightened()
+    assert tight.pitch == pytest.approx(7.28)
+    assert replace(tight, pitch=8, tight=False) == page
+    assert tight.tight
+
+
+@pytest.mark.parametrize("hand", HANDS.values(), ids=HANDS)
+def test_every_hand_can_write_on_the_lines_of_a_tightened_page(hand):
+    assert Page(parse_paper("A4"), MARGINS, pitch=hand.pitch).tightened().pitch >= hand.least

@@ -48,6 +48,8 @@ SETTINGS = {
     "language": ("en-US", "en-GB"),
     "paper": ("Letter portrait", "A3 landscape"),
     "layout": ("classroom", "classroom"),
+    "hand": ("primary", "adult"),
+    "binding": ("none", "punched"),
 }
 
 
@@ -118,7 +120,7 @@ def test_every_activity_and_blank_knows_its_place(tmp_path):
 def test_problems_of_a_worksheet_come_in_the_files_order(tmp_path):
     found = problems(
         tmp_path,
-        "title: T 漢\npaper: A7\nactivities:\n  - kind: terms\n    terms: []\n  - kind: banana\n  - kind: writing\n",
+        "title: T ሀ\npaper: A7\nactivities:\n  - kind: terms\n    terms: []\n  - kind: banana\n  - kind: writing\n",
     )
     assert [(each.position.line, each.field) for each in found] == [
         (1, ""),
@@ -153,7 +155,8 @@ def test_a_near_miss_is_guessed(tmp_path, misspelt, meant):
 def test_what_is_like_no_field_gets_the_list_of_fields(tmp_path, far):
     said = [each.message for each in problems(tmp_path, f'title: T\n"{far}": x\n{ESSAY}')]
     assert said == [
-        "unknown field; the fields here are unit, subject, level, language, paper, layout, title, activities"
+        "unknown field; the fields here are "
+        "unit, subject, level, language, paper, layout, hand, binding, title, activities"
     ]
 
 

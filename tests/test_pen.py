@@ -15,7 +15,7 @@ from packbuilder.pen import text_height
 from packbuilder.problems import Position
 from packbuilder.sheet import EDITIONS, Blank, Given, OnlyIn, Space
 from packbuilder.spec import BlankSpec, blank_at
-from samples import WORKSHEETS, pen_of, sheet_of, texts
+from samples import DYSLEXIA, LANGUAGE_EXAMPLES, LARGE, WORKSHEETS, pen_of, sheet_of, texts
 
 PEN = pen_of()
 AT = Position(7, 3)
@@ -58,6 +58,129 @@ def test_spaces(space, expected):
 def test_lines_have_the_pitch_of_the_page():
     wide = replace(PEN, page=replace(PEN.page, pitch=10.0))
     assert wide.lines("f", 3) == Space("sheet/task/f", 30.0, step=10.0)
+
+
+LARGE_PEN, DYSLEXIA_PEN = pen_of(rendering=LARGE), pen_of(rendering=DYSLEXIA)
+
+
+@pytest.mark.parametrize(
+    ("pen", "count", "narrower", "lines"),
+    [
+        (PEN, 4, 1, 4),
+        (PEN, 4, 0.5, 2),  # wider than usual
+        (PEN, 4, 1.2, 5),
+        (PEN, 1, 0.1, 1),
+        (PEN, 40, 1, 40),  # who asks for more than a page holds is told so
+        (LARGE_PEN, 4, 1, 7),  # 1.75 times as many
+        (LARGE_PEN, 4, 0.5, 4),
+        (DYSLEXIA_PEN, 4, 1, 5),
+        (pen_of(rendering=LARGE, height=120), 4, 1, 5),  # what large print adds is cut to the page
+        (pen_of(rendering=LARGE, height=120), 6, 1, 6),
+    ],
+)
+def test_how_many_lines_there_are(pen, count, narrower, lines):
+    pitch = pen.page.pitch
+    assert pen.lines("f", count, narrower=narrower) == Space("sheet/task/f", lines * pitch, step=pitch)
+
+
+@pytest.mark.parametrize(
+    ("pen", "count", "above", "lines"),
+    [
+        (PEN, 26, 0, [26]),
+        (PEN, 27, 0, [26, 1]),
+        (PEN, 60, 0, [26, 26, 8]),
+        (PEN, 30, 80, [16, 14]),
+        (LARGE_PEN, 10, 0, [16, 2]),
+        (pen_of(prompt="A prompt. " * 100), 26, 0, [18, 8]),
+    ],
+)
+def test_long_lines_go_on_from_page_to_page(pen, count, above, lines):
+    spaces = pen.long_lines("f", count, above)
+    assert [round(space.minimum / pen.page.pitch) for space in spaces] == lines
+    names = ["sheet/task/f", *(f"sheet/task/f-{number}" for number in range(2, len(lines) + 1))]
+    assert [space.id for space in spaces] == names
+
+
+@given(st.integers(1, 60), st.floats(0, 200), st.sampled_from([PEN, LARGE_PEN, DYSLEXIA_PEN]))
+def test_long_lines_are_as_many_as_lines_and_each_part_fits_a_page(count, above, pen):
+    spaces = pen.long_lines("f", count, above)
+    assert sum(space.minimum for space in spaces) == pytest.approx(pen.writing(count))
+    assert all(space.minimum <= max(pen.below, 3 * pen.page.pitch) for space in spaces)
+
+
+@pytest.mark.parametrize(
+    ("pen", "below"),
+    [
+        (PEN, 244 - 26 - 5.24),
+        (pen_of(height=150), 150 - 26 - 5.24),
+        (LARGE_PEN, 244 - 26 * 18 / 11 - 8.57),
+        (DYSLEXIA_PEN, 244 - 26 * 12 / 11 - 6.35),
+        (pen_of(prompt="a\nb\nc"), 244 - 26 - 3 * 5.24),
+    ],
+)
+def test_how_much_is_left_below_title_and_prompt(pen, below):
+    assert pen.below == pytest.approx(below, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("pen", "count", "above", "cut"),
+    [(PEN, 60, 0, False), (LARGE_PEN, 9, 0, False), (LARGE_PEN, 10, 0, True), (LARGE_PEN, 9, 40, True)],
+)
+def test_lines_are_cut_where_a_rendering_adds_more_than_the_page_has(pen, count, above, cut):
+    assert pen.is_cut(count, above) == cut
+
+
+@pytest.mark.parametrize(
+    ("text", "longest"),
+    [("", 0), ("a", 1), ("one three", 5), ("Marxism-Leninism", 8), ("1928–30", 5), ("either/or", 7), ("水 abc", 3)],
+)
+def test_the_longest_word_that_cannot_be_broken(text, longest):
+    per_letter = 11 * 25.4 / 72 * 0.55
+    assert PEN.word_width(text) == pytest.approx(longest * per_letter)
+    assert LARGE_PEN.word_width(text) == pytest.approx(longest * per_letter * 18 / 11)
+    assert PEN.line_width(text) >= PEN.word_width(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "passages"),
+    [
+        ("One. Two.", ("One. Two.",)),
+        ("One.\n\nTwo.", ("One.", "Two.")),
+        ("Why? " * 10, ("Why? " * 9 + "Why?",)),
+        ("一。" * 10, ("一。" * 10,)),
+    ],
+)
+def test_the_passages_of_a_short_text_are_its_paragraphs(text, passages):
+    assert PEN.passages(text) == passages
+
+
+@pytest.mark.parametrize("sentence", ["A sentence of some words. ", 'He said "No." ', "Why? ", "一句很长的话。"])
+def test_a_paragraph_too_long_to_stay_whole_is_divided_at_the_ends_of_sentences(sentence):
+    text = (sentence * 300).strip()
+    found = PEN.passages(text)
+    assert len(found) > 1
+    assert "".join(found).replace(" ", "") == text.replace(" ", "")
+    assert {each[-1] for each in found} == {sentence.strip()[-1]}
+    assert all(PEN.text_height(each, PEN.page.width) <= 0.3 * PEN.page.height for each in found)
+
+
+SUPPORTED = replace(PEN, supported=True)
+
+
+@pytest.mark.parametrize(
+    ("pen", "count", "place", "height"),
+    [
+        (PEN, 4, "student", 13),
+        (PEN, 5, "student", 20),
+        (PEN, 0, "student", 0),
+        (PEN, 4, "support", 0),
+        (SUPPORTED, 4, "support", 13),
+        (SUPPORTED, 4, "never", 0),
+        (LARGE_PEN, 4, "student", 2 * 7 * 18 / 11 + 6),
+    ],
+)
+def test_how_tall_a_word_bank_is_depends_on_how_many_words_it_has(pen, count, place, height):
+    assert pen.bank_height(count, place) == pytest.approx(height)
 
 
 @pytest.mark.parametrize(("place", "editions"), [("student", EDITIONS), ("support", ("support",)), ("never", ())])
@@ -138,7 +261,8 @@ def lines_of(text, width, advance):
 @pytest.mark.parametrize("width", [25, 40, 60, 110])
 def test_real_texts_hardly_ever_need_more_room_than_was_guessed(width, advance):
     em = width / (11 * 25.4 / 72)
-    real = {plain(text) for path in WORKSHEETS for text in texts(sheet_of(path))}
+    latin = [path for path in WORKSHEETS if path.stem not in LANGUAGE_EXAMPLES]
+    real = {plain(text) for path in latin for text in texts(sheet_of(path))}
     able = [text for text in real if " " in text and max(map(advance, text.split())) <= em]
     short = [text for text in able if lines_of(text, em, advance) > round(text_height(text, width) / MM_PER_LINE)]
     assert len(able) > 500

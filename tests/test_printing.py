@@ -1,12 +1,20 @@
 """One sheet to PDFs: what only the whole path shows."""
 
 import json
+from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from forms import widgets
 from packbuilder.build import Options, Target, make
-from pdfs import texts_in
+from packbuilder.renderings import USUAL, Rendering
+from pdfs import text_of, texts_in
+from proofs import proof_from
+from samples import DYSLEXIA, LARGE
+
+LOW_INK, SCREEN = Rendering(low_ink=True), Rendering(screen=True)
 
 
 def report(folder, text, editions=("student",)):
@@ -49,18 +57,135 @@ def test_rows_without_a_blank_stay_as_they_are_and_the_others_fill_the_page(tmp_
     assert max(field["y"] + field["height"] for field in fields) > 297 - 19 - 1 - 8
 
 
-def test_support_is_whole_in_its_blank_where_lines_were_given_up_to_save_a_page(tmp_path):
+def questions(count, lines, **more):
+    """A worksheet with so many questions; `more` is what each of them says besides."""
+    extra = "".join(f", {name}: {value}" for name, value in more.items())
+    listed = f"      - {{question: Why, lines: {lines}, open: true{extra}}}\n" * count
+    return f"title: T\nactivities:\n  - kind: questions\n    prompt: P\n    questions:\n{listed}"
+
+
+# --- closer lines -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("count", "lines", "rendering", "expected"),
+    [
+        (5, 4, USUAL, (1, 8)),
+        (6, 4, USUAL, (1, 7.28)),  # a little more than a page holds
+        (7, 4, USUAL, (2, 8)),  # closer lines wouldn't save the page
+        (11, 4, USUAL, (2, 8)),
+        (12, 4, USUAL, (2, 7.28)),
+        (6, 4, LOW_INK, (1, 7.28)),
+        (4, 4, DYSLEXIA, (1, 8)),
+        (5, 4, DYSLEXIA, (2, 8)),  # letters that need their distance keep it
+        (3, 3, LARGE, (2, 12)),
+    ],
+)
+def test_lines_come_closer_where_that_saves_a_page(tmp_path, count, lines, rendering, expected):
+    printed = proof_from(tmp_path / "unit", questions(count, lines), rendering=rendering).printed["student"]
+    pitch = printed.sheet.page.pitch
+    assert (printed.pages, pitch) == pytest.approx(expected)
+    assert min(field.height for field in printed.fields) >= lines * pitch - 0.01
+
+
+def test_the_supported_edition_may_need_closer_lines_and_the_students_not(tmp_path):
+    """Sentence starters take room in this edition alone; student and key aren't told of them."""
+    activity = "{kind: writing, prompt: P, lines: 27, open: true, starters: [One, Two, Three]}"
+    text = f"title: T\nactivities:\n  - {activity}\n"
+    printed = proof_from(tmp_path / "unit", text, ("student", "key", "support")).printed
+    pitches = {edition: round(each.sheet.page.pitch, 2) for edition, each in printed.items()}
+    assert pitches == {"student": 8, "key": 8, "support": 7.28}
+    assert printed["student"].fields == printed["key"].fields
+
+
+def test_support_is_whole_in_its_blank_where_lines_came_closer(tmp_path):
     # Six times four lines are a little more than a page holds; the words need all four.
     words = " ".join(["word"] * 62)
-    question = f"      - {{question: Why, lines: 4, open: true, support: {words}}}\n"
-    text = f"title: T\nactivities:\n  - kind: questions\n    prompt: P\n    questions:\n{question * 6}"
-    made = report(tmp_path / "unit", text, ("support",))
-    assert made.problems == ()
-    (document,) = made.documents
-    fields = json.loads(document.fields)["fields"]
-    assert document.pages == 1
-    assert min(field["height"] for field in fields) == 24
-    assert [text.split() for text in texts_in(document.pdf, fields).values()] == [words.split()] * 6
+    printed = proof_from(tmp_path / "unit", questions(6, 4, support=words), ("support",)).printed["support"]
+    assert printed.pages == 1
+    assert min(field.height for field in printed.fields) == pytest.approx(4 * 7.28)
+    shown = texts_in(printed.pdf, [asdict(field) for field in printed.fields])
+    assert [text.split() for text in shown.values()] == [words.split()] * 6
+
+
+# --- what can be said of what was printed -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "rendering", "parts"),
+    [
+        (20, USUAL, [(1, 1)]),
+        (50, USUAL, [(1, 1), (2, 2)]),
+        (60, DYSLEXIA, [(1, 1), (2, 2), (3, 3)]),
+        (15, LARGE, [(1, 1), (2, 2)]),
+    ],
+)
+def test_a_blank_with_more_lines_than_a_page_holds_has_a_part_on_each(tmp_path, lines, rendering, parts):
+    printed = proof_from(tmp_path / "unit", questions(1, lines), rendering=rendering).printed["student"]
+    assert [(field.part, field.page) for field in printed.fields] == parts
+    assert {field.id for field in printed.fields} == {"x/questions/question-1"}
+    page = printed.sheet.page
+    assert sum(field.height for field in printed.fields) / page.pitch >= lines * page.type.lines - 0.01
+
+
+def test_every_chunk_is_placed_in_order_on_the_pages_that_were_fitted(tmp_path):
+    printed = proof_from(tmp_path / "unit", questions(11, 4)).printed["student"]
+    page = printed.sheet.page
+    assert [placed.id for placed in printed.placed] == [chunk.id for chunk in printed.chunks]
+    assert printed.pages == printed.fit.pages == len({placed.page for placed in printed.placed}) == 2
+    starts = [after.id for before, after in pairwise(printed.placed) if after.page > before.page]
+    assert set(starts) == printed.fit.breaks
+    for before, after in pairwise(printed.placed):
+        assert (before.page, before.bottom) <= (after.page, after.top + 0.01) or before.page < after.page
+    for placed in printed.placed:
+        assert page.top - 0.01 <= placed.top < placed.bottom <= page.top + page.height
+
+
+def test_a_row_that_starts_a_page_stands_below_the_tables_heading(tmp_path):
+    """The heading is repeated there, and counts as placed where it stands first."""
+    printed = proof_from(tmp_path / "unit", chart(*["war, famine"] * 12)).printed["student"]
+    assert [placed.id for placed in printed.placed] == [chunk.id for chunk in printed.chunks]
+    (start,) = printed.fit.breaks
+    (row,) = [placed for placed in printed.placed if placed.id == start]
+    (heading,) = [placed for placed in printed.placed if placed.id == "x/chart#columns"]
+    (chunk,) = [chunk for chunk in printed.chunks if chunk.id == start]
+    assert (heading.page, row.page) == (0, 1)
+    assert chunk.carry == pytest.approx(heading.bottom - heading.top, abs=0.3)
+    assert row.top == pytest.approx(printed.sheet.page.top + chunk.carry, abs=0.3)
+
+
+@pytest.mark.parametrize(("rendering", "least"), [(USUAL, 11), (DYSLEXIA, 12), (LARGE, 18)])
+def test_what_students_are_asked_is_measured_by_activity_and_blank(tmp_path, rendering, least):
+    printed = proof_from(tmp_path / "unit", questions(2, 2), rendering=rendering).printed["student"]
+    assert set(printed.instructions) == {"x/questions", "x/questions/question-1", "x/questions/question-2"}
+    assert min(printed.instructions.values()) == pytest.approx(least, abs=0.05)
+
+
+# --- hints on the screen ----------------------------------------------------------------------------------
+
+
+GAP = """\
+title: T
+activities:
+  - {kind: cloze, prompt: P, text: The ___ falls., answers: [{answer: water, support: Think of rain}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "rendering", "shown"),
+    [
+        (GAP, USUAL, True),
+        (GAP, SCREEN, False),  # there would be no room to type
+        (questions(1, 3, support="Think of rain"), SCREEN, True),
+    ],
+)
+def test_a_hint_leaves_room_to_type_or_is_said_by_its_field_alone(tmp_path, text, rendering, shown):
+    document = proof_from(tmp_path / "unit", text, ("support",), rendering=rendering).documents["support"]
+    assert ("Think of rain" in text_of(document)) == shown
+    assert [each.tooltip.endswith(" – Think of rain") for each in widgets(document)] == [True] * rendering.screen
+
+
+# --- what can't be printed --------------------------------------------------------------------------------
 
 
 def test_a_worksheet_longer_than_the_galley_is_refused(tmp_path):

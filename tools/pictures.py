@@ -3,35 +3,47 @@
 Each is a page, or two side by side, as a PNG in docs/ with few enough greys to stay small.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image, ImageOps
 
 from packbuilder.build import Options, Target, make
+from packbuilder.renderings import Rendering
+from packbuilder.sheet import Edition
 
 ROOT = Path(__file__).resolve().parents[1]
 PACK = ROOT / "worksheets" / "ideology-and-the-state"
 GREYS = 16
+TERMS = "key-terms"
 PICTURES = {
-    "comparison": ("stalin-and-trotsky", ["student", "key", "support"], 620),
-    "mind-map": ("interpretations-of-the-state", ["student", "key"], 900),
-    "timeline": ("timeline", ["student", "key"], 620),
+    "comparison": (620, [("stalin-and-trotsky", edition, Options()) for edition in ("student", "key", "support")]),
+    "mind-map": (900, [("interpretations-of-the-state", edition, Options()) for edition in ("student", "key")]),
+    "timeline": (620, [("timeline", edition, Options()) for edition in ("student", "key")]),
+    "renderings": (
+        520,
+        [
+            (TERMS, "support", Options(rendering=Rendering(large_print=True))),
+            (TERMS, "support", Options(rendering=Rendering(dyslexia=True, tint="cream"))),
+            (TERMS, "support", Options(layout="exam")),
+        ],
+    ),
 }
-"""For each picture: the worksheet, the editions whose first page it shows, and a page's width in pixels."""
+"""For each picture a page's width in pixels and what to show side by side: the first page of a worksheet's edition."""
 
 
 def main() -> None:
-    for name, (worksheet, editions, width) in PICTURES.items():
-        (report,) = make([Target(PACK, (worksheet,))], Options(), lambda _: None)
-        pages = [first_page(d.pdf, width) for e in editions for d in report.documents if d.edition == e]
+    for name, (width, shown) in PICTURES.items():
+        pages = [first_page(worksheet, edition, options, width) for worksheet, edition, options in shown]
         target = ROOT / "docs" / f"{name}.png"
         side_by_side(pages).quantize(GREYS).save(target, optimize=True)
         print(f"{target.relative_to(ROOT)}: {target.stat().st_size // 1000} kB")
 
 
-def first_page(pdf: bytes, width: int) -> Image.Image:
-    page = pypdfium2.PdfDocument(pdf)[0]
+def first_page(worksheet: str, edition: Edition, options: Options, width: int) -> Image.Image:
+    (report,) = make([Target(PACK, (worksheet,))], replace(options, editions=(edition,)), lambda _: None)
+    page = pypdfium2.PdfDocument(report.documents[0].pdf)[0]
     picture = page.render(scale=2 * width / page.get_width()).to_pil().convert("L")
     return ImageOps.expand(picture.resize((width, round(width * picture.height / picture.width))), 1, 160)
 

@@ -5,24 +5,28 @@
 Everything is made in memory first; files are written, atomically, once a whole pack is without a problem.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from packbuilder.draw import draw
+from packbuilder.draw import drawer
+from packbuilder.emphasis import plain
 from packbuilder.fields import Field, PageSize, fields_json, on_later_pages
+from packbuilder.hands import DEFAULT_HAND, HANDS
 from packbuilder.layouts import DEFAULT_LAYOUT, Layout, find_layout
 from packbuilder.output import write_all
-from packbuilder.papers import Family, parse_paper
+from packbuilder.papers import Family, Page, parse_paper
 from packbuilder.parse import Pack, Worksheet, read_pack, worksheet_names
 from packbuilder.problems import Problem, SetupError, SpecError
-from packbuilder.sheet import EDITIONS, Edition, Sheet
+from packbuilder.renderings import STANDARD, USUAL, Rendering
+from packbuilder.sheet import EDITIONS, Edition, blanks
 from packbuilder.spec import PackSpec
-from packbuilder.words import words_for
+from packbuilder.words import DEFAULT_LANGUAGE, words_for
 
 if TYPE_CHECKING:
+    from packbuilder.pdf.forms import FormField
     from packbuilder.printing import Printed
 
 DEFAULT_PAPER = "A4"
@@ -35,6 +39,7 @@ class Options:
     editions: tuple[Edition, ...] = EDITIONS
     family: Family | None = None
     layout: str | None = None
+    rendering: Rendering = USUAL
     output: Path = Path("output")
     separate: bool = False
 
@@ -102,15 +107,11 @@ def _documents(
     """The pack's documents. Raises SpecError with the `problems` found so far and all that come up here."""
     if not pack.worksheets:
         raise SpecError(problems)
-    # The typesetter is loaded only when there is something to typeset.
-    from packbuilder.printing import print_sheet  # noqa: PLC0415
-
-    drawn: list[tuple[Sheet, dict[Edition, Printed]]] = []
+    drawn: list[dict[Edition, Printed]] = []
     for worksheet in pack.worksheets:
         tick(worksheet.id)
         try:
-            sheet, layout = _draw(worksheet, pack, options)
-            drawn.append((sheet, print_sheet(sheet, options.editions, layout, worksheet.path)))
+            drawn.append(print_worksheet(worksheet, pack, options))
         except SpecError as error:
             problems = [*problems, *error.problems]
         except Exception as error:
@@ -120,43 +121,82 @@ def _documents(
         raise SpecError(problems)
     groups = [[one] for one in drawn] if separate else [drawn]
     return [
-        _document(pack, [(sheet, printed[edition]) for sheet, printed in group], edition, separate=separate)
+        make_document(pack, [printed[edition] for printed in group], edition, options.rendering, separate=separate)
         for group in groups
         for edition in options.editions
     ]
 
 
-def _draw(worksheet: Worksheet, pack: Pack, options: Options) -> tuple[Sheet, Layout]:
+def print_worksheet(worksheet: Worksheet, pack: Pack, options: Options) -> "dict[Edition, Printed]":
+    """One worksheet of a pack in every edition. Raises SpecError for what doesn't fit its place."""
+    # The typesetter is loaded only when there is something to typeset.
+    from packbuilder.printing import print_sheet  # noqa: PLC0415
+
+    layout, page = page_for(worksheet, options)
+    return print_sheet(drawer(worksheet, pack.title, page), options.editions, layout, worksheet.path)
+
+
+def page_for(worksheet: Worksheet, options: Options) -> tuple[Layout, Page]:
+    """The layout of a worksheet and the page that it is drawn for."""
     settings = worksheet.settings
     layout = find_layout(options.layout or settings.layout or DEFAULT_LAYOUT)
     paper = parse_paper(settings.paper or DEFAULT_PAPER)
-    if options.family:
-        paper = paper.on(options.family)
-    return draw(worksheet, pack.title, layout.page(paper)), layout
+    words = words_for(settings.language or DEFAULT_LANGUAGE)
+    page = layout.page(
+        paper.on(options.family) if options.family else paper,
+        options.rendering,
+        pitch=HANDS[settings.hand or DEFAULT_HAND].pitch,
+        rtl=words.direction == "rtl",
+        binding=settings.binding != "none",
+    )
+    return layout, page
 
 
-def _document(pack: Pack, parts: "list[tuple[Sheet, Printed]]", edition: Edition, *, separate: bool) -> Document:
-    from packbuilder.join import join  # noqa: PLC0415
+def make_document(
+    pack: Pack, parts: "list[Printed]", edition: Edition, rendering: Rendering, *, separate: bool
+) -> Document:
+    from packbuilder.pdf.join import join  # noqa: PLC0415
 
-    first = parts[0][0]
+    fillable = rendering.screen and edition != "key"
+    first = parts[0].sheet
     title = first.title if separate else (pack.title or pack.id)
     sizes: list[PageSize] = []
     fields: list[Field] = []
-    for sheet, printed in parts:
-        fields += on_later_pages(printed.fields, len(sizes))
-        sizes += [PageSize(sheet.page.paper.width, sheet.page.paper.height)] * printed.pages
+    form: list[FormField] = []
+    for printed in parts:
+        paper = printed.sheet.page.paper
+        placed = on_later_pages(printed.fields, len(sizes))
+        fields += placed
+        form += _form(printed, placed, edition) if fillable else ()
+        sizes += [PageSize(paper.width, paper.height)] * printed.pages
     return Document(
-        name=f"{first.id if separate else pack.id}-{edition}",
+        name="-".join(filter(None, (first.id if separate else pack.id, edition, rendering.name))),
         edition=edition,
         pages=len(sizes),
-        pdf=join([printed.pdf for _, printed in parts], _title(title, edition, first.language), first.language),
+        pdf=join([printed.pdf for printed in parts], _title(title, edition, first.language), first.language, form=form),
         fields=fields_json(sizes, fields),
     )
 
 
-def _title(title: str, edition: Edition, language: str) -> str:
-    from packbuilder.emphasis import plain  # noqa: PLC0415
+def _form(printed: "Printed", fields: Iterable[Field], edition: Edition) -> "Iterator[FormField]":
+    """A field to type into for each blank; in the supported edition it begins below the hint that is printed there."""
+    from packbuilder.pdf.forms import FormField  # noqa: PLC0415
 
+    sheet, setting = printed.sheet, printed.sheet.page.type
+    hints = {blank.id: plain(blank.support or "") for blank in blanks(sheet)} if edition == "support" else {}
+    for field in fields:
+        yield FormField(
+            field=field,
+            sheet=plain(sheet.title),
+            language=sheet.language,
+            size=setting.size(STANDARD),
+            line=sheet.page.pitch,
+            hint=hints.get(field.id, ""),
+            printed=printed.written.get(field.id, 0.0) if field.part == 1 else 0.0,
+        )
+
+
+def _title(title: str, edition: Edition, language: str) -> str:
     words = words_for(language)
     suffix = {"student": "", "key": words.answer_key, "support": words.supported}[edition]
     return " – ".join(part for part in (plain(title), suffix) if part)

@@ -5,17 +5,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from packbuilder import __version__
 from packbuilder.problems import SetupError, SpecError
+from packbuilder.renderings import TINTS, Rendering
 from packbuilder.sheet import EDITIONS
 
 if TYPE_CHECKING:
     from packbuilder.build import Options, Report
     from packbuilder.papers import Family
+    from packbuilder.proof import Proven
+
+T = TypeVar("T")
 
 FAMILIES: dict[str, "Family"] = {"a4": "iso", "letter": "us"}
 
@@ -53,8 +57,13 @@ def main() -> None:
 
 
 def pages_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that decide what pages look like; `build` and `check` share them."""
+    """The options that decide what pages look like; `build`, `check` and `proof` share them."""
     for decorate in (
+        click.option("--screen", is_flag=True, help="PDFs to fill in on a screen: a field for every blank."),
+        click.option("--low-ink", is_flag=True, help="No grey or black areas."),
+        click.option("--tint", type=click.Choice(list(TINTS)), help="A pastel page, for those who read better on one."),
+        click.option("--dyslexia", is_flag=True, help="A font and spacing made for readers with dyslexia."),
+        click.option("--large-print", is_flag=True, help="Text of 18 pt and more, lines 12 mm apart, the same paper."),
         click.option("--layout", metavar="NAME", help="Use this layout for every worksheet."),
         click.option(
             "--paper",
@@ -95,6 +104,7 @@ def build(
     output: Path,
     separate: bool,
     open_: bool,
+    **rendering: Any,
 ) -> None:
     """Make the PDFs of packs and worksheets.
 
@@ -103,7 +113,7 @@ def build(
     """
     from packbuilder.build import build as build_targets
 
-    options = replace(_options(editions, paper, layout), output=output, separate=separate)
+    options = replace(_options(editions, paper, layout, rendering), output=output, separate=separate)
     reports = _with_progress(build_targets, paths, options)
     _show(reports, output)
     if open_ and reports and reports[0].documents:
@@ -114,14 +124,16 @@ def build(
 
 @main.command()
 @pages_options
-def check(paths: tuple[Path, ...], editions: tuple[str, ...], paper: str | None, layout: str | None) -> None:
+def check(
+    paths: tuple[Path, ...], editions: tuple[str, ...], paper: str | None, layout: str | None, **rendering: Any
+) -> None:
     """Report every problem of packs and worksheets; write nothing.
 
     Each problem comes with its file, line and column, and how to mend it. PATHS are as for build.
     """
     from packbuilder.build import make
 
-    reports = _with_progress(make, paths, _options(editions, paper, layout))
+    reports = _with_progress(make, paths, _options(editions, paper, layout, rendering))
     _exit_with_problems(reports, "")
     count = sum(report.worksheets for report in reports)
     click.echo(f"No problems in {count} worksheet{'s' if count != 1 else ''}.")
@@ -202,14 +214,56 @@ def doctor(install: bool) -> None:
         sys.exit(1)
 
 
-def _options(editions: tuple[str, ...], paper: str | None, layout: str | None) -> "Options":
+@main.command()
+@pages_options
+@click.option("--every-rendering", is_flag=True, help="All renderings, on A4 and A3 and on Letter and Tabloid.")
+@click.option("--promise", "only", multiple=True, metavar="NAME", help="Only this promise; repeat it for more.")
+@click.option("--verbose", "-v", is_flag=True, help="List the promises, and what was measured in each worksheet.")
+def proof(
+    paths: tuple[Path, ...],
+    editions: tuple[str, ...],
+    paper: str | None,
+    layout: str | None,
+    every_rendering: bool,
+    only: tuple[str, ...],
+    verbose: bool,
+    **rendering: Any,
+) -> None:
+    """Prove that the pages of packs and worksheets keep what packbuilder promises; write nothing.
+
+    Answers fit their blanks by hand and in type, the student's sheet knows nothing of them, the key
+    lies over it, pages are full, survive the copier and can be read aloud. PATHS are as for build.
+    """
+    from packbuilder.proof import every_rendering as all_options
+    from packbuilder.proof import promises, prove, reports, summary
+
+    unknown = [name for name in only if name not in promises()]
+    if unknown:
+        raise SetupError(f'there is no promise "{unknown[0]}"; the promises are {", ".join(promises())}')
+    base = _options(editions, paper, layout, rendering)
+    wanted = all_options(base) if every_rendering else [base]
+    proven = _with_progress(lambda targets, _, tick: prove(targets, wanted, tick, only), paths, base)
+    if verbose:
+        for promise in promises().values():
+            click.echo(f"{promise.name:<10}  {promise.summary}.")
+        _show_figures(proven)
+    _exit_with_problems(reports(proven), "")
+    click.echo(summary(proven))
+
+
+def _options(editions: tuple[str, ...], paper: str | None, layout: str | None, rendering: dict[str, Any]) -> "Options":
     from packbuilder.build import Options
 
     chosen = tuple(edition for edition in EDITIONS if edition in editions) or EDITIONS
-    return Options(editions=chosen, family=FAMILIES[paper.lower()] if paper else None, layout=layout)
+    return Options(
+        editions=chosen,
+        family=FAMILIES[paper.lower()] if paper else None,
+        layout=layout,
+        rendering=Rendering(**rendering),
+    )
 
 
-def _with_progress(work: Callable[..., "list[Report]"], paths: tuple[Path, ...], options: "Options") -> "list[Report]":
+def _with_progress(work: Callable[..., list[T]], paths: tuple[Path, ...], options: "Options") -> list[T]:
     from packbuilder.build import count_worksheets, find_targets
     from packbuilder.layouts import find_layout
 
@@ -263,6 +317,18 @@ def _show(reports: "list[Report]", output: Path) -> None:
     if not console.is_terminal:
         console.width = 200
     console.print(table)
+
+
+def _show_figures(proven: "list[Proven]") -> None:
+    click.echo(f"\n{'worksheet':<44}{'pages':>6}{'blanks':>7}{'filled':>7}{'text':>6}{'line':>6}  rendering")
+    for each in proven:
+        if each.figures:
+            found = each.figures
+            filled = "" if found.filled is None else f"{found.filled:.0%}"
+            name = f"{each.pack}/{each.worksheet}"
+            sizes = f"{found.text:>6.1f}{found.line:>6.2f}  {each.options.rendering.name}"
+            click.echo(f"{name:<44}{found.pages:>6}{found.blanks:>7}{filled:>7}{sizes}".rstrip())
+    click.echo("")
 
 
 def _exit_with_problems(reports: "list[Report]", consequence: str) -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from packbuilder.fonts import font_files
+from packbuilder.fonts import font_files, missing_extras
 from packbuilder.layouts import layout_names
 
 PANGO = {
@@ -37,14 +37,23 @@ def examine() -> Iterator[Finding]:
     version = platform.python_version()
     yield Finding("Python", sys.version_info >= (3, 11), version, "install Python 3.11 or later")
     yield _typesetter()
-    try:
-        font_files()
-        yield Finding("Fonts", True, "all packages are there")
-    except ModuleNotFoundError as error:
-        package = str(error.name or error).replace("_", "-")
-        yield Finding("Fonts", False, f"{package} is missing", f"{sys.executable} -m pip install {package}")
+    yield _fonts()
     names = layout_names()
     yield Finding("Layouts", bool(names), ", ".join(names) or "none found", "install packbuilder again")
+
+
+def _fonts() -> Finding:
+    try:
+        font_files()
+    except ModuleNotFoundError as error:
+        package = str(error.name or error).replace("_", "-")
+        return Finding("Fonts", False, f"{package} is missing", f"{sys.executable} -m pip install {package}")
+    missing = missing_extras()
+    if not missing:
+        return Finding("Fonts", True, "all packages are there")
+    # Who writes no Chinese lacks nothing.
+    commands = ", ".join(f'for {each.capitalize()} there is "packbuilder[{each}]"' for each in missing)
+    return Finding("Fonts", True, f"all packages are there; {commands}, which isn't installed")
 
 
 def _typesetter() -> Finding:

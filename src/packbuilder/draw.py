@@ -1,26 +1,33 @@
 """Worksheet to sheet: every decision is taken here, once, for all editions."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from packbuilder.kinds import kinds
 from packbuilder.papers import Page
 from packbuilder.parse import Worksheet
 from packbuilder.pen import Pen
 from packbuilder.problems import Position, Problem, SpecError
-from packbuilder.sheet import Activity, Sheet, blanks
+from packbuilder.sheet import Activity, Edition, Sheet, blanks
 from packbuilder.spec import ActivitySpec
 from packbuilder.words import DEFAULT_LANGUAGE, words_for
 
 
-def draw(worksheet: Worksheet, pack_title: str | None, page: Page) -> Sheet:
-    """The sheet of `worksheet` on `page`. Raises SpecError where two blanks share an id."""
+def draw(worksheet: Worksheet, pack_title: str | None, page: Page, *, supported: bool = False) -> Sheet:
+    """The sheet of `worksheet` on `page`. Raises SpecError where two blanks share an id.
+
+    A `supported` sheet has room for what only the supported edition prints; the other's room must not tell of it.
+    """
     settings = worksheet.settings
     language = settings.language or DEFAULT_LANGUAGE
     names = _names(worksheet.activities)
     numbered = len(worksheet.activities) > 1
     activities = [
-        _activity(spec, number if numbered else None, Pen(f"{worksheet.id}/{name}", page, words_for(language)))
+        _activity(
+            spec,
+            number if numbered else None,
+            Pen(f"{worksheet.id}/{name}", page, words_for(language), spec.prompt, supported),
+        )
         for number, (spec, name) in enumerate(zip(worksheet.activities, names, strict=True), 1)
     ]
     problems = list(_repeated_blanks(worksheet, activities))
@@ -38,6 +45,16 @@ def draw(worksheet: Worksheet, pack_title: str | None, page: Page) -> Sheet:
         page=page,
         activities=tuple(activities),
     )
+
+
+def drawer(worksheet: Worksheet, pack_title: str | None, page: Page) -> Callable[[Edition, bool], Sheet]:
+    """Draws the worksheet for an edition, with its lines closer together if asked."""
+
+    def draw_for(edition: Edition, tight: bool) -> Sheet:
+        chosen = page.tightened() if tight else page
+        return draw(worksheet, pack_title, chosen, supported=edition == "support")
+
+    return draw_for
 
 
 def _activity(spec: ActivitySpec, number: int | None, pen: Pen) -> Activity:

@@ -1,27 +1,34 @@
 """Plain text with emphasis to HTML: `*italic*`, `**bold**`, and the language's quotation marks."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+PLAIN_QUOTES = ("“", "”", "‘", "’")
+"""The marks of what is only read aloud, in every language."""
+
 
 @cache
-def _reader(quotes: str) -> MarkdownIt:
+def _reader(quotes: tuple[str, ...]) -> MarkdownIt:
     options = {"html": False, "linkify": False, "typographer": True, "quotes": quotes}
     return MarkdownIt("zero", options).enable(["emphasis", "escape", "smartquotes", "text_join"])
 
 
-def inline(text: str, quotes: str) -> Markup:
-    """One paragraph as HTML. `quotes` are the four marks of the language: “”‘’."""
+def inline(text: str, quotes: Sequence[str]) -> Markup:
+    """One paragraph as HTML. `quotes` are the four marks of the language, “”‘’ or with spaces of their own."""
     # The library's output is escaped: HTML is off, and nothing but emphasis is read.
-    return Markup(_reader(quotes).renderInline(_protect(text)))
+    return Markup(_reader(tuple(quotes)).renderInline(_protect(text)))
 
 
 def _protect(text: str) -> str:
-    """White space folded; stars within a word (2*3*4) and underscores made signs like any other."""
-    folded = re.sub(r"\s+", " ", text)
+    """White space folded, but an ellipsis held to its word.
+
+    Stars within a word (2*3*4) and underscores are made signs like any other.
+    """
+    folded = re.sub(r"\s+", " ", text).replace(" …", "\u00a0…")
     return re.sub(r"(?<=\w)\*(?=\w)|(?<!\\)_", lambda match: "\\" + match[0], folded)
 
 
@@ -32,5 +39,5 @@ def paragraphs(text: str) -> list[str]:
 
 def plain(text: str) -> str:
     """A text without its emphasis, for titles, bookmarks and what is read aloud."""
-    (block,) = _reader("“”‘’").parseInline(_protect(text))
+    (block,) = _reader(PLAIN_QUOTES).parseInline(_protect(text))
     return "".join(token.content for token in block.children or ())

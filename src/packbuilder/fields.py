@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Field:
     """A blank's place: its id, what it is called when read aloud, its page (from 1) and its box.
 
-    The box is in mm from the page's upper left corner.
+    The box is in mm from the page's upper left corner. A blank with more lines than a page holds has several
+    parts, counted from 1, each with a field of its own.
     """
 
     id: str
@@ -19,6 +21,7 @@ class Field:
     y: float
     width: float
     height: float
+    part: int = 1
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,13 @@ def fields_json(pages: Iterable[PageSize], fields: Iterable[Field]) -> bytes:
         "unit": "mm",
         "origin": "upper left",
         "pages": [asdict(page) for page in pages],
-        "fields": [asdict(field) for field in fields],
+        "fields": [_as_json(field) for field in fields],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _as_json(field: Field) -> dict[str, Any]:
+    values = asdict(field)
+    if field.part == 1:
+        del values["part"]
+    return values

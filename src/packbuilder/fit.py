@@ -4,21 +4,17 @@ Pure arithmetic on what was measured; all figures in mm.
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from math import floor, inf
 
 from packbuilder.sheet import Space
 
-TIGHTEN = 0.8
-"""To save a page, lined spaces may give up a fifth of their lines …"""
-TIGHTEN_FROM = 4
-"""… if they have this many or more."""
-SPLIT = 0.3
-"""What it costs to part a group that one page could hold, against a page half empty: 0.25 where its spaces
-can stretch, four times that where nothing can."""
+FULL = 0.85
+"""A page counts as full from this part of its height on."""
 RIGID = 4.0
+"""How much worse white space is where nothing can stretch into it."""
 TINY = 1e-6
 """Sums of millimetres are this exact."""
 
@@ -44,12 +40,16 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Fit:
-    """The outcome: heights by space id, how many times taller than measured, and the chunks that start a page."""
+    """The outcome: heights by space id, how many times taller than measured, and the chunks that start a page.
+
+    `height` is how tall (mm) the pages are that were filled.
+    """
 
     heights: Mapping[str, float] = field(default_factory=dict)
     growth: Mapping[str, float] = field(default_factory=dict)
     breaks: frozenset[str] = frozenset()
     pages: int = 1
+    height: float = inf
 
 
 class TooTallError(Exception):
@@ -62,57 +62,45 @@ class TooTallError(Exception):
 
 def fit(chunks: tuple[Chunk, ...], height: float) -> Fit:
     """Fills pages `height` mm tall. Raises TooTallError for a chunk that fits no page."""
-    pages = _paginate(chunks, height, tight=True)
-    tightened = True
-    with suppress(TooTallError):
-        natural = _paginate(chunks, height, tight=False)
-        if len(natural) == len(pages):
-            pages, tightened = natural, False
+    pages = _paginate(chunks, height)
     heights: dict[str, float] = {}
     for page in pages:
-        heights |= _stretch(page, height, tight=tightened)
+        heights |= _stretch(page, height)
     measured = {space.id: space.minimum for chunk in chunks for space in chunk.spaces}
     growth = {name: tall / measured[name] for name, tall in heights.items()}
-    return Fit(heights, growth, frozenset(page[0].id for page in pages[1:]), len(pages))
+    return Fit(heights, growth, frozenset(page[0].id for page in pages[1:]), len(pages), height)
 
 
-def least(space: Space, *, tight: bool) -> float:
-    """The least height of a space, where it may be tightened and where not."""
-    lines = round(space.minimum / space.step) if space.step else 0
-    if tight and lines >= TIGHTEN_FROM:
-        return max(TIGHTEN_FROM - 1, floor(lines * TIGHTEN)) * space.step
-    return space.minimum
+def needed(page: tuple[Chunk, ...]) -> float:
+    """The least height in mm of chunks that stand on one page."""
+    return page[0].carry + page[-1].bottom - page[0].top
 
 
-def _needed(page: tuple[Chunk, ...], *, tight: bool) -> float:
-    saved = sum(space.minimum - least(space, tight=tight) for chunk in page for space in chunk.spaces)
-    return page[0].carry + page[-1].bottom - page[0].top - saved
-
-
-def _paginate(chunks: tuple[Chunk, ...], height: float, *, tight: bool) -> list[tuple[Chunk, ...]]:
-    """The fewest pages, and of these the ones that are fullest, most even and part the fewest groups."""
+def _paginate(chunks: tuple[Chunk, ...], height: float) -> list[tuple[Chunk, ...]]:
+    """The fewest pages; of these those that part the fewest groups and leave no page empty; then the most even."""
     units = _units(chunks)
-    splits = _split_costs(units, height, tight=tight)
+    splits = _splits(units, height)
     for unit in units:
-        if _needed(unit, tight=tight) > height:
-            raise TooTallError(unit[-1], _needed(unit, tight=tight), height)
+        if needed(unit) > height:
+            raise TooTallError(unit[-1], needed(unit), height)
 
     @cache
-    def best(start: int) -> tuple[int, float, int]:
-        """Pages, cost and end of the first page, for the units from `start` on."""
+    def best(start: int) -> tuple[int, int, float, int]:
+        """Pages, flaws, cost and minus the end of the first page (of equals the fullest), from the unit `start` on."""
         if start == len(units):
-            return 0, 0.0, start
-        choice = (len(units) + 1, inf, start)
+            return 0, 0, 0.0, -start
+        choice = (len(units) + 1, 0, inf, -start)
         for end in range(start + 1, len(units) + 1):
             if end > start + 1 and units[end - 1][0].new_page:
                 break
             page = tuple(chunk for unit in units[start:end] for chunk in unit)
-            left = height - _needed(page, tight=tight)
+            left = height - needed(page)
             if left < 0:
                 break
-            pages, cost, _ = best(end)
-            cost += _emptiness(page, left / height) + splits[end]
-            choice = min(choice, (pages + 1, cost, end))
+            pages, flaws, cost, _ = best(end)
+            flaws += splits[end] + (end < len(units) and left - reach(page) > (1 - FULL) * height)
+            cost = round(cost + _emptiness(page, left / height), 9)
+            choice = min(choice, (pages + 1, flaws, cost, -end))
         return choice
 
     # From the end on, so that the recursion stays shallow however many chunks there are.
@@ -120,7 +108,7 @@ def _paginate(chunks: tuple[Chunk, ...], height: float, *, tight: bool) -> list[
         best(start)
     pages, start = [], 0
     while start < len(units):
-        end = best(start)[2]
+        end = -best(start)[3]
         pages.append(tuple(chunk for unit in units[start:end] for chunk in unit))
         start = end
     return pages
@@ -145,25 +133,31 @@ def _emptiness(page: tuple[Chunk, ...], left: float) -> float:
     return left**2 * (1.0 if stretches else RIGID)
 
 
-def _split_costs(units: list[tuple[Chunk, ...]], height: float, *, tight: bool) -> list[float]:
-    """What a page break before each unit costs, and after the last one (nothing)."""
+def reach(page: tuple[Chunk, ...]) -> float:
+    """How many mm taller the spaces of a page may become, all together."""
+    return sum(_room(space) for chunk in page for space in chunk.spaces if space.weight > 0)
+
+
+def whole_groups(chunks: tuple[Chunk, ...], height: float) -> dict[str, bool]:
+    """The groups of chunks: is a page `height` mm tall enough for all of it?"""
     members: dict[str, list[Chunk]] = {}
-    for unit in units:
-        for chunk in unit:
-            members.setdefault(chunk.group, []).append(chunk)
-    whole = {group for group, inside in members.items() if _needed(tuple(inside), tight=tight) <= height}
-    costs = [0.0] * (len(units) + 1)
-    for number in range(1, len(units)):
-        before, after = units[number - 1][-1].group, units[number][0].group
-        costs[number] = SPLIT if before == after and before in whole else 0.0
-    return costs
+    for chunk in chunks:
+        members.setdefault(chunk.group, []).append(chunk)
+    return {group: needed(tuple(inside)) <= height for group, inside in members.items()}
 
 
-def _stretch(page: tuple[Chunk, ...], height: float, *, tight: bool) -> dict[str, float]:
+def _splits(units: list[tuple[Chunk, ...]], height: float) -> list[int]:
+    """Does a page break before each unit, and after the last one, part a group that one page could hold?"""
+    whole = whole_groups(tuple(chunk for unit in units for chunk in unit), height)
+    inner = [int(before[-1].group == after[0].group and whole[after[0].group]) for before, after in pairwise(units)]
+    return [0, *inner, 0]
+
+
+def _stretch(page: tuple[Chunk, ...], height: float) -> dict[str, float]:
     """Heights of the page's spaces: what is left over goes to each by weight and size, in whole steps."""
     spaces = [space for chunk in page for space in chunk.spaces]
-    heights = {space.id: least(space, tight=tight) for space in spaces}
-    left = height - _needed(page, tight=tight)
+    heights = {space.id: space.minimum for space in spaces}
+    left = height - needed(page)
     growing = [space for space in spaces if space.weight > 0]
     for space, share in _shares(growing, left):
         whole = floor(share / space.step + TINY) * space.step if space.step else share

@@ -4,51 +4,182 @@ The typesetter is shown these alone, so a page looks the same on every machine, 
 them has is found before anything is typeset.
 """
 
+import atexit
 import os
 import tempfile
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
+from shutil import rmtree
+from typing import Any
 from xml.sax.saxutils import escape
 
 from packbuilder.output import write_all
 
-FACES = {
-    "fontpkg_fira_sans": (
-        "FiraSans-Regular.ttf",
-        "FiraSans-Italic.ttf",
-        "FiraSans-SemiBold.ttf",
-        "FiraSans-SemiBoldItalic.ttf",
-    ),
-    "fontpkg_kalam": ("Kalam-Regular.ttf", "Kalam-Bold.ttf"),
-}
-"""The files used of each package. Static fonts: cutting an instance out of a variable one takes 0.2 s a face."""
 
-# Shaping takes care of these; no font draws them.
-INVISIBLE = {"\n", "\t", "\r", "\u00ad", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\ufe0e", "\ufe0f"}
+@dataclass(frozen=True)
+class Package:
+    """A package of fonts, as it is imported, and the files that are used of it, from its folder.
+
+    `cuts` are the weights to cut out of a variable font; None takes a static one as it is, but for its lines.
+    A package of an `extra` may be missing.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    cuts: tuple[int | None, ...] = ()
+    extra: str | None = None
+
+
+REGULAR_AND_BOLD = (400, 600)
+FIRA_LINE = (0.935, 0.265)
+"""How far a line of Fira Sans reaches above and below its baseline, in em (its hhea table)."""
+
+PACKAGES = (
+    Package(
+        "fontpkg_fira_sans",  # Latin, Greek, Cyrillic
+        (
+            "files/FiraSans-Regular.ttf",
+            "files/FiraSans-Italic.ttf",
+            "files/FiraSans-SemiBold.ttf",
+            "files/FiraSans-SemiBoldItalic.ttf",
+        ),
+    ),
+    Package("fontpkg_kalam", ("files/Kalam-Regular.ttf", "files/Kalam-Bold.ttf")),  # the key's hand
+    # A glyph for each letter: a font that draws dots apart reads back as gibberish, aloud and in a search.
+    Package(
+        "fontpkg_ibm_plex_sans_arabic",
+        ("files/IBMPlexSansArabic-Regular.ttf", "files/IBMPlexSansArabic-SemiBold.ttf"),
+        (None,),
+    ),
+    Package("pylopdf_fonts_he", ("NotoSansHebrew-Variable.ttf",), REGULAR_AND_BOLD),
+    Package("fontpkg_noto_sans_devanagari", ("files/NotoSansDevanagari[wdth,wght].ttf",), REGULAR_AND_BOLD),
+    Package("fontpkg_lexend", ("files/Lexend[wght].ttf",), REGULAR_AND_BOLD),  # for readers with dyslexia
+    Package(
+        "fontpkg_pt_serif",
+        (
+            "files/PT_Serif-Web-Regular.ttf",
+            "files/PT_Serif-Web-Italic.ttf",
+            "files/PT_Serif-Web-Bold.ttf",
+            "files/PT_Serif-Web-BoldItalic.ttf",
+        ),
+    ),
+    Package("justmytype_intl_cjk", ("fonts/ofl/notosanssc/NotoSansSC[wght].ttf",), REGULAR_AND_BOLD, extra="chinese"),
+)
+
+# The blocks of Chinese writing and its punctuation, with kana, which the fonts have too: Unicode 17, Blocks.txt.
+SCRIPTS = {
+    "chinese": (
+        range(0x2E80, 0x3130),
+        range(0x3190, 0xA000),
+        range(0xF900, 0xFB00),
+        range(0xFE30, 0xFE50),
+        range(0xFF00, 0xFFF0),
+        range(0x20000, 0x40000),
+    )
+}
+"""What an extra is for, as code points."""
+
+# Shaping takes care of these; no font draws them. U+2066 to 2069 isolate a text that runs the other way.
+INVISIBLE = {"\n", "\t", "\r", "\u00ad", "\u061c", "\ufe0e", "\ufe0f"}
+INVISIBLE |= {chr(point) for point in (*range(0x200B, 0x2010), *range(0x2066, 0x206A))}
+
+
+def _folder(package: Package) -> Path | None:
+    found = find_spec(package.name)
+    return Path(found.origin).parent if found and found.origin else None
+
+
+def _installed() -> Iterator[tuple[Package, Path]]:
+    """Each package that is there and its folder; raises ModuleNotFoundError for one that has to be."""
+    for package in PACKAGES:
+        folder = _folder(package)
+        if folder:
+            yield package, folder
+        elif package.extra is None:
+            raise ModuleNotFoundError(package.name, name=package.name)
+
+
+def missing_extras() -> list[str]:
+    """The extras whose fonts aren't installed."""
+    return sorted({package.extra for package in PACKAGES if package.extra and _folder(package) is None})
 
 
 def font_files() -> list[Path]:
-    """The font files; raises ModuleNotFoundError for a package that isn't installed."""
+    """The files of the packages, variable ones uncut; raises ModuleNotFoundError for a package that isn't installed."""
+    return [folder / name for package, folder in _installed() for name in package.files]
+
+
+def static_files(cuts: Path) -> list[Path]:
+    """The files to typeset with. What is cut out of variable fonts stands in the folder `cuts`, and is made once.
+
+    Raises ModuleNotFoundError for a package that isn't installed.
+    """
     files = []
-    for package, names in FACES.items():
-        found = find_spec(package)
-        if found is None or found.origin is None:
-            raise ModuleNotFoundError(package)
-        files += [Path(found.origin).parent / "files" / name for name in names]
+    for package, folder in _installed():
+        for name in package.files:
+            if package.cuts:
+                files += [_cut(package, folder / name, weight, cuts) for weight in package.cuts]
+            else:
+                files.append(folder / name)
     return files
+
+
+def _cut(package: Package, path: Path, weight: int | None, folder: Path) -> Path:
+    """One weight of a font; another version of the font, or of the tool that cuts it, is another file."""
+    recipe = f"{package.name} {path.stat().st_size} {version('uharfbuzz')} {version('fonttools')} {FIRA_LINE}"
+    family = path.stem.partition("[")[0].removesuffix("-Variable")
+    target = folder / f"{family}-{weight or 0}-{sha256(recipe.encode()).hexdigest()[:12]}.ttf"
+    if not target.is_file():
+        write_all(folder, {target.name: cut_weight(path, weight)})
+    return target
+
+
+def cut_weight(path: Path, weight: int | None) -> bytes:
+    """The static font of the given weight (400 is regular) and of normal width, out of the variable one at `path`.
+
+    Without a weight the font at `path` is static itself.
+    Its lines are as tall as those of Fira Sans: whatever the script, a line of text is where it was measured.
+    """
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - takes 0.1 s that most commands don't need
+
+    cut = BytesIO(path.read_bytes() if weight is None else _instance(path, weight))
+    with TTFont(cut, lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font, BytesIO() as done:
+        _set_line(font)
+        font.save(done, reorderTables=None)
+        return done.getvalue()
+
+
+def _instance(path: Path, weight: int) -> bytes:
+    import uharfbuzz  # noqa: PLC0415 - needed once on each machine
+
+    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path))
+    wanted = uharfbuzz.SubsetInput()
+    wanted.keep_everything()
+    for axis in face.axis_infos:
+        wanted.pin_axis_location(face, axis.tag, weight if axis.tag == "wght" else axis.default_value)
+    data: bytes = uharfbuzz.subset(face, wanted).blob.data
+    return data
+
+
+def _set_line(font: Any) -> None:
+    ascent, descent = (round(part * font["head"].unitsPerEm) for part in FIRA_LINE)
+    line, older = font["hhea"], font["OS/2"]
+    line.ascent, line.descent, line.lineGap = ascent, -descent, 0
+    older.sTypoAscender, older.sTypoDescender, older.sTypoLineGap = ascent, -descent, 0
+    older.usWinAscent, older.usWinDescent = ascent, descent
 
 
 def use_only_our_fonts() -> None:
     """Points fontconfig at our fonts. Call it before the typesetter is imported."""
-    cache_folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "packbuilder"
-    try:
-        cache_folder.mkdir(parents=True, exist_ok=True)
-        writable = os.access(cache_folder, os.W_OK)
-    except OSError:
-        writable = False
-    folder = cache_folder if writable else Path(tempfile.mkdtemp(prefix="packbuilder-"))
-    listed = font_files()
+    folder = _cache_folder()
+    listed = static_files(folder / "fonts")
     folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in sorted({path.parent for path in listed}))
     faces = "".join(f"<glob>{escape(str(path))}</glob>" for path in listed)
     text = (
@@ -56,26 +187,65 @@ def use_only_our_fonts() -> None:
         f"<fontconfig>{folders}<selectfont><acceptfont>{faces}</acceptfont><rejectfont><glob>*</glob></rejectfont>"
         f"</selectfont><cachedir>{escape(str(folder / 'fontconfig'))}</cachedir></fontconfig>"
     )
-    target = folder / "fonts.conf"
-    if not target.is_file() or target.read_text("utf-8") != text:
+    # Two versions of packbuilder may run at a time, each with fonts of its own.
+    target = folder / f"fonts-{sha256(text.encode()).hexdigest()[:12]}.conf"
+    if not target.is_file():
         write_all(folder, {target.name: text.encode()})
     os.environ["FONTCONFIG_FILE"] = str(target)
 
 
+def _cache_folder() -> Path:
+    """A folder that outlives this run, or a temporary one where there can be none."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "packbuilder"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+    except OSError:
+        writable = False
+    if writable:
+        return folder
+    folder = Path(tempfile.mkdtemp(prefix="packbuilder-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
+    return folder
+
+
 @cache
-def known_characters() -> frozenset[int]:
-    """The code points that the fonts can draw."""
+def _characters(path: Path) -> frozenset[str]:
+    """The characters that the font at `path` can draw."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - takes 0.1 s that most commands don't need
 
-    points: set[int] = set()
-    for path in font_files():
-        with TTFont(path, lazy=True) as font:
-            points |= set(font.getBestCmap())
-    return frozenset(points)
+    with TTFont(path, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
 
 
 def unknown_characters(text: str) -> list[str]:
     """The characters of `text` that no font has, each once, in order."""
     if text.isascii() and text.isprintable():
         return []
-    return [c for c in dict.fromkeys(text) if c not in INVISIBLE and ord(c) not in known_characters()]
+    unknown = set(text) - INVISIBLE
+    for path in font_files():
+        if not unknown:
+            break
+        unknown -= _characters(path)
+    return [character for character in dict.fromkeys(text) if character in unknown]
+
+
+def script(character: str) -> str:
+    """What a character is alike to: its extra, or its letters' script as Unicode names it; itself if it is neither."""
+    extra = _extra(character)
+    is_letter = unicodedata.category(character)[0] in "LM"
+    return extra or (unicodedata.name(character, character).split()[0] if is_letter else character)
+
+
+def remedy(character: str) -> str:
+    """What to do about a character that no font has."""
+    extra = _extra(character)
+    if extra in missing_extras():
+        return f'install the font for it: pip install "packbuilder[{extra}]"'
+    return "write it another way"
+
+
+def _extra(character: str) -> str | None:
+    """The extra for the script of a character, whether it is installed or not."""
+    blocks = ((extra, block) for extra, ranges in SCRIPTS.items() for block in ranges)
+    return next((extra for extra, block in blocks if ord(character) in block), None)

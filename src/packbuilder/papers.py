@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from packbuilder.renderings import USUAL, Rendering, Type, type_for
+
 Family = Literal["iso", "us"]
 
 SIZES = {"A4": (210.0, 297.0), "A3": (297.0, 420.0), "Letter": (215.9, 279.4), "Tabloid": (279.4, 431.8)}
@@ -59,28 +61,60 @@ class Margins:
     bottom: float
 
 
+Side = Literal["left", "right", "top"]
+TIGHT = 0.91
+"""How much closer lines stand on a sheet that would need a tenth of a page more than it has."""
+
+
 @dataclass(frozen=True)
 class Page:
-    """The page that activities are drawn for: its paper, type area and writing pitch, in mm."""
+    """The page that activities are drawn for: its paper, margins and writing pitch in mm, and how text is set.
+
+    `rtl` pages run from right to left and are bound on the right. Without `binding` all sides are alike.
+    """
 
     paper: Paper
     margins: Margins
     pitch: float
+    rendering: Rendering = USUAL
+    rtl: bool = False
+    binding: bool = True
+    tight: bool = False
+
+    @property
+    def type(self) -> Type:
+        return type_for(self.rendering)
+
+    @property
+    def binding_side(self) -> Side | None:
+        """The side that is punched and stapled. A landscape sheet goes into the folder turned."""
+        if not self.binding:
+            return None
+        if self.paper.landscape:
+            return "top"
+        return "right" if self.rtl else "left"
 
     @property
     def left(self) -> float:
-        return self.margins.outer if self.paper.landscape else self.margins.binding
+        return self.margins.binding if self.binding_side == "left" else self.margins.outer
+
+    @property
+    def right(self) -> float:
+        return self.margins.binding if self.binding_side == "right" else self.margins.outer
 
     @property
     def top(self) -> float:
-        # A landscape sheet goes into the folder turned: its top edge is the one that is punched, so everything
-        # moves down by what the binding needs more than a printer does.
-        return self.margins.top + (self.margins.binding - PRINTER_EDGE if self.paper.landscape else 0.0)
+        # Where the top edge is punched, everything moves down by what the binding needs more than a printer does.
+        return self.margins.top + (self.margins.binding - PRINTER_EDGE if self.binding_side == "top" else 0.0)
 
     @property
     def width(self) -> float:
-        return self.paper.width - self.left - self.margins.outer
+        return self.paper.width - self.left - self.right
 
     @property
     def height(self) -> float:
         return self.paper.height - self.top - self.margins.bottom
+
+    def tightened(self) -> "Page":
+        """The page with its lines closer together."""
+        return replace(self, pitch=self.pitch * TIGHT, tight=True)

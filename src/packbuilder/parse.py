@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from packbuilder.explain import SUFFIX, did_you_mean, field_path, shown, validate
-from packbuilder.fonts import unknown_characters
+from packbuilder.fonts import remedy, script, unknown_characters
 from packbuilder.kinds import kinds
 from packbuilder.layouts import find_layout
 from packbuilder.pictures import picture_problem
@@ -165,11 +165,22 @@ def _settings_problems(path: Path, source: Mapping) -> Iterator[Problem]:
 
 
 def _unknown_characters(path: Path, source: Mapping) -> Iterator[Problem]:
-    for text in scalars(source):
-        for character in unknown_characters(text):
-            name = unicodedata.name(character, "unnamed")
-            message = f'no font has the character "{character}" (U+{ord(character):04X}, {name}); write it another way'
-            yield Problem(path, text.position, "", message)
+    """One problem for each script, at its first letter, and one for any other character in each text."""
+    found = [(character, text) for text in scalars(source) for character in unknown_characters(text)]
+    scripts: dict[str, list[tuple[str, Text]]] = {}
+    for character, text in found:
+        name = script(character)
+        scripts.setdefault(f"{name} {text.position}" if name == character else name, []).append((character, text))
+    for alike in scripts.values():
+        first, text = alike[0]
+        others = len({character for character, _ in alike}) - 1
+        yield Problem(path, text.position, "", _no_font(first, others))
+
+
+def _no_font(character: str, others: int) -> str:
+    name = unicodedata.name(character, "unnamed")
+    more = f", and {others} more like it" if others else ""
+    return f'no font has the character "{character}" (U+{ord(character):04X}, {name}){more}; {remedy(character)}'
 
 
 def _unknown_language(path: Path, source: Mapping) -> Iterator[Problem]:

@@ -1,31 +1,42 @@
 """What a kind draws with: ids, blanks and spaces of one activity, measured for one page."""
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import ceil, inf
-from typing import TypeVar
+from math import ceil, floor, inf
 
+from packbuilder.emphasis import paragraphs
 from packbuilder.papers import Page
+from packbuilder.renderings import STANDARD, Type
 from packbuilder.sheet import Blank, Edition, Given, OnlyIn, Space
-from packbuilder.spec import BankPlace, BlankSpec, SpaceWord
+from packbuilder.spec import BankPlace, BlankSpec
 from packbuilder.words import Words
 
-T = TypeVar("T")
-
-LINES_OF_A_SPACE: dict[SpaceWord, int] = {"small": 2, "medium": 4, "large": 7}
-"""How many writing lines a row of a chart has at least. A4 portrait holds about 28 in all."""
-
 MM_PER_PT = 25.4 / 72
+MASTHEAD = 26.0
+"""What the title and the edges of an activity take of a page in the usual look, in mm."""
+BANK_WORD, BANK_ROW = 34.0, 7.0
+"""About how wide a word in its frame is, and how tall a row of them, in mm in the usual look."""
+PASSAGE = 0.3
+"""The part of a page's height from which a paragraph is divided, so that it can go over to the next page."""
+WORD_END = re.compile(r"(?<=[-–—/])|\s+")
+SENTENCE_END = re.compile(r"(?<=[.!?…。！？؟])[\"'”’»)]*\s*(?=\S)")
 
 
 @dataclass(frozen=True)
 class Pen:
-    """Draws the parts of the activity `activity_id` (`worksheet/activity`) for `page`."""
+    """Draws the parts of the activity `activity_id` (`worksheet/activity`) for `page`, below its `prompt`.
+
+    `supported`: is this for the supported edition, which needs room for more?
+    """
 
     activity_id: str
     page: Page
     words: Words
+    prompt: str = ""
+    supported: bool = False
 
     def blank(self, spec: BlankSpec, field: str, label: str) -> Blank:
         """The blank `worksheet/activity/field`; `label` is what it is called."""
@@ -43,14 +54,80 @@ class Pen:
         """A blank, or the text that is given in its place."""
         return Given(spec.given) if spec.given else self.blank(spec, field, label)
 
-    def lines(self, field: str, count: int, weight: float = 1.0) -> Space:
-        """Room for `count` writing lines and, where the page has it, whole lines more."""
+    def lines(self, field: str, count: int, weight: float = 1.0, narrower: float = 1.0) -> Space:
+        """Room for `count` writing lines and, where the page has it, whole lines more.
+
+        `narrower` is how many times as wide the lines would be in the usual look.
+        """
+        wanted = self._count(count, narrower)
+        # Who asks for more than a page has is told so; what a rendering adds to it is cut to the page.
+        return self._lines(field, wanted if wanted <= count else max(count, min(wanted, self._most())), weight)
+
+    def long_lines(self, field: str, count: int, above: float = 0.0) -> tuple[Space, ...]:
+        """Room for `count` writing lines, on as many pages as that takes, `above` mm below the prompt."""
+        left = self._count(count)
+        spaces: list[Space] = []
+        while left:
+            here = min(left, self._most(0.0 if spaces else above))
+            spaces.append(self._lines(f"{field}-{len(spaces) + 1}" if spaces else field, here))
+            left -= here
+        return tuple(spaces)
+
+    def writing(self, count: int, narrower: float = 1.0) -> float:
+        """How many mm `count` writing lines take in a box that stands on a canvas; `narrower` as for `lines`."""
+        return self._count(count, narrower) * self.page.pitch
+
+    def _count(self, count: int, narrower: float = 1.0) -> int:
+        return max(1, ceil(count * self.page.type.lines * narrower - 1e-6))
+
+    def _most(self, above: float = 0.0) -> int:
+        """How many lines a page can hold `above` mm below the prompt."""
+        return max(1, floor((self.below - above) / self.page.pitch))
+
+    def _lines(self, field: str, count: int, weight: float = 1.0) -> Space:
         pitch = self.page.pitch
         return Space(f"{self.activity_id}/{field}", count * pitch, step=pitch, weight=weight)
 
     def room(self, field: str, height: float, weight: float = 1.0, limit: float = inf) -> Space:
         """A space at least `height` mm tall that may grow to any height, or to `limit` times its own."""
         return Space(f"{self.activity_id}/{field}", height, weight=weight, limit=limit)
+
+    @property
+    def below(self) -> float:
+        """About how many mm of a page are left below title and prompt."""
+        above = MASTHEAD * self.page.type.size(STANDARD) / STANDARD
+        return self.page.height - above - self.text_height(self.prompt, self.page.width)
+
+    def text_height(self, text: str, width: float, size: float = STANDARD) -> float:
+        """About how many mm `text` is tall, `size` pt in the usual look, in a column `width` mm wide."""
+        return text_height(text, width, size, self.page.type)
+
+    def word_width(self, text: str, size: float = STANDARD) -> float:
+        """About how many mm the longest word of `text` is wide, `size` pt in the usual look."""
+        longest = max((_ems(word, self.page.type) for word in WORD_END.split(text)), default=0.0)
+        return longest * self.page.type.size(size) * MM_PER_PT
+
+    def line_width(self, text: str, size: float = STANDARD) -> float:
+        """About how many mm `text` is wide in one line, `size` pt in the usual look."""
+        return _ems(text, self.page.type) * self.page.type.size(size) * MM_PER_PT
+
+    def is_cut(self, count: int, above: float) -> bool:
+        """Would a rendering need more than a page for `count` lines that stand `above` mm below the prompt?"""
+        return self._count(count) > max(count, self._most(above))
+
+    def passages(self, text: str) -> tuple[str, ...]:
+        """The paragraphs of a text, those too long to stay whole on a page divided at the ends of sentences."""
+        return tuple(part for paragraph in paragraphs(text) for part in self._passages(paragraph))
+
+    def _passages(self, paragraph: str) -> Iterable[str]:
+        most = PASSAGE * self.page.height
+        passage = ""
+        for sentence in SENTENCE_END.sub(lambda end: end[0] + "\0", paragraph).split("\0"):
+            if passage and self.text_height(passage + sentence, self.page.width) > most:
+                yield passage.strip()
+                passage = ""
+            passage += sentence
+        yield passage.strip()
 
     def bank(self, options: Iterable[str], place: BankPlace) -> OnlyIn:
         """A word bank for the editions that `place` names; student and key always agree."""
@@ -60,6 +137,14 @@ class Pen:
         elif place == "support":
             editions = ("support",)
         return OnlyIn(editions, self.mix(sorted(set(options))))
+
+    def bank_height(self, count: int, place: BankPlace) -> float:
+        """About how many mm a bank of `count` words takes here. Its words may be answers, so they don't count."""
+        if place == "never" or (place == "support" and not self.supported):
+            return 0.0
+        scale = self.page.type.scale
+        rows = ceil((count + 1) * BANK_WORD * scale / self.page.width)
+        return rows * BANK_ROW * scale + 6 if count else 0.0
 
     def mix(self, options: Iterable[str]) -> tuple[str, ...]:
         """The options in an order that depends on their texts and the activity's id alone.
@@ -73,11 +158,20 @@ def _digest(*parts: str) -> bytes:
     return hashlib.sha256("\0".join(parts).encode()).digest()
 
 
-def text_height(text: str, width: float, size: float = 11.0, leading: float = 1.35) -> float:
-    """About how many mm `text` is tall, set at `size` pt in a column `width` mm wide.
+def text_height(text: str, width: float, size: float = STANDARD, setting: Type | None = None) -> float:
+    """About how many mm `text` is tall in a column `width` mm wide; `size` is in pt in the usual look.
 
     A character of Fira Sans is 0.46 em wide on average in the texts that come along; 0.55 and a tenth of the
     line for ragged ends keep nearly all texts on the safe side, even in columns of 25 mm.
     """
-    per_line = max(1.0, 0.9 * width / (0.55 * size * MM_PER_PT))
-    return sum(ceil(max(1, len(line)) / per_line) for line in text.split("\n")) * size * leading * MM_PER_PT
+    setting = setting or Type()
+    points = setting.size(size)
+    per_line = max(1.0, 0.9 * width / (points * MM_PER_PT))
+    lines = sum(ceil(max(setting.letter, _ems(line, setting)) / per_line) for line in text.split("\n"))
+    return lines * points * setting.leading * MM_PER_PT
+
+
+def _ems(text: str, setting: Type) -> float:
+    """About how many ems `text` is wide; a Chinese character is one em."""
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return wide + (len(text) - wide) * setting.letter

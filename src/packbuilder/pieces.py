@@ -1,9 +1,10 @@
 """Parts that several kinds are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from string import ascii_uppercase
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -26,7 +27,7 @@ class DrawnQuestion:
     text: str
     marks: int | None
     blank: Blank
-    space: Space
+    spaces: tuple[Space, ...]
 
 
 def draw_questions(questions: tuple[Question, ...], pen: Pen) -> tuple[DrawnQuestion, ...]:
@@ -40,7 +41,7 @@ def _question(question: Question, number: int, pen: Pen) -> DrawnQuestion:
         text=question.question,
         marks=question.marks,
         blank=pen.blank(question.blank, name, question.question),
-        space=pen.lines(f"{name}-space", question.lines),
+        spaces=pen.long_lines(f"{name}-space", question.lines),
     )
 
 
@@ -83,3 +84,26 @@ def lettered(texts: Iterable[str]) -> dict[str, str]:
     """Each text with its letter: A to Z, then AA, AB …; 52 at the most."""
     letters = [*ascii_uppercase, *(f"A{letter}" for letter in ascii_uppercase)]
     return dict(zip(texts, letters, strict=False))
+
+
+T = TypeVar("T")
+
+
+def pages_of(
+    parts: Sequence[T], tall: Callable[[tuple[T, ...]], float], most: float, above: float = 0.0
+) -> list[tuple[T, ...]]:
+    """The parts in runs, each at most `most` mm tall as `tall` measures it; a part alone may be taller.
+
+    As few runs as can be, with about as many parts in each if they fit so. What stands `above` the first run takes
+    that much (mm) of its page.
+    """
+    full: list[tuple[T, ...]] = []
+    for part in parts:
+        if full and tall((*full[-1], part)) <= most - (above if len(full) == 1 else 0.0):
+            full[-1] = (*full[-1], part)
+        else:
+            full.append((part,))
+    bounds = [round(number * len(parts) / len(full)) for number in range(len(full) + 1)]
+    even = [tuple(parts[start:end]) for start, end in pairwise(bounds)]
+    fits = all(tall(run) <= most - (0.0 if number else above) for number, run in enumerate(even))
+    return even if fits else full

@@ -1,38 +1,84 @@
 """A sheet to PDFs: measure, fit, typeset; the main path of one worksheet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import ceil
 from pathlib import Path
+from typing import Any
 
 from packbuilder.emphasis import plain
 from packbuilder.fields import Field
 from packbuilder.fill import fill
-from packbuilder.fit import Chunk, Fit, TooTallError, fit
+from packbuilder.fit import Chunk, Fit, TooTallError, fit, needed
 from packbuilder.layouts import Layout
 from packbuilder.problems import Position, Problem, SetupError, SpecError
-from packbuilder.render import GALLEY_HEIGHT, HAND_SIZES, Look, render
-from packbuilder.sheet import Activity, Edition, Sheet, Space, blanks, spaces
+from packbuilder.render import GALLEY_HEIGHT, Look, hand_sizes, render
+from packbuilder.renderings import STANDARD
+from packbuilder.sheet import Activity, Blank, Edition, Sheet, Space, belongs, blanks, map_values, spaces
 from packbuilder.typeset import EPSILON, Found, Typeset
 
 SAFETY = 1.0
 """Left free at the foot of each page, in mm, so that rounding can't push a line over."""
+SAFETIES = (SAFETY, 4.5, 9.0)
+"""The typesetter counts the padding of a box twice where its text ends a page; then more is left free."""
+TYPED = 0.52
+"""A typed line's height in mm for each pt of its size."""
+OVER = 0.12
+"""How much more than its pages a sheet may need for closer lines to be tried, in pages."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A chunk as it was typeset: its page (from 0), and its top and bottom in mm from the page's upper edge."""
+
+    id: str
+    page: int
+    top: float
+    bottom: float
 
 
 @dataclass(frozen=True)
 class Printed:
-    """One worksheet in one edition: its PDF, and where its blanks are."""
+    """One worksheet in one edition: its PDF, where its blanks are, and what can be said of its pages.
 
+    `written` is how far down text reaches in a blank, in mm, by its id. `chunks` are as measured and `fit` what
+    became of them; `placed` has a chunk once for each page that it reaches. `instructions` are the smallest sizes in
+    pt of what students are asked, by the id of the activity or the blank.
+    """
+
+    sheet: Sheet
     pdf: bytes
     pages: int
     fields: tuple[Field, ...]
+    written: Mapping[str, float]
+    chunks: tuple[Chunk, ...]
+    fit: Fit
+    placed: tuple[Placed, ...]
+    instructions: Mapping[str, float]
 
 
-def print_sheet(sheet: Sheet, editions: Iterable[Edition], layout: Layout, path: Path) -> dict[Edition, Printed]:
+Draw = Callable[[Edition, bool], Sheet]
+"""Draws the sheet for an edition, with its lines closer together if the second argument says so."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to print: how the sheet is drawn, the layout, and the worksheet's file."""
+
+    draw: Draw
+    layout: Layout
+    path: Path
+
+
+def print_sheet(draw: Draw, editions: Iterable[Edition], layout: Layout, path: Path) -> dict[Edition, Printed]:
     """The sheet, which came from the worksheet at `path`, in each of the editions.
 
-    Student and key share one fit, made without the answers, so that one lies exactly over the other.
-    Raises SpecError for what doesn't fit its place.
+    Student and key share one fit, made without the answers, so that one lies exactly over the other; nothing that
+    only another edition prints moves the student's sheet. Raises SpecError for what doesn't fit its place, and
+    SetupError where a template of the layout is at fault.
     """
+    job = Job(draw, layout, path)
     measured: dict[Edition, Measured] = {}
     printed: dict[Edition, Printed] = {}
     problems: list[Problem] = []
@@ -40,23 +86,21 @@ def print_sheet(sheet: Sheet, editions: Iterable[Edition], layout: Layout, path:
         shape: Edition = "support" if edition == "support" else "student"
         try:
             if shape not in measured:
-                measured[shape] = _measure(Press(sheet, fill(sheet, shape), shape, layout, path))
-            press = Press(sheet, fill(sheet, edition), edition, layout, path)
-            surely_fits = edition == shape and measured[shape].roomy
-            hands = {} if surely_fits else _choose_hands(press, measured[shape].fit)
-            printed[edition] = _print_edition(press, measured[shape].fit, hands)
+                measured[shape] = _measure(job, shape)
+            printed[edition] = _print(job, measured[shape], edition, shape)
         except SpecError as error:
             problems += error.problems
     if problems:
         raise SpecError(dict.fromkeys(problems))
     if "student" in printed and "key" in printed and printed["student"].fields != printed["key"].fields:
-        raise AssertionError(f"{sheet.id}: the key's blanks aren't where the student's are")
+        message = "the key's blanks aren't where the student's are"
+        raise SetupError(f"{path}: {message}; a template of the layout {layout.name} makes them differ")
     return printed
 
 
 @dataclass(frozen=True)
 class Press:
-    """What is printed: a sheet, filled for an edition, in a layout. `path` is the worksheet's file."""
+    """What is printed: a sheet as drawn, and filled for an edition, in a layout. `path` is the worksheet's file."""
 
     sheet: Sheet
     filled: Sheet
@@ -70,45 +114,118 @@ class Press:
 
 @dataclass(frozen=True)
 class Measured:
-    """The fit; `roomy` if all texts fit their places already with every space at its least."""
+    """A sheet, its chunks, their fit, and the pages of the student's or the supported edition, with largest hands.
 
+    `all_fit` if all texts fit their places with every space at its least.
+    """
+
+    sheet: Sheet
+    chunks: tuple[Chunk, ...]
     fit: Fit
-    roomy: bool
+    pages: Typeset
+    all_fit: bool
 
 
-def _measure(press: Press) -> Measured:
+def _measure(job: Job, shape: Edition) -> Measured:
+    """The sheet as it fits, with its lines closer together where that saves a page."""
+    usual = _measure_drawn(job, job.draw(shape, False), shape)
+    if usual.sheet.page.rendering.roomy or not _nearly_a_page_less(usual):
+        return usual
+    tight = _measure_drawn(job, job.draw(shape, True), shape)
+    return tight if tight.fit.pages < usual.fit.pages else usual
+
+
+def _nearly_a_page_less(measured: Measured) -> bool:
+    """Would what is on the pages, put together, need not much more than one page less?"""
+    starts = [n for n, chunk in enumerate(measured.chunks) if chunk.id in measured.fit.breaks]
+    bounds = pairwise([0, *starts, len(measured.chunks)])
+    total = sum(needed(measured.chunks[start:end]) for start, end in bounds)
+    return measured.fit.pages > 1 and total <= (measured.fit.pages - 1 + OVER) * measured.fit.height
+
+
+def _measure_drawn(job: Job, sheet: Sheet, shape: Edition) -> Measured:
     """Sets the sheet as one long galley and fits what it measures there to pages."""
+    press = Press(sheet, fill(sheet, shape), shape, job.layout, job.path)
     galley = press.typeset(Look(galley=True))
     if galley.pages > 1:
         message = f"the worksheet would be longer than {GALLEY_HEIGHT / 1000:.0f} m of paper; divide it"
-        raise SpecError([Problem(press.path, Position(), "", message)])
-    roomy = all(part.excess <= EPSILON for mark in ("blank", "fixed") for part in galley.found(mark))
-    by_id = {space.id: space for space in spaces(press.sheet)}
-    chunks = tuple(_chunks(galley, by_id, press.sheet))
+        raise SpecError([Problem(job.path, Position(), "", message)])
+    all_fit = all(part.excess <= EPSILON for mark in ("blank", "fixed") for part in galley.found(mark))
+    chunks = tuple(_chunks(galley, {space.id: space for space in spaces(sheet)}, sheet))
+    for safety in SAFETIES:
+        fitted = _fit(chunks, sheet.page.height - safety, press)
+        pages = press.typeset(Look(fitted))
+        if pages.pages == fitted.pages:
+            grown = min(fitted.growth.values(), default=1.0) >= 1
+            return Measured(sheet, chunks, fitted, pages, all_fit and grown)
+    raise SetupError(f"{job.path}: {UNMARKED.format(layout=job.layout.name)}")
+
+
+UNMARKED = "its pages don't come out as they were fitted; a template of the layout {layout} leaves something unmarked"
+
+
+def _fit(chunks: tuple[Chunk, ...], height: float, press: Press) -> Fit:
     try:
-        fitted = fit(chunks, press.sheet.page.height - SAFETY)
+        return fit(chunks, height)
     except TooTallError as error:
         raise SpecError([_too_tall(error, press.sheet, press.path)]) from None
-    return Measured(fitted, roomy and min(fitted.growth.values(), default=1.0) >= 1)
 
 
-def _print_edition(press: Press, fitted: Fit, hands: dict[str, int]) -> Printed:
+def _print(job: Job, measured: Measured, edition: Edition, shape: Edition) -> Printed:
     """Typesets one edition, once it is known that everything fits its place."""
-    pages = press.typeset(Look(fitted, hands))
+    sheet, fitted = measured.sheet, measured.fit
+    press = Press(sheet, fill(sheet, edition), edition, job.layout, job.path)
+    pages = measured.pages
+    crowded = edition == "support" and sheet.page.rendering.screen
+    if edition != shape or crowded or not measured.all_fit:
+        pages = _typeset_entries(press, fitted)
     if pages.pages != fitted.pages:
-        what = f"{press.sheet.id} was fitted to {fitted.pages} pages and came out on {pages.pages}"
-        raise SetupError(f"{what}; a template of the layout {press.layout.name} leaves something unmarked")
-    labels = {blank.id: blank.label for blank in blanks(press.sheet)}
-    return Printed(pages.pdf(), pages.pages, tuple(_field(part, labels) for part in pages.found("blank")))
+        raise SetupError(f"{job.path}: {UNMARKED.format(layout=job.layout.name)}")
+    labels = {blank.id: blank.label for blank in blanks(sheet)}
+    found = pages.found("blank")
+    return Printed(
+        sheet=sheet,
+        pdf=pages.pdf(),
+        pages=pages.pages,
+        fields=tuple(_field(part, labels) for part in found),
+        written={part.marks["blank"]: part.written for part in found if part.written and "part" not in part.marks},
+        chunks=measured.chunks,
+        fit=fitted,
+        placed=tuple(
+            Placed(part.marks["chunk"], part.page, part.y, part.y + part.height) for part in pages.found("chunk")
+        ),
+        instructions=pages.smallest("instruction"),
+    )
+
+
+def _typeset_entries(press: Press, fitted: Fit) -> Typeset:
+    """The pages with every entry as large as fits its blank."""
+    hands = _choose_hands(press, fitted)
+    if press.edition == "support" and press.sheet.page.rendering.screen:
+        press = _without_crowding(press, fitted, hands)
+    return press.typeset(Look(fitted, hands))
+
+
+def _without_crowding(press: Press, fitted: Fit, hands: Mapping[str, int]) -> Press:
+    """The press without the hints that leave no room to type; a field says its hint when it is pointed at."""
+    typed = press.sheet.page.type.size(STANDARD) * TYPED
+    found = press.typeset(Look(fitted, hands, galley=True)).found("blank")
+    crowded = {part.marks["blank"] for part in found if part.written and part.height - part.written < typed}
+
+    def clear(value: Any) -> Any:
+        return replace(value, entry=None) if isinstance(value, Blank) and value.id in crowded else value
+
+    return replace(press, filled=map_values(press.filled, clear))
 
 
 def _choose_hands(press: Press, fitted: Fit) -> dict[str, int]:
     """The size of the hand in each blank: the largest that fits. Raises SpecError where none does."""
+    steps = {blank.id: len(hand_sizes(blank, press.sheet.page.type)) for blank in blanks(press.filled)}
     hands: dict[str, int] = {}
     while True:
         galley = press.typeset(Look(fitted, hands, galley=True))
         found = galley.found("blank")
-        hands, grew = _next_hands(found, hands)
+        hands, grew = _next_hands(found, hands, steps)
         if not grew:
             break
     problems = [*_overflows(found, press), *_overflows(galley.found("fixed"), press)]
@@ -134,7 +251,7 @@ def _chunks(galley: Typeset, by_id: dict[str, Space], sheet: Sheet) -> Iterator[
 
 
 def _group(chunk: str, sheet: Sheet) -> str:
-    return next((a.id for a in sheet.activities if _belongs(chunk, a)), chunk)
+    return next((a.id for a in sheet.activities if belongs(chunk, a)), chunk)
 
 
 def _as_measured(space: Space, height: float) -> Space:
@@ -148,20 +265,20 @@ def _as_measured(space: Space, height: float) -> Space:
     return space if height < space.minimum + 1 else replace(space, minimum=height, step=0.0)
 
 
-def _next_hands(found: list[Found], hands: dict[str, int]) -> tuple[dict[str, int], bool]:
+def _next_hands(found: list[Found], hands: dict[str, int], steps: Mapping[str, int]) -> tuple[dict[str, int], bool]:
     """The hand's sizes with those a step smaller whose text overflows, and whether any could be."""
     smaller = {}
     for part in found:
         size = hands.get(part.marks["blank"], 0) + 1
-        if part.excess > EPSILON and size < len(HAND_SIZES):
+        if part.excess > EPSILON and size < steps[part.marks["blank"]]:
             smaller[part.marks["blank"]] = size
     return hands | smaller, bool(smaller)
 
 
 def _field(part: Found, labels: dict[str, str]) -> Field:
-    box = (round(figure, 2) for figure in (part.x, part.y, part.width, part.height))
+    x, y, width, height = (round(figure, 2) for figure in (part.x, part.y, part.width, part.height))
     name = part.marks["blank"]
-    return Field(name, plain(labels[name]), part.page + 1, *box)
+    return Field(name, plain(labels[name]), part.page + 1, x, y, width, height, int(part.marks.get("part", 1)))
 
 
 def _too_tall(error: TooTallError, sheet: Sheet, path: Path) -> Problem:
@@ -180,7 +297,11 @@ def _overflows(found: list[Found], press: Press) -> Iterator[Problem]:
             name = part.marks.get("blank") or part.marks["fixed"]
             index, activity = _activity_of(name, press.sheet)
             position = at.get(name, activity.at)
-            remedies = ", ".join(filter(None, [activity.room, '"new_page: true"'])) + " or a larger paper"
+            lines = ceil((part.height + part.excess) / press.sheet.page.pitch / press.sheet.page.type.lines)
+            room = activity.room.replace("{lines}", str(lines))
+            if "{lines}" in activity.room and lines * press.sheet.page.pitch > press.sheet.page.height:
+                room = ""  # no page has so many
+            remedies = ", ".join(filter(None, [room, '"new_page: true"'])) + " or a larger paper"
             what = EXCESSIVE[press.edition] if name in at else EXCESSIVE["student"]
             message = (
                 f"{what} is {part.excess:.0f} mm too long for its place of {part.width:.0f} × {part.height:.0f} mm; "
@@ -194,11 +315,6 @@ EXCESSIVE = {"student": "the text", "key": "the answer", "support": "the support
 
 def _activity_of(name: str, sheet: Sheet) -> tuple[int, Activity]:
     for index, activity in enumerate(sheet.activities):
-        if _belongs(name, activity):
+        if belongs(name, activity):
             return index, activity
     raise KeyError(name)
-
-
-def _belongs(name: str, activity: Activity) -> bool:
-    """Is `name` the id of the activity, or of a chunk, a space or a blank of it?"""
-    return name == activity.id or name.startswith((f"{activity.id}/", f"{activity.id}#"))

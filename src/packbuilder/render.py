@@ -4,25 +4,49 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup
 
 from packbuilder.emphasis import inline, paragraphs, plain
 from packbuilder.fit import Fit
-from packbuilder.geometry import background, rules
+from packbuilder.geometry import EMPTY, background, mirrored, rules, scale_rule
 from packbuilder.layouts import Layout
+from packbuilder.papers import Page
+from packbuilder.pen import MM_PER_PT
 from packbuilder.problems import SetupError
-from packbuilder.sheet import Blank, Edition, Sheet, Space
+from packbuilder.renderings import SHADE, SHADES, TINTS, Type
+from packbuilder.sheet import NAMED, Blank, Edition, Sheet, Space
 from packbuilder.words import words_for
 
 GALLEY_HEIGHT = 20_000.0
 """Height in mm of the one long page on which everything is measured before it is broken into pages."""
-
-HAND_SIZES = ((14.0, 1.0), (12.0, 1.0), (10.5, 1 / 2))
-"""Sizes of the key's written hand: pt, and leading in writing lines, so that no rule runs through a row."""
-SUPPORT_SIZES = ((10.5, 1.0), (9.5, 1.0), (10.0, 1 / 2))
-"""The same for what the supported edition prints into a blank."""
+TIGHT_LEADING = 0.93
+RULE_WORDS = 10.0
+"""How large the words below the line that shows the scale may be, in pt."""
+READING, HAND = "Lexend", "Kalam"
+SCRIPTS = ("Fira Sans", "IBM Plex Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans SC")
+"""The families that draw what the first one has not."""
+HANDS_OF_LANGUAGES = {"ru": "PT Serif", "ar": "Fira Sans", "he": "Fira Sans", "zh": "Fira Sans"}
+"""What a key's answers are set in where the hand lacks the letters: lines with letters of two fonts are too tall."""
+OWN_TEXT = {"zh": "Noto Sans SC"}
+"""Languages whose quotation marks and dots are only right in their own font."""
+SLACK = 0.07
+"""How much narrower than reckoned for safety a letter is on average, in em."""
+FOOTER = 9.0
+"""Size of the page's foot in pt in the usual look."""
 
 
 @dataclass(frozen=True)
@@ -42,26 +66,50 @@ def render(sheet: Sheet, edition: Edition, layout: Layout, look: Look) -> str:
     """The sheet's HTML. What templates may use is what stands here; CONTRIBUTING.md documents it."""
     try:
         return _render(sheet, edition, layout, look)
-    except TemplateError as error:
-        where = getattr(error, "filename", None) or getattr(error, "name", None) or "page.html"
-        line = getattr(error, "lineno", None) or ""
-        raise SetupError(f"the layout {layout.name} can't be used: {where}:{line}: {error.message}") from None
+    except (TemplateError, TypeError, ValueError, AttributeError, LookupError) as error:
+        where = _place_in_templates(error, layout)
+        raise SetupError(f"the layout {layout.name} can't be used: {where}: {error}") from error
+
+
+def _place_in_templates(error: Exception, layout: Layout) -> str:
+    """File and line of the template that is at fault, as far as can be told. Raises `error` if no template is."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{Path(error.filename or error.name or 'page.html').name}:{error.lineno}"
+    frames = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename).parent in layout.folders]
+    if frames:
+        return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}"
+    if isinstance(error, TemplateError | UnicodeDecodeError):
+        return getattr(error, "name", None) or "page.html"
+    raise error
 
 
 def _render(sheet: Sheet, edition: Edition, layout: Layout, look: Look) -> str:
     words = words_for(sheet.language)
+    language = words.language.split("-")[0]
     template = _environment(layout).get_template("page.html")
     kinds = sorted({activity.kind for activity in sheet.activities})
 
     breaks = look.fit.breaks if look.fit and not look.galley else frozenset()
+
+    page, setting, rendering = sheet.page, sheet.page.type, sheet.page.rendering
 
     def height(space: Space) -> float:
         return look.fit.heights[space.id] if look.fit else space.minimum
 
     return template.render(
         sheet=sheet,
-        page=sheet.page,
-        page_height=GALLEY_HEIGHT if look.galley else sheet.page.paper.height,
+        page=page,
+        page_height=GALLEY_HEIGHT if look.galley else page.paper.height,
+        rendering=rendering,
+        rendering_classes=rendering.name,
+        tint=TINTS[rendering.tint] if rendering.tint else None,
+        shade=SHADES[rendering.tint] if rendering.tint else SHADE,
+        text_font=Markup(families(OWN_TEXT.get(language, READING if rendering.dyslexia else layout.font))),
+        hand_font=Markup(families(OWN_TEXT.get(language, HANDS_OF_LANGUAGES.get(language, HAND)))),
+        leading=setting.leading * (TIGHT_LEADING if page.tight else 1.0),
+        pt=lambda size, unit=True: f"{setting.size(size):g}pt" if unit else setting.size(size),
+        wide=lambda wide: round(wide * setting.scale, 2),
+        footer=lambda part: _footer(sheet, part),
         edition=edition,
         words=words,
         styles=[f"{kind}.css" for kind in kinds],
@@ -72,22 +120,55 @@ def _render(sheet: Sheet, edition: Edition, layout: Layout, look: Look) -> str:
         inline=lambda text: inline(text, words.quotes),
         plain=plain,
         paragraphs=paragraphs,
-        background=lambda strokes, wide, high: Markup(background(strokes, wide, high)),
-        rules=lambda high, foot: Markup(rules(high, sheet.page.pitch, foot=foot)),
+        place=lambda drawing, high: _place(drawing, high, page),
+        background=lambda strokes, high: Markup(background(strokes, page.width, high, mirror=page.rtl)),
+        # What is typed doesn't stand on lines.
+        rules=lambda high, foot: (
+            "none" if rendering.screen else Markup(rules(high, page.pitch, foot=foot, heavy=rendering.large_print))
+        ),
+        scale_rule=Markup(scale_rule()),
+        # In large print there is no room for words below the line that shows the scale.
+        scale_words=words.rule if setting.size(FOOTER) < RULE_WORDS else "",
+        empty=Markup(EMPTY),
+        name_of=lambda blank: f"{NAMED}{blank.id}{NAMED}{plain(blank.label)}",
         is_blank=lambda value: isinstance(value, Blank),
     )
 
 
+def _place(drawing: Any, height: float, page: Page) -> Any:
+    """The placement of a canvas as wide as the page, mirrored where the page runs from right to left."""
+    placement = drawing.place(page.width, height)
+    return mirrored(placement, page.width) if page.rtl else placement
+
+
+def _footer(sheet: Sheet, part: float) -> str:
+    """Unit and title, as much of them as a line holds that is the `part` of the page's width."""
+    setting = sheet.page.type
+    room = int(part * sheet.page.width / (setting.size(FOOTER) * MM_PER_PT * (setting.letter - SLACK)))
+    text = " · ".join(plain(text) for text in (sheet.unit, sheet.title) if text)
+    text = text if len(text) <= room else plain(sheet.title)
+    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
+
+
+def families(first: str) -> str:
+    """The value of CSS `font-family` that begins with the family `first`."""
+    return ", ".join(f'"{name}"' for name in dict.fromkeys((first, *SCRIPTS)))
+
+
+def hand_sizes(blank: Blank, setting: Type) -> tuple[tuple[float, float], ...]:
+    """The sizes (pt) and leadings (writing lines) in which an entry may stand in a blank, the largest first."""
+    return setting.hints if blank.entry and blank.entry.role == "support" else setting.answers
+
+
 def _hand(blank: Blank, sheet: Sheet, look: Look) -> dict[str, float]:
-    sizes = SUPPORT_SIZES if blank.entry and blank.entry.role == "support" else HAND_SIZES
-    size, leading = sizes[look.hands.get(blank.id, 0)]
+    size, leading = hand_sizes(blank, sheet.page.type)[look.hands.get(blank.id, 0)]
     return {"size": size, "leading": leading * sheet.page.pitch}
 
 
 @cache
 def _environment(layout: Layout) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(layout.folder),
+        loader=_loader(layout),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -96,6 +177,12 @@ def _environment(layout: Layout) -> Environment:
     environment.filters["css_string"] = _css_string
     environment.filters["page_counter"] = _page_counter
     return environment
+
+
+def _loader(layout: Layout) -> BaseLoader:
+    """Looks into the layout's folder, then into its base's; `classroom/page.css` is the one of the layout classroom."""
+    below = {each.name: FileSystemLoader(each.folders) for each in layout.bases}
+    return ChoiceLoader([FileSystemLoader(layout.folders), PrefixLoader(below)])
 
 
 def _css_string(text: str) -> Markup:

@@ -10,6 +10,8 @@ from packbuilder.problems import Position
 
 Edition = Literal["student", "key", "support"]
 P = TypeVar("P")
+NAMED = "\ue000"
+"""Stands around the id of a blank in the text that names it; `join` takes both away (a private-use character)."""
 EDITIONS: tuple[Edition, ...] = ("student", "key", "support")
 
 
@@ -74,7 +76,7 @@ class OnlyIn:
 class Activity:
     """One activity, drawn. `drawing` is the kind's own dataclass, made of texts, blanks and spaces.
 
-    `room` says what the spec can do for a text that doesn't fit.
+    `room` says what the spec can do for a text that doesn't fit; `{lines}` in it is how many lines that takes.
     """
 
     id: str
@@ -105,6 +107,11 @@ class Sheet:
     activities: tuple[Activity, ...]
 
 
+def belongs(name: str, activity: Activity) -> bool:
+    """Is `name` the id of the activity, or of a chunk, a space or a blank of it?"""
+    return name == activity.id or name.startswith((f"{activity.id}/", f"{activity.id}#"))
+
+
 def map_values(value: Any, change: Callable[[Any], Any]) -> Any:
     """A copy of a tree of dataclasses and tuples, with `change` applied to each part from the leaves up."""
     if isinstance(value, tuple):
@@ -119,20 +126,21 @@ def map_values(value: Any, change: Callable[[Any], Any]) -> Any:
 
 def blanks(value: Any) -> Iterator[Blank]:
     """Every blank of a tree, in reading order."""
-    return _parts(value, Blank)
+    return parts(value, Blank)
 
 
 def spaces(value: Any) -> Iterator[Space]:
     """Every space of a tree, in order."""
-    return _parts(value, Space)
+    return parts(value, Space)
 
 
-def _parts(value: Any, wanted: type[P]) -> Iterator[P]:
+def parts(value: Any, wanted: type[P]) -> Iterator[P]:
+    """Every value of the type `wanted` in a tree, in order."""
     if isinstance(value, wanted):
         yield value
     elif isinstance(value, tuple):
         for part in value:
-            yield from _parts(part, wanted)
+            yield from parts(part, wanted)
     elif is_dataclass(value) and not isinstance(value, type):
         for f in fields(value):
-            yield from _parts(getattr(value, f.name), wanted)
+            yield from parts(getattr(value, f.name), wanted)

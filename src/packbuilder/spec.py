@@ -4,7 +4,8 @@ The kinds build their own fields from the pieces here. Reading keeps positions: 
 and column it was written at (`at`), which is how later stages can point at the YAML.
 """
 
-from typing import Annotated, Any, ClassVar, Literal, Self
+from collections.abc import Callable, Iterator, Sequence
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -21,9 +22,13 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from packbuilder.explain import did_you_mean
+from packbuilder.hands import HandName
 from packbuilder.papers import parse_paper
 from packbuilder.problems import Position
 from packbuilder.source import Nothing
+
+T = TypeVar("T")
 
 Prose = Annotated[
     str,
@@ -49,6 +54,28 @@ Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 Marks = Annotated[int, Field(ge=1, le=200)]
 Lines = Annotated[int, Field(ge=1, le=60)]
 SpaceWord = Literal["small", "medium", "large"]
+LINES_OF_A_SPACE: dict[SpaceWord, int] = {"small": 2, "medium": 4, "large": 7}
+"""How many writing lines a row of a chart has at least. A4 portrait holds about 28 in all."""
+
+
+def _lines_of(value: Any) -> Any:
+    if not isinstance(value, str) or value.strip().isdecimal():
+        return value
+    lines = LINES_OF_A_SPACE.get(value)  # type: ignore[call-overload]
+    if lines is None:
+        words = ", ".join(LINES_OF_A_SPACE)
+        near = did_you_mean(value, LINES_OF_A_SPACE)
+        raise ValueError(f'"{value}" isn\'t possible here{near}; choose {words} or a number of lines')
+    return lines
+
+
+RowLines = Annotated[
+    int,
+    BeforeValidator(_lines_of),
+    Field(ge=1, le=40),
+    WithJsonSchema({"anyOf": [{"enum": list(LINES_OF_A_SPACE)}, {"type": "integer", "minimum": 1, "maximum": 40}]}),
+]
+"""How tall a row is: a word, or how many writing lines it has at least."""
 BankPlace = Literal["student", "support", "never"]
 
 
@@ -187,6 +214,45 @@ class ActivitySpec(Spec):
         """The marks of this activity and of its parts."""
         return self.marks or 0
 
+    def disguised(self, other: Callable[[str], str]) -> Self:
+        """The activity with `other(answer)` for every answer and all guidance: nothing that students see may change.
+
+        Where a task prints its answers as options, they change places instead. A kind whose answers aren't called
+        "answer", or that prints options, says here how.
+        """
+        copy: Self = disguise(self, other)
+        return copy
+
+
+SECRET = ("answer", "guidance", "support", "starters")
+
+
+def disguise(value: Any, other: Callable[[str], str]) -> Any:
+    """A copy of a part of a spec in which every answer and all guidance became `other(text)`."""
+    if isinstance(value, tuple):
+        return tuple(disguise(part, other) for part in value)
+    if not isinstance(value, Spec):
+        return value
+    parts = {name: disguise(getattr(value, name), other) for name in type(value).model_fields}
+    for name in SECRET:
+        if parts.get(name):
+            parts[name] = _changed(parts[name], other)
+    return value.model_copy(update=parts)
+
+
+def _changed(texts: Any, other: Callable[[str], str]) -> Any:
+    """Each of the texts, which may be one or a tuple with gaps, as `other` has it."""
+    if isinstance(texts, tuple):
+        return tuple(_changed(text, other) for text in texts)
+    return None if texts is None else other(texts)
+
+
+def rotated(texts: Sequence[T | None]) -> Iterator[T | None]:
+    """The same texts, each where the next one was; None stays where it is."""
+    some = [text for text in texts if text is not None]
+    turned = iter([*some[1:], *some[:1]])
+    return (None if text is None else next(turned) for text in texts)
+
 
 PaperName = Annotated[
     str,
@@ -204,6 +270,10 @@ class Settings(Spec):
     language: str | None = Field(None, max_length=35, examples=["en-GB"])
     paper: PaperName | None = Field(None, description="A4, A3, Letter or Tabloid, with portrait or landscape.")
     layout: Slug | None = Field(None, description="A folder in layouts/.")
+    hand: HandName | None = Field(None, description="How large the students write: the distance of the lines.")
+    binding: Literal["punched", "none"] | None = Field(
+        None, description="punched: 20 mm of one side stay free for holes and staples; none: all margins are alike."
+    )
 
 
 class WorksheetSpec(Settings):
@@ -239,7 +309,7 @@ class BlankRow(Spec):
     support: tuple[Annotated[Prose | None, BeforeValidator(_none_if_empty)], ...] = Field(
         (), description="What the supported edition shows in each blank; leave one empty for none."
     )
-    space: SpaceWord | None = Field(None, description="How tall the row is at least.")
+    space: RowLines | None = Field(None, description="How tall the row is: a word, or a number of lines.")
 
     def problems(self, count: int, of: str) -> list[tuple[tuple[str | int, ...], str]]:
         """What is wrong with this row where it needs `count` blanks, one for each of `of`."""

@@ -20,6 +20,7 @@ use_only_our_fonts()
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 import weasyprint  # noqa: E402 - the fonts must be set before
+from weasyprint.formatting_structure.boxes import LineBox  # noqa: E402
 from weasyprint.urls import URLFetcher  # noqa: E402
 
 MM = 25.4 / 96
@@ -33,7 +34,7 @@ class Found:
     """A marked element as it was set: page (from 0), its box in mm from the page's upper left, its marks.
 
     `above` is its upper margin, `carry` the height of a table heading that is repeated above it when it starts
-    a page, and `excess` how far its content reaches beyond it, all in mm.
+    a page, `excess` how far its content reaches beyond it, and `written` how far down text reaches in it, in mm.
     """
 
     page: int
@@ -45,6 +46,7 @@ class Found:
     above: float
     carry: float
     excess: float
+    written: float
 
 
 class Folder(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
@@ -83,14 +85,29 @@ class Typeset:
 
     def _found(self, mark: str) -> Iterator[Found]:
         attribute = f"data-{mark}"
+        headings = set()
         for number, page in enumerate(self._document.pages):
             for box, element, carry in _elements(page._page_box):
+                if getattr(box, "is_header", False):
+                    if element in headings:
+                        continue  # a table's heading is repeated on each of its pages
+                    headings.add(element)
                 if attribute in element.attrib:
                     marks = {k[5:]: v for k, v in element.attrib.items() if k.startswith("data-")}
                     x, y = box.border_box_x() * MM, box.border_box_y() * MM
                     above = _length(box.margin_top) * MM
                     width, height = box.border_width() * MM, box.border_height() * MM
-                    yield Found(number, x, y, width, height, marks, above, carry, _excess(box) * MM)
+                    yield Found(number, x, y, width, height, marks, above, carry, _excess(box) * MM, _written(box) * MM)
+
+    def smallest(self, mark: str) -> dict[str, float]:
+        """The size in pt of the smallest letters in the elements that carry `data-<mark>`, by the mark's value."""
+        sizes: dict[str, float] = {}
+        for page in self._document.pages:
+            for box, element, _ in _elements(page._page_box):
+                name = element.attrib.get(f"data-{mark}")
+                for size in _sizes(box) if name else ():
+                    sizes[name] = min(size, sizes.get(name, size))
+        return sizes
 
     def pdf(self) -> bytes:
         """The PDF, tagged for PDF/UA-1."""
@@ -114,8 +131,37 @@ def _elements(root: Any) -> Iterator[tuple[Any, Any, float]]:
         stack += [(child, carry, element) for child in reversed(children)]
 
 
+def _sizes(root: Any) -> Iterator[float]:
+    """The sizes in pt of all text in a box; what is written into its blanks has sizes of its own."""
+    stack = [root]
+    while stack:
+        box = stack.pop()
+        if getattr(box, "text", "").strip():
+            yield box.style["font_size"] * 0.75
+        entry = "entry" in getattr(getattr(box, "element", None), "attrib", {}).get("class", "").split()
+        stack += [] if entry else getattr(box, "children", ())
+
+
 def _length(value: Any) -> float:
     return value if isinstance(value, int | float) else 0.0
+
+
+def _written(box: Any) -> float:
+    """How far down, in CSS pixels, lines of text reach in a box."""
+    reach: float = 0.0
+    for part in _inside(box):
+        if isinstance(part, LineBox) and any(getattr(each, "text", "") for each in _inside(part)):
+            reach = max(reach, part.position_y + part.height - box.content_box_y())
+    return reach
+
+
+def _inside(root: Any) -> Iterator[Any]:
+    """Every box inside a box, those that stand elsewhere (position: absolute) too."""
+    stack = list(getattr(root, "children", ()))
+    while stack:
+        box = stack.pop()
+        yield box
+        stack += getattr(box, "children", ())
 
 
 def _excess(box: Any) -> float:
@@ -129,7 +175,10 @@ def _excess(box: Any) -> float:
         inner = getattr(child, "element", None)
         if inner is not None and inner is not box.element and "data-blank" in getattr(inner, "attrib", {}):
             continue  # it is measured for itself
-        if hasattr(child, "text") and child.text:
-            excess = max(excess, child.position_y + child.height - bottom, child.position_x + child.width - right)
+        # A line is as tall as its style says; the letters of some scripts' fonts claim much more.
+        if isinstance(child, LineBox):
+            excess = max(excess, child.position_y + child.height - bottom)
+        elif hasattr(child, "text") and child.text:
+            excess = max(excess, child.position_x + child.width - right)
         stack += getattr(child, "children", ())
     return excess

@@ -12,11 +12,19 @@ DEFAULT_LANGUAGE = "en-GB"
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language. Braces are filled in: `{page}`, `{pages}`, `{marks}`, `{words}`, `{year}`."""
+    """The words of one language. Braces are filled in: `{page}`, `{pages}`, `{marks}`, `{words}`, `{year}` …
+
+    `quotes` are the four quotation marks, outer and inner, with the spaces that belong to them. `months` are the short
+    names of the months as they stand with a day, `months_alone` without one; `dates` are the patterns of a year, of a
+    month and of a day.
+    """
 
     language: str
-    quotes: str
+    direction: str
+    quotes: tuple[str, ...]
     months: tuple[str, ...]
+    months_alone: tuple[str, ...]
+    dates: tuple[str, ...]
     name: str
     class_: str
     date: str
@@ -42,7 +50,18 @@ class Words:
     meaning: str
     events: str
     blank: str
+    leads_to: str
+    continued: str
+    rule: str
     bc: str
+
+    def format_date(self, year: str, month: int = 0, day: int = 0) -> str:
+        """A date as the language writes it; 0 for a month or a day that isn't said. `year` has its `bc` already."""
+        if not month:
+            return self.dates[0].format(year=year)
+        if not day:
+            return self.dates[1].format(year=year, month=self.months_alone[month - 1])
+        return self.dates[2].format(year=year, month=self.months[month - 1], day=day)
 
 
 def languages() -> tuple[str, ...]:
@@ -66,6 +85,8 @@ def words_for(language: str) -> Words:
     if set(values) != expected:
         raise ValueError(f"languages/{chosen}.yaml: wrong fields {sorted(set(values) ^ expected)}")
     words: dict[str, Any] = {key: _value(value) for key, value in values.items()}
+    # Four signs are written as one text, marks with spaces of their own as a list.
+    words["quotes"] = tuple(words["quotes"])
     return Words(language=chosen, **words)
 
 

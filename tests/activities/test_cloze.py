@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from packbuilder.activities.cloze import Fields, draw
 from packbuilder.fill import fill
 from packbuilder.sheet import EDITIONS, Blank, blanks
-from samples import pen_of
+from samples import DYSLEXIA, LARGE, pen_of
 
 
 def fields(text, answers, **more):
@@ -80,9 +80,31 @@ def test_without_words_there_is_no_word_bank():
     assert not fill(drawing, "student").bank
 
 
-@pytest.mark.parametrize(("gap", "width"), [("small", 25), ("medium", 38), ("large", 60)])
+@pytest.mark.parametrize(("gap", "width"), [("small", 28), ("medium", 45), ("large", 65)])
 def test_all_gaps_are_alike(gap, width):
     assert draw(fields("___ ___", ["a", "a very long answer"], gap=gap), pen_of()).gap_width == width
+
+
+@pytest.mark.parametrize(
+    ("gap", "rendering", "page", "width"),
+    [
+        ("medium", LARGE, 176, 45 * 18 / 11),
+        ("medium", DYSLEXIA, 176, 45 * 12 / 11 * 0.64 / 0.55),
+        ("large", LARGE, 100, 96),  # a gap is no wider than a line
+    ],
+)
+def test_gaps_grow_with_the_letters(gap, rendering, page, width):
+    drawing = draw(fields("___", ["a"], gap=gap), pen_of(page, rendering=rendering))
+    assert drawing.gap_width == pytest.approx(width)
+
+
+def test_a_paragraph_too_long_for_a_page_is_divided_at_the_ends_of_sentences():
+    sentence = "A sentence with ___ in it, and more words than one line of the page can hold, so that it takes two. "
+    drawing = draw(fields(sentence * 40, ["x"] * 40), pen_of())
+    assert len(drawing.paragraphs) > 1
+    assert " ".join(rebuilt(drawing, lambda _: "___").split()) == " ".join((sentence * 40).split())
+    assert all(paragraph.parts[-1].strip().endswith(".") for paragraph in drawing.paragraphs)
+    assert len({paragraph.space.id for paragraph in drawing.paragraphs}) == len(drawing.paragraphs)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from packbuilder.activities.diagram import HEAD, Fields, draw
+from packbuilder.renderings import USUAL
 from packbuilder.sheet import EDITIONS, Blank, Given, blanks
-from samples import pen_of
+from samples import LARGE, pen_of
 
 TINY = 1e-6
 WRITTEN = 0.01
@@ -49,9 +50,9 @@ extra = st.just(0.0) | st.floats(0, 400)
 
 
 def placed(spec, width, more=0.0):
-    drawing = draw(spec, pen_of(width))
-    height = drawing.space.minimum + more
-    return drawing, drawing.place(width, height), height
+    graph = draw(spec, pen_of(width)).graph
+    height = graph.space.minimum + more
+    return graph, graph.place(width, height), height
 
 
 @given(diagrams(), widths, extra)
@@ -125,13 +126,66 @@ TWO = [[box("a"), box("b", given="B")], [box("c"), box("d", answer="label a")]]
 
 
 def test_what_is_given_is_no_blank():
-    contents = [cell.content for row in draw(fields(TWO), pen_of()).rows for cell in row.cells]
+    contents = [cell.content for row in draw(fields(TWO), pen_of()).graph.rows for cell in row.cells]
     assert [isinstance(content, Blank) for content in contents] == [True, False, True, True]
     assert contents[1] == Given("B")
 
 
 def test_ids_are_those_of_the_boxes():
     assert [blank.id for blank in blanks(draw(fields(TWO), pen_of()))] == [f"sheet/task/{name}" for name in "acd"]
+
+
+# --- boxes as a list --------------------------------------------------------------------------------------
+
+SIX = [[box(f"b{number}") for number in range(6)]]
+LONG_WORD = [[box("a", given="Counterrevolutionaries"), box("b"), box("c"), box("d")]]
+DEEP = [[box(f"r{row}", answer="x", lines=3)] for row in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "width", "rendering", "listed"),
+    [
+        (TWO, 176, USUAL, False),
+        (TWO, 176, LARGE, False),
+        (SIX, 176, USUAL, False),
+        (SIX, 176, LARGE, True),  # the boxes would be too narrow
+        (SIX, 386, LARGE, False),
+        (LONG_WORD, 176, USUAL, False),
+        (LONG_WORD, 176, LARGE, True),  # narrower than a word
+        (LONG_WORD, 386, LARGE, False),
+        (DEEP, 176, USUAL, False),  # what doesn't fit is said by the canvas
+        (DEEP, 176, LARGE, True),  # together taller than a page
+    ],
+)
+def test_a_diagram_is_a_list_where_its_boxes_have_no_room(rows, width, rendering, listed):
+    drawing = draw(fields(rows), pen_of(width, rendering=rendering))
+    assert (drawing.graph is None, bool(drawing.listed)) == (listed, listed)
+
+
+def test_a_list_says_where_arrows_lead_and_has_the_same_blanks():
+    spec = fields([SIX[0], [box("c"), box("d", given="D")]], [["b0", "c"], ["b0", "d"], ["d", "b5"]])
+    listed = draw(spec, pen_of(rendering=LARGE)).listed
+    assert [(each.number, each.level, each.cell.name) for each in listed] == [
+        *((number + 1, 1, f"b{number}") for number in range(6)),
+        (7, 2, "c"),
+        (8, 2, "d"),
+    ]
+    leads = {each.cell.name: each.leads_to for each in listed if each.leads_to}
+    assert leads == {"b0": "leads to 7, 8", "d": "leads to 6"}
+    usual = [blank.id for blank in blanks(draw(spec, pen_of()).graph)]
+    assert [blank.id for blank in blanks(listed)] == usual
+
+
+@pytest.mark.parametrize(("lines", "height"), [(1, 12), (3, 36)])
+def test_a_listed_box_has_its_lines(lines, height):
+    row = [box(f"b{number}", answer="x", lines=lines) for number in range(6)]
+    (space,) = {each.space.minimum for each in draw(fields([row]), pen_of(rendering=LARGE)).listed}
+    assert space == height
+
+
+def test_boxes_of_a_row_are_as_tall_as_the_one_with_most_lines():
+    one, three = (draw(fields([[box("a"), box("b", answer="x", lines=n)]]), pen_of()).graph for n in (1, 3))
+    assert three.rows[0].height == one.rows[0].height + 16
 
 
 @pytest.mark.parametrize(("place", "editions"), [("student", EDITIONS), ("support", ("support",)), ("never", ())])

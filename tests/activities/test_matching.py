@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from packbuilder.activities.matching import Fields, draw
-from packbuilder.sheet import OnlyIn, blanks
-from samples import pen_of
+from packbuilder.renderings import USUAL
+from packbuilder.sheet import OnlyIn, Space, blanks
+from samples import DYSLEXIA, LARGE, pen_of
 
 
 def fields(pairs, extra=(), **more):
@@ -72,6 +73,31 @@ def test_ids_and_hints():
 @pytest.mark.parametrize(("headings", "drawn"), [({}, ()), ({"headings": ["Term", "Meaning"]}, ("Term", "Meaning"))])
 def test_headings(headings, drawn):
     assert draw(fields([("a", "1"), ("b", "2")], **headings), pen_of()).headings == drawn
+
+
+LONG = [(f"item {number} " + "long " * 21, f"match {number}") for number in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "width", "rendering", "beside"),
+    [
+        (LONG, 176, USUAL, True),
+        (LONG, 131, USUAL, False),  # the lists would be too narrow
+        (LONG, 132, USUAL, False),  # wide enough, but too tall for a page
+        (LONG[:2], 132, USUAL, True),
+        (LONG[:2], 176, LARGE, False),
+        (LONG[:2], 210, LARGE, True),
+        (LONG[:2], 176, DYSLEXIA, True),
+        (LONG * 2, 176, USUAL, False),
+    ],
+)
+def test_the_lists_stand_beside_each_other_where_a_page_has_room_for_both(pairs, width, rendering, beside):
+    drawing = draw(fields(pairs), pen_of(width, rendering=rendering))
+    assert (drawing.space is not None) == beside
+
+
+def test_the_lists_have_a_line_for_each_choice():
+    assert draw(fields(LONG, ["x"]), pen_of()).space == Space("sheet/task/lists", 6 * 8, weight=0.5, limit=2.2)
 
 
 MANY = [(f"item {number}", f"match {number}") for number in range(24)]

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from packbuilder.activities.timeline import Fields, draw, format_date, parse_date
+from packbuilder.renderings import USUAL
 from packbuilder.sheet import Blank, Given, blanks
 from packbuilder.words import words_for
-from samples import pen_of
+from samples import DYSLEXIA, LARGE, pen_of
 
 TINY = 1e-6
 
@@ -78,8 +79,26 @@ def test_dates_as_they_are_printed(text, printed):
     assert format_date(text, words_for("en-GB")) == printed
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "printed"),
+    [
+        ("en-US", "1922-04-03", "Apr 3, 1922"),
+        ("de", "1922-04-03", "3. Apr. 1922"),
+        ("ru", "-44-05-15", "15 мая 44 до н. э."),
+        ("zh", "-221", "公元前221年"),
+    ],
+)
+def test_dates_are_printed_as_the_language_has_them(language, text, printed):
+    assert format_date(text, words_for(language)) == printed
+
+
 def event(date, **more):
     return {"date": date, "event": f"event of {date}", **more}
+
+
+def moments_of(spec, pen=None):
+    """All moments of a timeline's parts."""
+    return [moment for part in draw(spec, pen or pen_of()).parts for moment in part.moments]
 
 
 THREE = [event("1924"), event("1922-04"), event("1922-04-03", given=True)]
@@ -89,26 +108,30 @@ THREE = [event("1924"), event("1922-04"), event("1922-04-03", given=True)]
     ("task", "contents"),
     [
         ("events", [("Apr 1922", None), ("3 Apr 1922", "event of 1922-04-03"), ("1924", None)]),
-        ("dates", [(None, "event of 1922-04"), ("3 Apr 1922", "event of 1922-04-03"), (None, "event of 1924")]),
+        ("dates", [(None, "event of 1924"), (None, "event of 1922-04"), ("3 Apr 1922", "event of 1922-04-03")]),
         ("order", [("Apr 1922", None), ("3 Apr 1922", "event of 1922-04-03"), ("1924", None)]),
     ],
 )
 def test_a_task_leaves_blank_what_it_asks_for(task, contents):
-    drawing = draw(fields(THREE, task=task), pen_of())
-    shown = [(moment.date, moment.event) for moment in drawing.moments]
+    """Where dates are asked, the events stand as in the spec: in order of time they would tell half of the answer."""
+    shown = [(moment.date, moment.event) for moment in moments_of(fields(THREE, task=task))]
     assert [tuple(part.text if isinstance(part, Given) else None for part in pair) for pair in shown] == contents
 
 
 @pytest.mark.parametrize(
     ("task", "answers"),
-    [("events", ["event of 1922-04", "event of 1924"]), ("dates", ["Apr 1922", "1924"])],
+    [
+        ("events", ["event of 1922-04", "event of 1924"]),
+        ("dates", ["1924", "Apr 1922"]),
+        ("order", ["B", "A"]),  # the letter alone
+    ],
 )
 def test_the_answers(task, answers):
     assert [blank.answer for blank in blanks(draw(fields(THREE, task=task), pen_of()))] == [(a,) for a in answers]
 
 
 def test_a_label_is_printed_in_the_dates_place():
-    (first, _) = draw(fields([event("1928", label="1928–30"), event("1931")]), pen_of()).moments
+    first, _ = moments_of(fields([event("1928", label="1928–30"), event("1931")]))
     assert first.date == Given("1928–30")
 
 
@@ -128,10 +151,10 @@ def test_letters_name_the_right_events_and_do_not_tell_their_order(when, random)
     drawing = draw(fields(events, task="order"), pen_of())
     choices = {choice.letter: choice.text for choice in drawing.choices}
     assert len(choices) == len(events)
-    for moment, year in zip(drawing.moments, sorted(when), strict=True):
-        (answer,) = moment.event.answer
-        letter, text = answer.split("  ", 1)
-        assert choices[letter] == text == f"event of {year}"
+    moments = [moment for part in drawing.parts for moment in part.moments]
+    for moment, year in zip(moments, sorted(when), strict=True):
+        (letter,) = moment.event.answer
+        assert choices[letter] == f"event of {year}"
     random.shuffle(events)
     assert draw(fields(events, task="order"), pen_of()).choices == drawing.choices
 
@@ -156,61 +179,109 @@ events = st.builds(
     st.booleans(),
 )
 timelines = st.builds(
-    fields,
+    lambda events, task, scale: fields(events, task=task, **({"scale": scale} if scale and task != "dates" else {})),
     st.lists(events, min_size=2, max_size=30),
-    task=st.sampled_from(["events", "dates", "order"]),
-    scale=st.sampled_from(["true", "even"]),
+    st.sampled_from(["events", "dates", "order"]),
+    st.sampled_from([None, "true", "even"]),
 )
-widths = st.floats(176, 386)
+pens = st.builds(pen_of, st.floats(176, 386), rendering=st.sampled_from([USUAL, LARGE, DYSLEXIA]))
 extra = st.just(0.0) | st.floats(0, 400)
 
 
-def placed(spec, width, more):
-    drawing = draw(spec, pen_of(width))
-    height = drawing.space.minimum + more
-    return drawing, drawing.place(width, height), height
+def placed(spec, pen, more=0.0):
+    """Each part of the drawing, its placement on a canvas `more` mm taller than it must be, and the canvas's height."""
+    for part in draw(spec, pen).parts:
+        height = part.space.minimum + more
+        yield part, part.place(pen.page.width, height), height
 
 
-@given(timelines, widths, extra)
-def test_moments_are_below_each_other_in_order_of_time(spec, width, more):
-    drawing, placement, _ = placed(spec, width, more)
-    assert [moment.when for moment in drawing.moments] == sorted(moment.when for moment in drawing.moments)
-    for above, below in pairwise(placement.moments):
-        assert above.event.bottom < below.event.y
-        assert above.date.bottom < below.date.y
-    shown = [(place.date.content, place.event.content) for place in placement.moments]
-    assert shown == [(moment.date, moment.event) for moment in drawing.moments]
+@given(timelines, pens, extra)
+def test_moments_are_below_each_other_in_order_of_time(spec, pen, more):
+    whens = [moment.when for moment in moments_of(spec, pen)]
+    assert whens == sorted(whens)
+    for part, placement, _ in placed(spec, pen, more):
+        for above, below in pairwise(placement.moments):
+            assert above.event.bottom < below.event.y
+            assert above.date.bottom < below.date.y
+        shown = [(place.date.content, place.event.content) for place in placement.moments]
+        assert shown == [(moment.date, moment.event) for moment in part.moments]
 
 
-@given(timelines, widths, extra)
-def test_everything_stays_on_the_canvas(spec, width, more):
-    _, placement, height = placed(spec, width, more)
-    for place in placement.moments:
-        for box in (place.date, place.event):
-            assert 0 <= box.x <= box.right <= width + TINY
-            assert 0 <= box.y <= box.bottom <= height + TINY
-        assert not place.date.overlaps(place.event)
-    for tick in placement.ticks:
-        assert 0 < tick.y < height
+@given(timelines, pens, extra)
+def test_everything_stays_on_the_canvas(spec, pen, more):
+    for _, placement, height in placed(spec, pen, more):
+        for place in placement.moments:
+            for box in (place.date, place.event):
+                assert 0 <= box.x <= box.right <= pen.page.width + TINY
+                assert 0 <= box.y <= box.bottom <= height + TINY
+            assert not place.date.overlaps(place.event)
+        for tick in placement.ticks:
+            assert 0 < tick.y < height
+
+
+@given(timelines, pens)
+def test_a_part_is_no_taller_than_a_page_and_has_a_space_of_its_own(spec, pen):
+    parts = draw(spec, pen).parts
+    assert [part.space.id for part in parts] == [
+        f"sheet/task/axis{f'-{number}' if number else ''}" for number in range(len(parts))
+    ]
+    for part in parts:
+        assert part.space.minimum <= pen.below + TINY or len(part.moments) == 1
+
+
+@pytest.mark.parametrize(
+    ("count", "task", "rendering", "parts"),
+    [
+        (12, "events", USUAL, [12]),
+        (12, "events", LARGE, [4, 4, 4]),
+        (20, "events", USUAL, [10, 10]),  # not fifteen and five
+        (30, "events", USUAL, [15, 15]),
+    ],
+)
+def test_a_timeline_that_no_page_can_hold_goes_on(count, task, rendering, parts):
+    spec = fields([event(str(1900 + number)) for number in range(count)], task=task)
+    assert [len(part.moments) for part in draw(spec, pen_of(rendering=rendering)).parts] == parts
+
+
+@pytest.mark.parametrize(("count", "rendering", "together"), [(8, USUAL, True), (20, USUAL, False), (8, LARGE, False)])
+def test_mixed_events_stay_with_the_axis_where_one_page_holds_both(count, rendering, together):
+    events = [event(str(1900 + number), event=f"{number} " + "long " * 12) for number in range(count)]
+    assert draw(fields(events, task="order"), pen_of(rendering=rendering)).together == together
+
+
+@pytest.mark.parametrize(
+    ("more", "rendering", "height"),
+    [({}, USUAL, 11), ({"lines": 3}, USUAL, 27), ({"lines": 3, "task": "dates"}, USUAL, 27), ({}, LARGE, 39)],
+)
+def test_lines_make_an_event_taller(more, rendering, height):
+    """A line has 8 mm, and an event 3 mm more; in large print a line has 12 mm, and a text takes three for one."""
+    moments = moments_of(fields([event("1900")] * 2, **more), pen_of(rendering=rendering))
+    assert [moment.height for moment in moments] == [height] * 2
+
+
+def test_a_dates_length_leaves_no_trace_where_it_is_asked():
+    short, long = (fields([event("1900", label=label)] * 2, task="dates") for label in ("1900", "long " * 20))
+    assert [moment.height for moment in moments_of(short)] == [moment.height for moment in moments_of(long)]
 
 
 def year(label):
     return 1 - int(label.removesuffix(" BC")) if label.endswith(" BC") else int(label)
 
 
-@given(timelines, widths, extra)
-def test_years_on_the_axis_are_round_in_order_and_apart(spec, width, more):
-    _, placement, _ = placed(spec, width, more)
-    if spec.scale == "even":
-        assert placement.ticks == ()
-    for above, below in pairwise(placement.ticks):
-        assert year(above.label) < year(below.label)
-        assert below.y - above.y >= 14 - TINY
+@given(timelines, pens, extra)
+def test_years_on_the_axis_are_round_in_order_and_apart(spec, pen, more):
+    for _, placement, _ in placed(spec, pen, more):
+        if spec.scale == "even" or spec.task == "dates":
+            assert placement.ticks == ()
+        for above, below in pairwise(placement.ticks):
+            assert year(above.label) < year(below.label)
+            assert below.y - above.y >= 14 * pen.page.type.scale - TINY
 
 
-def test_distance_on_a_true_scale_is_time():
-    spec = fields([event("1900"), event("1910"), event("1940")], scale="true")
-    _, placement, height = placed(spec, 176, 60)
+@pytest.mark.parametrize("scale", [{}, {"scale": "true"}], ids=["unless said", "true"])
+def test_distance_on_a_true_scale_is_time(scale):
+    spec = fields([event("1900"), event("1910"), event("1940")], **scale)
+    ((_, placement, height),) = placed(spec, pen_of(), 60)
     ticks = {tick.label: tick.y for tick in placement.ticks}
     assert ticks["1900"] == pytest.approx(3)
     assert ticks["1940"] == pytest.approx(height - 3)
@@ -219,7 +290,7 @@ def test_distance_on_a_true_scale_is_time():
 
 @pytest.mark.parametrize(("first", "last"), [("1922", "1922"), ("1922-04-03", "1922-04-03"), ("1922-01", "1922-12-31")])
 def test_a_span_of_no_more_than_a_year_is_fine(first, last):
-    _, placement, _ = placed(fields([event(first), event(last)]), 176, 0)
+    ((_, placement, _),) = placed(fields([event(first), event(last)]), pen_of())
     assert [tick.label for tick in placement.ticks][:1] == ["1922"]
 
 
@@ -254,6 +325,20 @@ def test_an_event_is_written_or_open(entry, message):
         fields([event("1922"), {"date": "1924", **entry}])
 
 
+@pytest.mark.parametrize("scale", [{}, {"scale": "even"}])
+def test_dates_that_are_asked_have_no_scale(scale):
+    spec = fields(THREE, task="dates", **scale)
+    assert [part.true_scale for part in draw(spec, pen_of()).parts] == [False]
+    assert [moment.when for moment in moments_of(spec)] == [1, 2, 3]
+
+
+def test_a_true_scale_that_would_give_the_dates_away_is_refused():
+    with pytest.raises(ValidationError) as caught:
+        fields(THREE, task="dates", scale="true")
+    message = "would give the dates away, which are the answers; leave it out"
+    assert caught.value.errors()[0]["ctx"]["found"] == [(("scale",), message)]
+
+
 @pytest.mark.parametrize("task", ["dates", "order"])
 def test_only_events_that_are_asked_for_can_be_open(task):
     with pytest.raises(ValidationError) as caught:
@@ -263,13 +348,12 @@ def test_only_events_that_are_asked_for_can_be_open(task):
 
 
 def test_there_was_no_year_0():
-    drawing = draw(fields([event("1"), event("-1"), event("-2-06")]), pen_of())
-    whens = [moment.when for moment in drawing.moments]
+    whens = [moment.when for moment in moments_of(fields([event("1"), event("-1"), event("-2-06")]))]
     assert whens == pytest.approx([-1 + 5 / 12, 0, 1])
 
 
 def test_every_blank_is_labelled_for_those_who_do_not_see_it():
     for task in ("events", "dates", "order"):
-        for moment in draw(fields(THREE, task=task), pen_of()).moments:
+        for moment in moments_of(fields(THREE, task=task)):
             for part in (moment.date, moment.event):
                 assert not isinstance(part, Blank) or part.label

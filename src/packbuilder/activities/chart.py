@@ -5,9 +5,9 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from packbuilder.pen import LINES_OF_A_SPACE, Pen
-from packbuilder.sheet import Blank, Given, Space
-from packbuilder.spec import ActivitySpec, BlankRow, Line, SpaceWord, report
+from packbuilder import tables
+from packbuilder.pen import Pen
+from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, BlankRow, Line, RowLines, report
 
 
 class Row(BlankRow):
@@ -15,12 +15,12 @@ class Row(BlankRow):
 
 
 class Fields(ActivitySpec):
-    ROOM = '"space: large" for its row'
+    ROOM = '"space: {lines}" for its row'
     kind: Literal["chart"]
     columns: tuple[Line, ...] = Field(min_length=1, max_length=12, description="The column headings.")
     row_heading: Line | None = Field(None, description="What stands above the row headings.")
     rows: tuple[Row, ...] = Field(min_length=1, max_length=60)
-    space: SpaceWord = Field("medium", description="How tall a row is at least.")
+    space: RowLines = Field(LINES_OF_A_SPACE["medium"], description="How tall a row is: a word, or a number of lines.")
     ruled: bool = Field(True, description="Rule writing lines into the cells.")
 
     @model_validator(mode="after")
@@ -38,36 +38,19 @@ class Fields(ActivitySpec):
 
 
 @dataclass(frozen=True)
-class DrawnRow:
-    heading: str | None
-    cells: tuple[Blank | Given, ...]
-    space: Space
-
-
-@dataclass(frozen=True)
 class Drawing:
-    columns: tuple[str, ...]
-    corner: str | None
-    headed: bool
-    rows: tuple[DrawnRow, ...]
-    ruled: bool
+    table: tables.Table
 
 
 def draw(fields: Fields, pen: Pen) -> Drawing:
-    return Drawing(
-        columns=fields.columns,
-        corner=fields.row_heading,
-        headed=fields.rows[0].heading is not None,
-        rows=tuple(_row(fields, row, number, pen) for number, row in enumerate(fields.rows, 1)),
-        ruled=fields.ruled,
-    )
+    lines = [_row(fields, row, number, pen) for number, row in enumerate(fields.rows, 1)]
+    return Drawing(tables.draw_table(tables.Heads(fields.columns, fields.row_heading), lines, pen, ruled=fields.ruled))
 
 
-def _row(fields: Fields, row: Row, number: int, pen: Pen) -> DrawnRow:
+def _row(fields: Fields, row: Row, number: int, pen: Pen) -> tables.Line:
     name = row.heading or str(number)
     cells = tuple(
         pen.place(spec, f"row-{number}-column-{place}", f"{name}: {column}")
         for place, (spec, column) in enumerate(zip(row.blanks(len(fields.columns)), fields.columns, strict=True), 1)
     )
-    count = LINES_OF_A_SPACE[row.space or fields.space]
-    return DrawnRow(row.heading, cells, pen.lines(f"row-{number}", count))
+    return tables.Line(row.heading, cells, f"row-{number}", row.space or fields.space)

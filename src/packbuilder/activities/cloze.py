@@ -1,19 +1,18 @@
 """A text with gaps, each written as ___ (three underscores), with a word bank if you like."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from packbuilder.emphasis import paragraphs
 from packbuilder.pen import Pen
 from packbuilder.sheet import Blank, OnlyIn, Space
-from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Prose, report
+from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Prose, report, rotated
 
 GAP = re.compile(r"_{3,}")
-GAP_WIDTHS = {"small": 25.0, "medium": 38.0, "large": 60.0}
+GAP_WIDTHS = {"small": 28.0, "medium": 45.0, "large": 65.0}
 """Widths of a gap in mm; all gaps of an activity are alike, so that none gives its answer away."""
 
 LOOSEST = 1.6
@@ -43,6 +42,14 @@ class Fields(ActivitySpec):
         report(found)
         return self
 
+    def disguised(self, other: Callable[[str], str]) -> Self:
+        copy = super().disguised(other)
+        if self.word_bank != "student":
+            return copy
+        answers = rotated([spec.answer for spec in self.answers])
+        gaps = (spec.model_copy(update={"answer": answer}) for spec, answer in zip(copy.answers, answers, strict=True))
+        return copy.model_copy(update={"answers": tuple(gaps)})
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -65,9 +72,9 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
     return Drawing(
         bank=pen.bank([*words, *fields.extra_words], fields.word_bank),
         paragraphs=tuple(
-            _paragraph(text, number, blanks, pen) for number, text in enumerate(paragraphs(fields.text), 1)
+            _paragraph(text, number, blanks, pen) for number, text in enumerate(pen.passages(fields.text), 1)
         ),
-        gap_width=GAP_WIDTHS[fields.gap],
+        gap_width=min(pen.page.width - 4, GAP_WIDTHS[fields.gap] * pen.page.type.scale),
     )
 
 

@@ -5,9 +5,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from packbuilder.pen import LINES_OF_A_SPACE, Pen
+from packbuilder import tables
+from packbuilder.pen import Pen
 from packbuilder.sheet import Blank, Given, Space
-from packbuilder.spec import ActivitySpec, BlankRow, BlankSpec, Line, SpaceWord, report
+from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, BlankRow, BlankSpec, Line, RowLines, report
 
 
 class Row(BlankRow):
@@ -15,12 +16,13 @@ class Row(BlankRow):
 
 
 class Fields(ActivitySpec):
-    ROOM = '"space: large" for its row'
+    ROOM = '"space: {lines}" for its row'
     kind: Literal["comparison"]
     sides: tuple[Line, ...] = Field(min_length=2, max_length=4, description="Who or what is compared.")
     rows: tuple[Row, ...] = Field(min_length=1, max_length=30)
     common_ground: BlankSpec | None = Field(None, description="A last blank for what the sides share.")
-    space: SpaceWord = Field("medium", description="How tall a row is at least.")
+    space: RowLines = Field(LINES_OF_A_SPACE["medium"], description="How tall a row is: a word, or a number of lines.")
+    common_space: RowLines = Field(LINES_OF_A_SPACE["small"], description="How tall the last blank is.")
 
     @model_validator(mode="after")
     def _rows_fit_sides(self) -> Self:
@@ -35,13 +37,6 @@ class Fields(ActivitySpec):
 
 
 @dataclass(frozen=True)
-class DrawnRow:
-    aspect: str
-    cells: tuple[Blank | Given, ...]
-    space: Space
-
-
-@dataclass(frozen=True)
 class Common:
     content: Blank | Given
     space: Space
@@ -49,8 +44,7 @@ class Common:
 
 @dataclass(frozen=True)
 class Drawing:
-    sides: tuple[str, ...]
-    rows: tuple[DrawnRow, ...]
+    table: tables.Table
     common: Common | None
 
 
@@ -58,14 +52,14 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
     common = None
     if fields.common_ground:
         content = pen.place(fields.common_ground, "common-ground", pen.words.common_ground)
-        common = Common(content, pen.lines("common-ground-space", LINES_OF_A_SPACE["small"]))
-    rows = tuple(_row(fields, row, number, pen) for number, row in enumerate(fields.rows, 1))
-    return Drawing(fields.sides, rows, common)
+        common = Common(content, pen.lines("common-ground-space", fields.common_space))
+    lines = [_row(fields, row, number, pen) for number, row in enumerate(fields.rows, 1)]
+    return Drawing(tables.draw_table(tables.Heads(fields.sides), lines, pen), common)
 
 
-def _row(fields: Fields, row: Row, number: int, pen: Pen) -> DrawnRow:
+def _row(fields: Fields, row: Row, number: int, pen: Pen) -> tables.Line:
     cells = tuple(
         pen.place(spec, f"row-{number}-side-{place}", f"{row.aspect} {side}")
         for place, (spec, side) in enumerate(zip(row.blanks(len(fields.sides)), fields.sides, strict=True), 1)
     )
-    return DrawnRow(row.aspect, cells, pen.lines(f"row-{number}", LINES_OF_A_SPACE[row.space or fields.space]))
+    return tables.Line(row.aspect, cells, f"row-{number}", row.space or fields.space)

@@ -1,19 +1,21 @@
 """A diagram of boxes and arrows, in rows from top to bottom, to label."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import chain, count
 from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
 from packbuilder.geometry import Box, Stroke
-from packbuilder.pen import Pen, text_height
+from packbuilder.pen import Pen
 from packbuilder.sheet import Blank, Given, OnlyIn, Space
-from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Prose, Slug, Spec, report
+from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Lines, Prose, Slug, Spec, report, rotated
 
 COLUMN_GAP, ROW_GAP = 8.0, 14.0
 WIDEST = 90.0
+NARROWEST = 20.0
+"""How narrow a box may be in the usual look, in mm, before the diagram is told as a list."""
 HEAD = 2.2
 """Length of an arrow head, in mm."""
 
@@ -21,6 +23,7 @@ HEAD = 2.2
 class DiagramBox(BlankSpec):
     id: Slug = Field(description="What the arrows call this box.")
     note: Prose | None = Field(None, description="Printed below the label, for everybody.")
+    lines: Lines = Field(1, description="How many writing lines the box has at least.")
 
 
 def _also_as_list(schema: dict[str, Any]) -> None:
@@ -46,7 +49,7 @@ class Arrow(Spec):
 
 
 class Fields(ActivitySpec):
-    ROOM = "fewer boxes in its row"
+    ROOM = '"lines: {lines}" or fewer boxes in its row'
     kind: Literal["diagram"]
     rows: tuple[tuple[DiagramBox, ...], ...] = Field(
         min_length=1, max_length=10, description="Rows of boxes, from top to bottom."
@@ -76,6 +79,14 @@ class Fields(ActivitySpec):
         report(found)
         return self
 
+    def disguised(self, other: Callable[[str], str]) -> Self:
+        copy = super().disguised(other)
+        if self.word_bank != "student":
+            return copy
+        answers = rotated([box.answer for row in self.rows for box in row])
+        rows = (tuple(box.model_copy(update={"answer": next(answers)}) for box in row) for row in copy.rows)
+        return copy.model_copy(update={"rows": tuple(rows)})
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -98,8 +109,9 @@ class Placement:
 
 
 @dataclass(frozen=True)
-class Drawing:
-    bank: OnlyIn | None
+class Graph:
+    """Boxes and arrows on a canvas."""
+
     rows: tuple[Row, ...]
     arrows: tuple[tuple[str, str], ...]
     space: Space
@@ -118,16 +130,71 @@ class Drawing:
         return Placement(tuple(rows), tuple(_arrows(self.arrows, boxes)))
 
 
+@dataclass(frozen=True)
+class ListedBox:
+    """A box below the one before, as far as its row says (1 for the top row), and the numbers its arrows lead to."""
+
+    number: int
+    level: int
+    cell: Cell
+    leads_to: str | None
+    space: Space
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A graph, or a list where the boxes would be too narrow or too many for the page."""
+
+    bank: OnlyIn | None
+    graph: Graph | None
+    listed: tuple[ListedBox, ...]
+
+
 def draw(fields: Fields, pen: Pen) -> Drawing:
     words = [box.answer[0] for row in fields.rows for box in row if box.answer]
     numbers = count(1)
     rows = tuple(_row(row, numbers, pen) for row in fields.rows)
+    arrows = tuple((arrow.start, arrow.end) for arrow in fields.arrows)
+    options = [*words, *fields.extra_words]
+    bank = pen.bank(options, fields.word_bank) if options else None
+    asked = sum(not box.given for row in fields.rows for box in row)
+    room = pen.below - pen.bank_height(asked + len(fields.extra_words), fields.word_bank)
+    as_graph = _natural_height(rows) <= room and all(_wide_enough(row, pen) for row in fields.rows)
+    # In the usual look the canvas says itself what doesn't fit.
+    as_graph = as_graph or pen.page.type.scale == 1
     return Drawing(
-        bank=pen.bank([*words, *fields.extra_words], fields.word_bank) if words else None,
-        rows=rows,
-        arrows=tuple((arrow.start, arrow.end) for arrow in fields.arrows),
-        space=pen.room("boxes", _natural_height(rows)),
+        bank=bank,
+        graph=Graph(rows, arrows, pen.room("boxes", _natural_height(rows))) if as_graph else None,
+        listed=() if as_graph else _list(fields, rows, pen),
     )
+
+
+def _wide_enough(row: tuple[DiagramBox, ...], pen: Pen) -> bool:
+    width = _box_width(len(row), pen.page.width)
+    words = max(pen.word_width(text, 12) for box in row for text in (box.given or "", box.note or ""))
+    return width >= max(NARROWEST * pen.page.type.scale, words + 5)
+
+
+def _list(fields: Fields, rows: tuple[Row, ...], pen: Pen) -> tuple[ListedBox, ...]:
+    boxes = list(chain.from_iterable(fields.rows))
+    numbers = {box.id: number for number, box in enumerate(boxes, 1)}
+    cells = chain.from_iterable(row.cells for row in rows)
+    levels = (level for level, row in enumerate(rows, 1) for _ in row.cells)
+    return tuple(
+        ListedBox(
+            number=numbers[box.id],
+            level=level,
+            cell=cell,
+            leads_to=_leads_to(box.id, fields.arrows, numbers, pen),
+            space=pen.lines(f"{box.id}-space", box.lines, narrower=0.5),
+        )
+        for box, cell, level in zip(boxes, cells, levels, strict=True)
+    )
+
+
+def _leads_to(box: str, arrows: tuple[Arrow, ...], numbers: dict[str, int], pen: Pen) -> str | None:
+    ends = ", ".join(str(numbers[arrow.end]) for arrow in arrows if arrow.start == box)
+    return pen.words.leads_to.format(numbers=ends) if ends else None
 
 
 def _row(row: tuple[DiagramBox, ...], numbers: Iterator[int], pen: Pen) -> Row:
@@ -137,17 +204,19 @@ def _row(row: tuple[DiagramBox, ...], numbers: Iterator[int], pen: Pen) -> Row:
             name=box.id,
             content=pen.place(box, box.id, f"{pen.words.blank} {next(numbers)}"),
             note=box.note,
-            note_height=text_height(box.note, width, size=9.5) if box.note else 0.0,
+            note_height=pen.text_height(box.note, width, size=9.5) if box.note else 0.0,
         )
         for box in row
     )
     tallest = max(cell.note_height for cell in cells)
     cells = tuple(replace(cell, note_height=tallest) for cell in cells)
-    return Row(cells, max(_cell_height(cell, width, pen.page.pitch) for cell in cells))
+    heights = [_cell_height(cell, box.lines, width, pen) for cell, box in zip(cells, row, strict=True)]
+    return Row(cells, max(heights))
 
 
-def _cell_height(cell: Cell, width: float, pitch: float) -> float:
-    label = text_height(cell.content.text, width, size=12) if isinstance(cell.content, Given) else pitch + 2
+def _cell_height(cell: Cell, lines: int, width: float, pen: Pen) -> float:
+    content = cell.content
+    label = pen.text_height(content.text, width, size=12) if isinstance(content, Given) else pen.writing(lines) + 2
     return label + cell.note_height + 6
 
 

@@ -1,5 +1,6 @@
 """Two lists to match up: a letter goes beside each item. The order is mixed, and always the same."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Literal, Self
@@ -9,7 +10,12 @@ from pydantic import Field, model_validator
 from packbuilder.pen import Pen
 from packbuilder.pieces import Choice, lettered
 from packbuilder.sheet import Blank, OnlyIn, Space
-from packbuilder.spec import ActivitySpec, Line, Prose, Slug, Spec, blank_at, report
+from packbuilder.spec import ActivitySpec, Line, Prose, Slug, Spec, blank_at, report, rotated
+
+ITEM, CHOICE = 24.0, 8.0
+"""What number and box take of an item, and the letter of a choice, in mm."""
+NARROWEST = 60.0
+"""How narrow each of two lists may be in the usual look, in mm."""
 
 
 class Pair(Spec):
@@ -32,6 +38,12 @@ class Fields(ActivitySpec):
             report([(("extra",), f"{len(choices)} choices, and the alphabet has 26 letters; leave some out")])
         return self
 
+    def disguised(self, other: Callable[[str], str]) -> Self:
+        copy = super().disguised(other)
+        matches = rotated([pair.match for pair in self.pairs])
+        pairs = (pair.model_copy(update={"match": match}) for pair, match in zip(copy.pairs, matches, strict=True))
+        return copy.model_copy(update={"pairs": tuple(pairs)})
+
 
 @dataclass(frozen=True)
 class Item:
@@ -39,30 +51,45 @@ class Item:
     text: str
     hint: OnlyIn
     blank: Blank
+    space: Space
 
 
 @dataclass(frozen=True)
 class Drawing:
+    """`space` is that of the two lists beside each other; without it the choices follow the items, each in its own."""
+
     headings: tuple[str, ...]
     items: tuple[Item, ...]
     choices: tuple[Choice, ...]
-    space: Space
+    space: Space | None
 
 
 def draw(fields: Fields, pen: Pen) -> Drawing:
     # Pairs may share a match ("both are true of …"): it then stands once.
     texts = pen.mix({pair.match for pair in fields.pairs} | set(fields.extra))
     letters = lettered(texts)
+    space = pen.room("lists", pen.page.pitch * len(texts), weight=0.5, limit=2.2)
     return Drawing(
         headings=fields.headings or (),
         items=tuple(_item(pair, number, letters, pen) for number, pair in enumerate(fields.pairs, 1)),
         choices=tuple(Choice(letter, text) for text, letter in letters.items()),
-        space=pen.room("lists", pen.page.pitch * len(texts), weight=0.5, limit=2.2),
+        space=space if _fit_beside_each_other(fields, texts, pen) else None,
     )
+
+
+def _fit_beside_each_other(fields: Fields, texts: tuple[str, ...], pen: Pen) -> bool:
+    side = pen.page.width / 2 - 6
+    scale = pen.page.type.scale
+    items = [pen.text_height(pair.item, side - ITEM * scale) for pair in fields.pairs]
+    choices = [pen.text_height(text, side - CHOICE * scale) for text in texts]
+    tallest = max(sum(max(10.0, height) + 3.2 for height in heights) for heights in (items, choices))
+    return side >= NARROWEST * scale and tallest <= pen.below
 
 
 def _item(pair: Pair, number: int, letters: dict[str, str], pen: Pen) -> Item:
     # The box has room for a letter only, so the hint stands below the item.
     spec = blank_at(pair.at, answer=(letters[pair.match],))
     blank = pen.blank(spec, pair.id or f"pair-{number}", pair.item)
-    return Item(number, pair.item, OnlyIn(("support",), pair.support), blank)
+    # Listed below each other, items stand as far apart as the page allows.
+    space = pen.room(f"{pair.id or f'pair-{number}'}-space", pen.page.pitch + 2, limit=1.8)
+    return Item(number, pair.item, OnlyIn(("support",), pair.support), blank, space)

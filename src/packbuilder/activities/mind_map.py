@@ -1,31 +1,36 @@
 """A mind-map: a centre, branches and sub-branches, given or to fill in."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pydantic import Field
 
 from packbuilder.geometry import Box, Stroke, curve, line
-from packbuilder.pen import Pen, text_height
+from packbuilder.pen import Pen
+from packbuilder.pieces import pages_of
 from packbuilder.sheet import Blank, Given, Space
-from packbuilder.spec import ActivitySpec, BlankSpec, Line, Slug
+from packbuilder.spec import ActivitySpec, BlankSpec, Line, Lines, Slug
 
 GAP = 5.0
 """White space between two boxes, in mm."""
 STEM = 11.0
 """Room for a curve between two columns of boxes, in mm."""
 WIDE = 100.0
-"""From this width of a side (mm) on, sub-branches stand beside their branch and not below it."""
+"""From this width of a side (mm, in the usual look) on, sub-branches stand beside their branch and not below it."""
+NARROWEST = 40.0
+"""From this width of a side (mm, in the usual look) on, branches stand on both sides of the centre."""
 INDENT = 6.0
+CENTRE, ROUND = 14.0, 12.0
+"""Size of the centre's text in pt in the usual look; white space on both sides of it in a round box, in mm."""
 PADDING = 2.0
-LEAF_LINES, BRANCH_LINES = 2, 1
-ABOVE = 32.0
-"""What title and prompt take of a page, in mm."""
+BRANCH_LINES = 1
 
 
 class Leaf(BlankSpec):
     id: Slug | None = Field(None, description="Stable name for ids; its place unless given.")
     label: Line | None = Field(None, description="A caption inside the box, such as Historians.")
+    lines: Lines | None = Field(None, description="How many writing lines this box has at least.")
 
 
 class Branch(Leaf):
@@ -33,9 +38,10 @@ class Branch(Leaf):
 
 
 class Fields(ActivitySpec):
-    ROOM = "fewer boxes"
+    ROOM = '"lines: {lines}" or fewer boxes'
     kind: Literal["mind-map"]
     centre: Line = Field(description="What stands in the middle.")
+    lines: Lines | None = Field(None, description="How many writing lines a box has at least: 2, or 1 on a full page.")
     branches: tuple[Branch, ...] = Field(min_length=2, max_length=12)
 
 
@@ -45,6 +51,7 @@ class Node:
 
     content: Blank | Given
     label: str | None
+    label_height: float
     height: float
     writing: bool
 
@@ -72,20 +79,33 @@ class Placement:
 
 
 @dataclass(frozen=True)
-class Drawing:
-    centre: str
+class Centre:
+    """What stands in the middle; how tall its text and the box around it and how wide its longest word are, in mm."""
+
+    text: str
+    text_height: float
+    height: float
+    word: float
+
+
+@dataclass(frozen=True)
+class Part:
+    """So much of a map as one page holds: the centre with branches on its right and on its left."""
+
+    centre: Centre
     right: tuple[DrawnBranch, ...]
     left: tuple[DrawnBranch, ...]
+    unit: float
     space: Space
 
     def place(self, width: float, height: float) -> Placement:
         """Where everything goes on a canvas of `width` by `height` mm. Boxes never overlap."""
-        columns = Columns.on(width)
+        columns = Columns.on(width, self.unit, self.centre.word)
         centre = columns.centre_box(self.centre, height)
-        right = _place_side(self.right, columns, height)
-        left = tuple(branch.mirrored(width) for branch in _place_side(self.left, columns, height))
-        strokes = [curve(centre.right, centre.middle, branch.box.x, branch.box.middle) for branch in right]
-        strokes += [curve(centre.x, centre.middle, branch.box.right, branch.box.middle) for branch in left]
+        top = columns.top(self.centre.height)
+        right = _place_side(self.right, columns, top, height)
+        left = tuple(branch.mirrored(width) for branch in _place_side(self.left, columns, top, height))
+        strokes = _outline(centre, right) if columns.outline else _bows(centre, right, left)
         for branch in right:
             strokes += _twigs(branch, columns, mirrored=False)
         for branch in left:
@@ -94,21 +114,37 @@ class Drawing:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
 class Columns:
-    """How a canvas is divided: the centre, and on both sides branches and sub-branches (mm)."""
+    """How a canvas is divided: the centre, and on both sides branches and sub-branches (mm).
+
+    In an `outline` the centre stands above and everything else below it, on one side; where `wide`, sub-branches
+    stand beside their branch.
+    """
 
     canvas: float
     centre: float
     branch: float
     leaf: float
-    wide: bool
+    wide: bool = False
+    outline: bool = False
 
     @classmethod
-    def on(cls, width: float) -> "Columns":
-        centre = min(70.0, max(34.0, 0.19 * width))
+    def on(cls, width: float, unit: float, word: float = 0.0) -> "Columns":
+        """The columns of a canvas `width` mm wide for letters `unit` times as wide as usual.
+
+        `word` is how wide the longest word of the centre is, in mm.
+        """
+        centre = min(70.0 * unit, max(34.0 * unit, 0.19 * width, word + ROUND))
         side = (width - centre) / 2 - STEM
-        if side < WIDE:
-            return cls(width, centre, side, side - INDENT, wide=False)
+        if side < NARROWEST * unit:
+            return cls(width, min(width, 110 * unit), width - INDENT, width - 2 * INDENT, outline=True)
+        if side < WIDE * unit:
+            return cls(width, centre, side, side - INDENT)
         branch = 0.36 * (side - STEM)
         return cls(width, centre, branch, side - STEM - branch, wide=True)
 
@@ -116,54 +152,124 @@ class Columns:
     def side(self) -> float:
         return self.branch + STEM + self.leaf if self.wide else self.branch
 
-    def centre_height(self, text: str) -> float:
-        return max(24.0, text_height(text, self.centre - 8, size=14) + 10)
+    def top(self, centre_height: float) -> float:
+        """How far below the canvas's upper edge the branches begin, in mm."""
+        return centre_height + GAP if self.outline else 0.0
 
-    def centre_box(self, text: str, height: float) -> Box:
-        tall = min(height, self.centre_height(text))
-        return Box((self.canvas - self.centre) / 2, (height - tall) / 2, self.centre, tall, Given(text))
+    def centre_box(self, centre: Centre, height: float) -> Box:
+        if self.outline:
+            return Box(0, 0, self.centre, centre.height, Given(centre.text))
+        tall = min(height, centre.height)
+        return Box((self.canvas - self.centre) / 2, (height - tall) / 2, self.centre, tall, Given(centre.text))
 
 
 def draw(fields: Fields, pen: Pen) -> Drawing:
-    columns = Columns.on(pen.page.width)
-    # Where a page has no room for two lines in every box, one has to do.
-    drawing = _draw(fields, columns, LEAF_LINES, pen)
-    return drawing if drawing.space.minimum <= pen.page.height - ABOVE else _draw(fields, columns, 1, pen)
+    parts = _parts(fields, fields.lines or 2, pen)
+    if len(parts) > 1 and not fields.lines:
+        # Where a page has no room for two lines in every box, one has to do.
+        parts = _parts(fields, 1, pen)
+    return Drawing(parts)
 
 
-def _draw(fields: Fields, columns: Columns, lines: int, pen: Pen) -> Drawing:
-    drawn = tuple(_branch(branch, number, columns, lines, pen) for number, branch in enumerate(fields.branches, 1))
-    split = _balance([_branch_height(branch, columns.wide) for branch in drawn])
-    right, left = drawn[:split], drawn[split:]
-    sides = [_side_height(side, columns.wide) for side in (right, left)]
-    tallest = max(*sides, columns.centre_height(fields.centre), 60.0)
-    return Drawing(fields.centre, right, left, pen.room("map", tallest))
+def _parts(fields: Fields, lines: int, pen: Pen) -> tuple[Part, ...]:
+    columns = Columns.on(pen.page.width, pen.page.type.scale, pen.word_width(fields.centre, CENTRE))
+    usual = Columns.on(pen.page.width, 1.0)
+    sizes = Sizes(columns, usual, lines, pen)
+    whole = [sizes.branch(branch, number) for number, branch in enumerate(fields.branches, 1)]
+    centre = sizes.centre(fields.centre)
 
+    def tall(branches: tuple[DrawnBranch, ...]) -> float:
+        return _part_height(branches, columns, centre.height)
 
-def _branch(branch: Branch, number: int, columns: Columns, lines: int, pen: Pen) -> DrawnBranch:
-    name = branch.id or f"branch-{number}"
-    has_leaves = bool(branch.branches)
-    width = columns.branch if has_leaves or not columns.wide else columns.side
-    leaves = tuple(
-        _node(leaf, f"{name}-{leaf.id or place}", columns.leaf, lines, pen)
-        for place, leaf in enumerate(branch.branches, 1)
+    drawn = [part for branch in whole for part in _divided(branch, tall, columns, pen)]
+    runs = pages_of(drawn, tall, pen.below)
+    again = replace(centre, text=pen.words.continued.format(text=centre.text))
+    return tuple(
+        _part(
+            again if number else centre,
+            run,
+            columns,
+            pen.room(f"map-{number}" if number else "map", max(60.0, tall(run))),
+            pen.page.type.scale,
+        )
+        for number, run in enumerate(runs)
     )
-    return DrawnBranch(_node(branch, name, width, BRANCH_LINES if has_leaves else lines, pen), leaves)
 
 
-def _node(spec: Leaf, name: str, width: float, lines: int, pen: Pen) -> Node:
-    label = text_height(spec.label, width - 2 * PADDING, size=9.5) if spec.label else 0.0
-    if spec.given:
-        height = text_height(spec.given, width - 2 * PADDING) + 2 * PADDING + label
-    else:
-        height = lines * pen.page.pitch + PADDING + label
-    content = pen.place(spec, name, spec.label or f"{pen.words.blank} {name}")
-    return Node(content, spec.label, max(10.0, height), writing=isinstance(content, Blank))
+def _divided(
+    branch: DrawnBranch, tall: Callable[[tuple[DrawnBranch, ...]], float], columns: Columns, pen: Pen
+) -> Iterator[DrawnBranch]:
+    """The branch, or, where it is taller than a page, its leaves on several branches."""
+    if not branch.leaves or tall((branch,)) <= pen.below:
+        yield branch
+        return
+    head = branch.node
+    runs = pages_of(branch.leaves, lambda leaves: tall((DrawnBranch(head, leaves),)), pen.below)
+    name = head.content.text if isinstance(head.content, Given) else head.label or "…"
+    text = pen.words.continued.format(text=name)
+    again = Node(Given(text), None, 0.0, _given_height(text, columns.branch, pen), writing=False)
+    for number, leaves in enumerate(runs):
+        yield DrawnBranch(again if number else head, leaves)
 
 
-def _balance(heights: list[float]) -> int:
+def _given_height(text: str, width: float, pen: Pen) -> float:
+    return max(10.0, pen.text_height(text, width - 2 * PADDING) + 2 * PADDING)
+
+
+def _part(centre: Centre, branches: tuple[DrawnBranch, ...], columns: Columns, space: Space, unit: float) -> Part:
+    split = _split(branches, columns)
+    return Part(centre, branches[:split], branches[split:], unit, space)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Draws branches as tall as their texts and lines ask for; `usual` are the columns in the usual look."""
+
+    columns: Columns
+    usual: Columns
+    lines: int
+    pen: Pen
+
+    def branch(self, branch: Branch, number: int) -> DrawnBranch:
+        name = branch.id or f"branch-{number}"
+        called = branch.given or branch.label or f"{self.pen.words.blank} {number}"
+        leaves = tuple(
+            self.node(leaf, f"{name}-{leaf.id or place}", f"{called} {place}", "leaf", self.lines)
+            for place, leaf in enumerate(branch.branches, 1)
+        )
+        column = "branch" if leaves or not self.columns.wide else "side"
+        lines = BRANCH_LINES if leaves else self.lines
+        return DrawnBranch(self.node(branch, name, f"{self.pen.words.blank} {number}", column, lines), leaves)
+
+    def node(self, spec: Leaf, name: str, called: str, column: str, lines: int) -> Node:
+        width, usual = getattr(self.columns, column), getattr(self.usual, column)
+        inner = width - 2 * PADDING
+        label = self.pen.text_height(spec.label, inner, size=9.5) if spec.label else 0.0
+        if spec.given:
+            height = _given_height(spec.given, width, self.pen) + label
+        else:
+            height = self.pen.writing(spec.lines or lines, usual / width) + PADDING + label
+        content = self.pen.place(spec, name, spec.label or called)
+        return Node(content, spec.label, label, max(10.0, height), writing=isinstance(content, Blank))
+
+    def centre(self, text: str) -> Centre:
+        tall = self.pen.text_height(text, self.columns.centre - 8, size=CENTRE)
+        height = tall + 10 if self.columns.outline else max(24.0, tall + 10)
+        return Centre(text, tall, height, self.pen.word_width(text, CENTRE))
+
+
+def _split(branches: tuple[DrawnBranch, ...], columns: Columns) -> int:
     """How many branches go to the right so that both sides are about equally tall."""
+    heights = [_branch_height(branch, columns.wide) for branch in branches]
+    if columns.outline or len(heights) == 1:
+        return len(heights)
     return min(range(1, len(heights)), key=lambda n: (abs(sum(heights[:n]) - sum(heights[n:])), -n))
+
+
+def _part_height(branches: tuple[DrawnBranch, ...], columns: Columns, centre_height: float) -> float:
+    split = _split(branches, columns)
+    sides = [_side_height(side, columns.wide) for side in (branches[:split], branches[split:])]
+    return max(*sides, 0.0 if columns.outline else centre_height) + columns.top(centre_height)
 
 
 def _stack_height(nodes: tuple[Node, ...]) -> float:
@@ -177,17 +283,19 @@ def _branch_height(branch: DrawnBranch, wide: bool) -> float:
     return branch.node.height + GAP / 2 + leaves
 
 
-def _side_height(branches: tuple[DrawnBranch, ...], wide: bool) -> float:
-    return sum(_branch_height(branch, wide) for branch in branches) + GAP * (len(branches) - 1)
+def _side_height(branches: Sequence[DrawnBranch], wide: bool) -> float:
+    return sum(_branch_height(branch, wide) for branch in branches) + GAP * max(0, len(branches) - 1)
 
 
-def _place_side(branches: tuple[DrawnBranch, ...], columns: Columns, height: float) -> tuple[PlacedBranch, ...]:
-    """The branches of the right side, below each other."""
+def _place_side(
+    branches: tuple[DrawnBranch, ...], columns: Columns, top: float, height: float
+) -> tuple[PlacedBranch, ...]:
+    """The branches of the right side, below each other, from `top` to `height`."""
     natural = [_branch_height(branch, columns.wide) for branch in branches]
-    spare = max(0.0, height - sum(natural) - GAP * (len(branches) - 1))
+    spare = max(0.0, height - top - sum(natural) - GAP * (len(branches) - 1))
     growing = [sum(node.writing for node in (branch.node, *branch.leaves)) for branch in branches]
     shares = growing if any(growing) else [1] * len(branches)
-    placed, y = [], 0.0
+    placed, y = [], top
     for branch, need, share in zip(branches, natural, shares, strict=True):
         tall = need + spare * share / sum(shares)
         placed.append(_place_branch(branch, columns, y, tall))
@@ -227,6 +335,17 @@ def _stack(nodes: tuple[Node, ...], top: float, tall: float) -> list[tuple[float
         spans.append((top, high))
         top += high + GAP / 2
     return spans
+
+
+def _bows(centre: Box, right: tuple[PlacedBranch, ...], left: tuple[PlacedBranch, ...]) -> list[Stroke]:
+    bows = [curve(centre.right, centre.middle, branch.box.x, branch.box.middle) for branch in right]
+    return bows + [curve(centre.x, centre.middle, branch.box.right, branch.box.middle) for branch in left]
+
+
+def _outline(centre: Box, branches: tuple[PlacedBranch, ...]) -> list[Stroke]:
+    x = INDENT / 2
+    trunk = line(x, centre.bottom, x, branches[-1].box.middle, 0.6)
+    return [trunk, *(line(x, branch.box.middle, branch.box.x, branch.box.middle, 0.6) for branch in branches)]
 
 
 def _twigs(branch: PlacedBranch, columns: Columns, *, mirrored: bool) -> list[Stroke]:

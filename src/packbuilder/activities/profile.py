@@ -27,7 +27,7 @@ class Card(Picture):
 
 
 class Fields(ActivitySpec):
-    ROOM = 'more "lines"'
+    ROOM = '"lines: {lines}"'
     kind: Literal["profile"]
     cards: tuple[Card, ...] = Field(min_length=1, max_length=40)
 

@@ -11,7 +11,7 @@ from packbuilder.spec import ActivitySpec
 
 
 class Fields(ActivitySpec):
-    ROOM = 'more "lines"'
+    ROOM = '"lines: {lines}"'
     kind: Literal["questions"]
     questions: tuple[Question, ...] = Field(min_length=1, max_length=100)
 

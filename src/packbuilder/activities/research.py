@@ -5,10 +5,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from packbuilder.pen import LINES_OF_A_SPACE, Pen
+from packbuilder import tables
+from packbuilder.pen import Pen
 from packbuilder.pieces import DrawnQuestion, Question, draw_questions, marks_of
 from packbuilder.sheet import Blank, Space
-from packbuilder.spec import ActivitySpec, Line, Lines, WithAnswer, blank_at
+from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, Line, Lines, WithAnswer, blank_at
 
 
 class Notes(WithAnswer):
@@ -17,7 +18,7 @@ class Notes(WithAnswer):
 
 
 class Fields(ActivitySpec):
-    ROOM = 'more "lines"'
+    ROOM = '"lines: {lines}"'
     kind: Literal["research"]
     questions: tuple[Question, ...] = Field(min_length=1, max_length=40)
     notes: Notes | None = Field(None, description="Lines for notes.")
@@ -32,13 +33,7 @@ class Fields(ActivitySpec):
 class DrawnNotes:
     heading: str
     blank: Blank
-    space: Space
-
-
-@dataclass(frozen=True)
-class LogRow:
-    cells: tuple[Blank, ...]
-    space: Space
+    spaces: tuple[Space, ...]
 
 
 @dataclass(frozen=True)
@@ -46,27 +41,26 @@ class Drawing:
     questions: tuple[DrawnQuestion, ...]
     notes: DrawnNotes | None
     log_heading: str
-    log_columns: tuple[str, ...]
-    log: tuple[LogRow, ...]
+    log: tables.Table | None
 
 
 def draw(fields: Fields, pen: Pen) -> Drawing:
     columns = fields.log_columns or pen.words.log_columns
+    lines = [_log_row(fields, columns, number, pen) for number in range(1, fields.log + 1)]
     return Drawing(
         questions=draw_questions(fields.questions, pen),
         notes=_notes(fields.notes, pen) if fields.notes else None,
         log_heading=pen.words.log_of_sources,
-        log_columns=columns,
-        log=tuple(_log_row(fields, columns, number, pen) for number in range(1, fields.log + 1)),
+        log=tables.draw_table(tables.Heads(columns), lines, pen) if lines else None,
     )
 
 
 def _notes(notes: Notes, pen: Pen) -> DrawnNotes:
     heading = notes.heading or pen.words.notes
-    return DrawnNotes(heading, pen.blank(notes.blank, "notes", heading), pen.lines("notes-space", notes.lines))
+    return DrawnNotes(heading, pen.blank(notes.blank, "notes", heading), pen.long_lines("notes-space", notes.lines))
 
 
-def _log_row(fields: Fields, columns: tuple[str, ...], number: int, pen: Pen) -> LogRow:
+def _log_row(fields: Fields, columns: tuple[str, ...], number: int, pen: Pen) -> tables.Line:
     # The key says once that answers vary, not in every cell.
     cells = tuple(
         pen.blank(
@@ -76,4 +70,4 @@ def _log_row(fields: Fields, columns: tuple[str, ...], number: int, pen: Pen) ->
         )
         for place, column in enumerate(columns, 1)
     )
-    return LogRow(cells, pen.lines(f"log-{number}", LINES_OF_A_SPACE["small"], weight=0.5))
+    return tables.Line(None, cells, f"log-{number}", LINES_OF_A_SPACE["small"], weight=0.5)

@@ -10,6 +10,9 @@ from packbuilder.pieces import FRAME_HEIGHTS, DrawnQuestion, Picture, Question, 
 from packbuilder.sheet import Blank, Space
 from packbuilder.spec import ActivitySpec, Line, Lines, Prose, Slug, WithAnswer
 
+NARROWEST_CELL = 60.0
+"""How narrow half of a grid may be in the usual look, in mm."""
+
 
 class Source(Picture):
     title: Line | None = Field(None, description="What it is called; Source unless given.")
@@ -30,7 +33,7 @@ class GridCell(WithAnswer):
 
 
 class Fields(ActivitySpec):
-    ROOM = 'more "lines" or "grid_lines"'
+    ROOM = '"lines: {lines}" or "grid_lines: {lines}"'
     kind: Literal["source-analysis"]
     source: Source
     grid: tuple[GridCell, ...] = Field((), max_length=12)
@@ -63,11 +66,13 @@ class GridRow:
 @dataclass(frozen=True)
 class Drawing:
     title: str
-    text: str | None
+    passages: tuple[str, ...]
     image: str | None
     alt: str | None
     picture_height: float
+    frame: Space
     provenance: str
+    beside: int
     grid: tuple[GridRow, ...]
     questions: tuple[DrawnQuestion, ...]
 
@@ -75,16 +80,21 @@ class Drawing:
 def draw(fields: Fields, pen: Pen) -> Drawing:
     source = fields.source
     cells = [_cell(cell, number, pen) for number, cell in enumerate(fields.grid, 1)]
-    pairs = [tuple(cells[start : start + 2]) for start in range(0, len(cells), 2)]
+    beside = 2 if pen.page.width / 2 >= NARROWEST_CELL * pen.page.type.scale else 1
+    rows = [tuple(cells[start : start + beside]) for start in range(0, len(cells), beside)]
     return Drawing(
         title=source.title or pen.words.source,
-        text=source.text,
+        passages=pen.passages(source.text) if source.text else (),
         image=source.image,
         alt=source.alt,
+        beside=beside,
         picture_height=FRAME_HEIGHTS[source.frame or "medium"],
+        # A frame to stick a picture into may be somewhat larger than asked for.
+        frame=pen.room("frame", FRAME_HEIGHTS[source.frame or "medium"], weight=0.5, limit=1.5),
         provenance=source.provenance,
         grid=tuple(
-            GridRow(pair, pen.lines(f"grid-row-{number}", fields.grid_lines)) for number, pair in enumerate(pairs, 1)
+            GridRow(row, pen.lines(f"grid-row-{number}", fields.grid_lines, narrower=beside / 2))
+            for number, row in enumerate(rows, 1)
         ),
         questions=draw_questions(fields.questions, pen),
     )

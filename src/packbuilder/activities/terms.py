@@ -1,14 +1,26 @@
 """Key terms: write the meaning of a term, or the term for a meaning."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from packbuilder.pen import LINES_OF_A_SPACE, Pen
-from packbuilder.sheet import Blank, Given, OnlyIn, Space
-from packbuilder.spec import ActivitySpec, BankPlace, Line, Openable, Prose, Slug, SpaceWord, report
+from packbuilder import tables
+from packbuilder.pen import Pen
+from packbuilder.sheet import Blank, Given, OnlyIn
+from packbuilder.spec import (
+    LINES_OF_A_SPACE,
+    ActivitySpec,
+    BankPlace,
+    Line,
+    Openable,
+    Prose,
+    RowLines,
+    Slug,
+    report,
+    rotated,
+)
 
 Side = Literal["term", "meaning"]
 
@@ -21,17 +33,32 @@ class Item(Openable):
 
 
 class Fields(ActivitySpec):
-    ROOM = '"space: large"'
+    ROOM = '"space: {lines}"'
     kind: Literal["terms"]
     terms: tuple[Item, ...] = Field(min_length=1, max_length=60)
     blank: Side = Field("meaning", description="Which of the two the student writes.")
-    space: SpaceWord = Field("small", description="How tall a row is at least.")
+    space: RowLines = Field(LINES_OF_A_SPACE["small"], description="How tall a row is: a word, or a number of lines.")
     word_bank: BankPlace = Field("support", description="Who gets the missing terms as a word bank.")
 
     @model_validator(mode="after")
     def _sides_are_there(self) -> Self:
         report([problem for index, item in enumerate(self.terms) for problem in self._problems(item, index)])
         return self
+
+    def disguised(self, other: Callable[[str], str]) -> Self:
+        copy = super().disguised(other)
+        sides: list[Side] = [item.blank or self.blank for item in self.terms]
+        answers = [getattr(item, side) for item, side in zip(self.terms, sides, strict=True)]
+        if self.word_bank == "student":
+            # The bank has the terms; what is asked for a term isn't printed.
+            banked = rotated([text if side == "term" else None for text, side in zip(answers, sides, strict=True)])
+        else:
+            banked = iter([None] * len(answers))
+        hidden = [bank or (other(text) if text else None) for bank, text in zip(banked, answers, strict=True)]
+        items = (
+            item.model_copy(update={side: text}) for item, side, text in zip(copy.terms, sides, hidden, strict=True)
+        )
+        return copy.model_copy(update={"terms": tuple(items)})
 
     def _problems(self, item: Item, index: int) -> Iterator[tuple[tuple[str | int, ...], str]]:
         blank = item.blank or self.blank
@@ -45,34 +72,30 @@ class Fields(ActivitySpec):
 
 
 @dataclass(frozen=True)
-class Row:
-    term: Blank | Given
-    meaning: Blank | Given
-    space: Space
-
-
-@dataclass(frozen=True)
 class Drawing:
     bank: OnlyIn | None
-    rows: tuple[Row, ...]
+    table: tables.Table
 
 
 def draw(fields: Fields, pen: Pen) -> Drawing:
     missing = [item.term for item in fields.terms if (item.blank or fields.blank) == "term" and item.term]
+    columns = (pen.words.term, pen.words.meaning)
+    lines = [_row(fields, item, number, pen) for number, item in enumerate(fields.terms, 1)]
     return Drawing(
         bank=pen.bank(missing, fields.word_bank) if missing else None,
-        rows=tuple(_row(fields, item, number, pen) for number, item in enumerate(fields.terms, 1)),
+        table=tables.draw_table(tables.Heads(columns, led=True), lines, pen),
     )
 
 
-def _row(fields: Fields, item: Item, number: int, pen: Pen) -> Row:
+def _row(fields: Fields, item: Item, number: int, pen: Pen) -> tables.Line:
     name = item.id or f"term-{number}"
-    space = pen.lines(f"{name}-space", LINES_OF_A_SPACE[fields.space])
+    term, meaning = item.term or "", item.meaning or ""
+    cells: tuple[Blank | Given, ...]
     if (item.blank or fields.blank) == "term":
-        meaning = item.meaning or ""
-        return Row(_blank(item, item.term, name, f"{pen.words.term}: {meaning}", pen), Given(meaning), space)
-    term = item.term or ""
-    return Row(Given(term), _blank(item, item.meaning, name, f"{pen.words.meaning}: {term}", pen), space)
+        cells = (_blank(item, item.term, name, f"{pen.words.term}: {meaning}", pen), Given(meaning))
+    else:
+        cells = (Given(term), _blank(item, item.meaning, name, f"{pen.words.meaning}: {term}", pen))
+    return tables.Line(None, cells, f"{name}-space", fields.space)
 
 
 def _blank(item: Item, answer: str | None, name: str, label: str, pen: Pen) -> Blank:

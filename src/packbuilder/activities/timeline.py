@@ -1,6 +1,7 @@
 """A timeline, to scale or evenly spaced: write the events, the dates, or put events in order."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, Self
@@ -8,10 +9,10 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from packbuilder.geometry import Box, Stroke, line
-from packbuilder.pen import Pen, text_height
-from packbuilder.pieces import Choice, lettered
+from packbuilder.pen import Pen
+from packbuilder.pieces import Choice, lettered, pages_of
 from packbuilder.sheet import Blank, Given, Space
-from packbuilder.spec import ActivitySpec, Line, Openable, Prose, Slug, report
+from packbuilder.spec import ActivitySpec, Line, Lines, Openable, Prose, Slug, report, rotated
 from packbuilder.words import Words
 
 DATE = re.compile(r"^(-?\d{1,4})(?:-(\d{2})(?:-(\d{2}))?)?$")
@@ -71,26 +72,49 @@ class Event(Openable):
 
 
 class Fields(ActivitySpec):
-    ROOM = "fewer events"
+    ROOM = '"lines: {lines}" or fewer events'
     kind: Literal["timeline"]
     task: Literal["events", "dates", "order"] = Field(
         "events",
         description="What the student writes: the events, the dates, or the letters of mixed events.",
     )
-    scale: Scale = Field("true", description="Is the distance of two events their time apart?")
+    scale: Scale | None = Field(
+        None,
+        description="true: the distance of two events is their time apart, as usual; even: all are equally far apart.",
+    )
+    lines: Lines = Field(1, description="How many writing lines there are at least for an event.")
     events: tuple[Event, ...] = Field(min_length=2, max_length=30)
 
     @model_validator(mode="after")
-    def _open_events_are_written(self) -> Self:
+    def _events_go_with_the_task(self) -> Self:
         message = 'has no event to print; "open: true" goes with "task: events"'
         misplaced = [index for index, event in enumerate(self.events) if event.open and self.task != "events"]
-        report([(("events", index), message) for index in misplaced])
+        found: list[tuple[tuple[str | int, ...], str]] = [(("events", index), message) for index in misplaced]
+        if self.task == "dates" and self.scale == "true":
+            found.append((("scale",), "would give the dates away, which are the answers; leave it out"))
+        report(found)
         return self
+
+    def disguised(self, other: Callable[[str], str]) -> Self:
+        copy = super().disguised(other)
+        mixed = rotated([None if event.given else event.event for event in self.events])
+        events = (self._disguised(event, text, other) for event, text in zip(copy.events, mixed, strict=True))
+        return copy.model_copy(update={"events": tuple(events)})
+
+    def _disguised(self, event: Event, mixed: str | None, other: Callable[[str], str]) -> Event:
+        if event.given or not event.event:
+            return event
+        if self.task == "order":
+            return event.model_copy(update={"event": mixed})
+        if self.task == "events":
+            return event.model_copy(update={"event": other(event.event)})
+        label = other(event.label) if event.label else None
+        return event.model_copy(update={"date": str(1 + len(other(event.date))), "label": label})
 
 
 @dataclass(frozen=True)
 class Moment:
-    """An event on the axis: `when` in years, 1922.25 for the beginning of April."""
+    """An event on the axis: `when` in years, 1922.25 for the beginning of April; counted where dates are asked."""
 
     when: float
     date: Blank | Given
@@ -118,26 +142,30 @@ class Placement:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Part:
+    """So much of a timeline as one page holds. `unit` is how many times wider a date is than in the usual look."""
+
     moments: tuple[Moment, ...]
-    choices: tuple[Choice, ...]
     true_scale: bool
     gap: float
     bc: str
+    unit: float
     space: Space
 
     def place(self, width: float, height: float) -> Placement:
         """Where everything goes on a canvas of `width` by `height` mm; the earliest event is on top."""
+        axis, dates = AXIS * self.unit, DATES * self.unit
         spare = max(0.0, height - _natural_height(self.moments, self.gap)) / len(self.moments)
-        placed, strokes, y = [], [line(AXIS, 0, AXIS, height, 0.8)], 0.0
+        placed, strokes, y = [], [line(axis, 0, axis, height, 0.8)], 0.0
         for moment in self.moments:
             tall = moment.height + spare
-            label = Box(DATES, y, DATE_WIDTH, tall, moment.date)
+            label = Box(dates, y, DATE_WIDTH * self.unit, tall, moment.date)
             event = Box(label.right, y, width - label.right, tall, moment.event)
             placed.append(PlacedMoment(label, event))
-            mark = self._mark(moment.when, height) if self.true_scale else y + LABEL_MIDDLE
-            strokes += [line(AXIS - 1.5, mark, AXIS + 1.5, mark, 0.6)]
-            strokes += [line(AXIS + 1.5, mark, DATES, y + LABEL_MIDDLE, 0.35)]
+            middle = y + LABEL_MIDDLE * self.unit
+            mark = self._mark(moment.when, height) if self.true_scale else middle
+            strokes += [line(axis - 1.5, mark, axis + 1.5, mark, 0.6)]
+            strokes += [line(axis + 1.5, mark, dates, middle, 0.35)]
             y += tall + self.gap
         return Placement(tuple(placed), self._ticks(height) if self.true_scale else (), tuple(strokes))
 
@@ -152,26 +180,48 @@ class Drawing:
 
     def _ticks(self, height: float) -> tuple[Tick, ...]:
         first, last = self._span
+        room = 14 * self.unit
         step = next(
-            (s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if (height - 6) * s / (last - first) >= 14),
+            (s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if (height - 6) * s / (last - first) >= room),
             5000,
         )
         years = range(-(-first // step) * step, last + 1, step)
         return tuple(Tick(self._mark(year, height), _year(year, self.bc)) for year in years)
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """`choices` are the mixed events; they stay with the axis where one page holds both."""
+
+    choices: tuple[Choice, ...]
+    together: bool
+    parts: tuple[Part, ...]
+
+
 def draw(fields: Fields, pen: Pen) -> Drawing:
-    events = sorted(enumerate(fields.events, 1), key=lambda pair: _when(pair[1]))
+    events = list(enumerate(fields.events, 1))
+    if fields.task != "dates":  # there the order would give the dates away
+        events.sort(key=lambda pair: _when(pair[1]))
     asked = [event.event for event in fields.events if event.event and not event.given]
     letters = lettered(pen.mix(set(asked))) if fields.task == "order" else {}
-    moments = tuple(_moment(fields, event, number, letters, pen) for number, event in events)
-    return Drawing(
+    moments = [_moment(fields, event, number, letters, pen) for number, event in events]
+    choices = tuple(Choice(letter, text) for text, letter in letters.items())
+    gap = GAPS[fields.task]
+    listed = sum(pen.text_height(choice.text, pen.page.width / 2 - 12) for choice in choices) / 2
+    together = listed + _natural_height(moments, gap) <= pen.below
+    runs = pages_of(moments, lambda run: _natural_height(run, gap), pen.below, 0.0 if together else listed)
+    return Drawing(choices, together, tuple(_part(fields, run, number, pen) for number, run in enumerate(runs)))
+
+
+def _part(fields: Fields, moments: tuple[Moment, ...], number: int, pen: Pen) -> Part:
+    gap = GAPS[fields.task]
+    return Part(
         moments=moments,
-        choices=tuple(Choice(letter, text) for text, letter in letters.items()),
-        true_scale=fields.scale == "true",
-        gap=GAPS[fields.task],
+        true_scale=fields.task != "dates" and fields.scale != "even",
+        gap=gap,
         bc=pen.words.bc,
-        space=pen.room("axis", _natural_height(moments, GAPS[fields.task])),
+        unit=pen.page.type.scale,
+        space=pen.room(f"axis-{number}" if number else "axis", _natural_height(moments, gap)),
     )
 
 
@@ -181,7 +231,7 @@ def _when(event: Event) -> float:
     return (year + 1 if year < 0 else year) + max(0, month - 1) / 12 + max(0, day - 1) / 372
 
 
-def _natural_height(moments: tuple[Moment, ...], gap: float) -> float:
+def _natural_height(moments: Sequence[Moment], gap: float) -> float:
     return sum(moment.height for moment in moments) + gap * (len(moments) - 1)
 
 
@@ -194,11 +244,22 @@ def _moment(fields: Fields, event: Event, number: int, letters: dict[str, str], 
     if not event.given and fields.task == "dates":
         when = pen.blank(event.blank_with((printed_date,)), name, f"{pen.words.date}: {words}")
     elif not event.given:
-        answer = f"{letters[words]}  {words}" if letters else words
+        answer = letters.get(words, words)
         text = pen.blank(event.blank_with((answer,) if answer else None), name, printed_date)
-    width = pen.page.width - DATES - DATE_WIDTH - 6
-    given = text_height(words, width) + 3 if isinstance(text, Given) else 0.0
-    return Moment(_when(event), when, text, max(given, 8.0 if fields.task == "order" else 11.0))
+    return Moment(
+        float(number) if fields.task == "dates" else _when(event), when, text, _height(fields, when, text, pen)
+    )
+
+
+def _height(fields: Fields, date: Blank | Given, text: Blank | Given, pen: Pen) -> float:
+    """The least height of a moment in mm; where its date is asked, the date's length doesn't count."""
+    unit = pen.page.type.scale
+    width = pen.page.width - (DATES + DATE_WIDTH) * unit - 6
+    given = pen.text_height(text.text, width) + 3 if isinstance(text, Given) else 0.0
+    label = pen.text_height(date.text, DATE_WIDTH * unit) + 1 if isinstance(date, Given) else 0.0
+    usual = pen.page.width - DATES - DATE_WIDTH - 6
+    written = pen.page.pitch if fields.task == "order" else pen.writing(fields.lines, usual / width) + 3
+    return max(given, label, written)
 
 
 def _year(counted: int, bc: str) -> str:
@@ -210,5 +271,4 @@ def format_date(text: str, words: Words) -> str:
     """`1922-04-03` as it is printed in the worksheet's language: 3 Apr 1922."""
     year, month, day = parse_date(text)
     printed = _year(year + 1 if year < 0 else year, words.bc)
-    parts = [str(day) if day else "", words.months[month - 1] if month else "", printed]
-    return " ".join(part for part in parts if part)
+    return words.format_date(printed, month, day)

@@ -1,4 +1,4 @@
-"""PDFs to one PDF, with its structure. The only module that imports pikepdf.
+"""PDFs to one PDF, with its structure, and with fields to type into where it is to be filled in on a screen.
 
 A copied page alone loses its place in the tree that screen readers walk, so the trees are joined as well: one
 Document over all, marked content found through one parent tree (ISO 32000-1, 14.7), ids kept apart.
@@ -14,6 +14,7 @@ from pikepdf import (
     ContentStreamInstruction,
     Dictionary,
     Name,
+    ObjectStreamMode,
     Operator,
     Pdf,
     String,
@@ -21,21 +22,33 @@ from pikepdf import (
     unparse_content_stream,
 )
 
+from packbuilder.pdf.archive import prepare_to_last
+from packbuilder.pdf.forms import FormField, add_fields
+from packbuilder.pdf.metadata import describe, keywords_of
+from packbuilder.pdf.tree import content, elements, index_ids, mend, name_blanks, order_annotations, prefix_ids
+
 MARK = Operator("BDC")
 PAGINATION = ContentStreamInstruction([Name.Artifact, Dictionary(Type=Name.Pagination)], MARK)
+ARTIFACT = ContentStreamInstruction([Name.Artifact], Operator("BMC"))
 
 
-def join(parts: Sequence[bytes], title: str, language: str) -> bytes:
+def join(parts: Sequence[bytes], title: str, language: str, *, form: Sequence[FormField] = ()) -> bytes:
     """One PDF of all parts in order: pages, structure, bookmarks, with `title` and `language` set.
 
-    The parts are tagged PDFs as the typesetter writes them. The same parts give the same bytes.
+    The parts are tagged PDFs as the typesetter writes them; each keeps the language of its own. A picture whose
+    alternative text begins with a blank's id (see `tree.NAMED`) stands for that blank: it is read as the blank's label,
+    and is a field to type into where `form` has one for it. The whole keeps PDF/UA-1, and PDF/A-3a unless a picture is
+    made for the printing press. The same parts give the same bytes.
+
+    Raises KeyError for a field whose blank no picture stands for.
     """
     target = Pdf.open(BytesIO(parts[0]))
+    keywords = keywords_of(target)
     tree = target.Root.StructTreeRoot
     document = target.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=tree, K=Array()))
     parents = Array()
     bookmarks = list(_bookmarks(target))
-    _adopt(tree, document, parents, key=0, name="w1")
+    _adopt(target, tree, document, parents, "w1")
     for number, part in enumerate(parts[1:], 2):
         source = Pdf.open(BytesIO(part))
         first_page, key = len(target.pages), len(parents) // 2
@@ -43,52 +56,48 @@ def join(parts: Sequence[bytes], title: str, language: str) -> bytes:
         for page in list(target.pages)[first_page:]:
             _renumber(page.obj, key)
         # Pages copied before are what the copied tree and bookmarks point at.
-        _adopt(target.copy_foreign(source.Root.StructTreeRoot), document, parents, key, f"w{number}")
+        _adopt(source, target.copy_foreign(source.Root.StructTreeRoot), document, parents, f"w{number}")
         bookmarks += [target.copy_foreign(item) for item in _bookmarks(source)]
-    tree.K = Array([document])
-    tree.ParentTree = target.make_indirect(Dictionary(Nums=parents))
-    tree.ParentTreeNextKey = len(parents) // 2
+        keywords += keywords_of(source)
+    _finish_tree(target, tree, document, parents, form)
     _release_unowned(target, document)
     _chain(target, bookmarks)
-    _describe(target, title, language)
+    describe(target, title, language, keywords, archive=prepare_to_last(target))
     out = BytesIO()
     target.remove_unreferenced_resources()
-    target.save(out, deterministic_id=True)
+    target.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
     return out.getvalue()
 
 
-def _adopt(tree: Any, document: Any, parents: Array, key: int, name: str) -> None:
-    """Hangs a part's elements below `document` and its parent tree behind `parents`, from `key` on."""
+def _adopt(source: Pdf, tree: Any, document: Any, parents: Array, name: str) -> None:
+    """Hangs the elements of `source`, whose tree is `tree`, below `document`, and its parent tree behind `parents`."""
+    key = len(parents) // 2
     for element in tree.K:
         element.S = Name.Part
         element.P = document
+        element.Lang = String(str(source.Root.Lang))
+        if "/Title" in source.docinfo:
+            element.T = String(str(source.docinfo.Title))
         document.K.append(element)
-        _prefix_ids(element, name)
+        prefix_ids(element, name)
     numbers = tree.ParentTree.Nums
     for index in range(0, len(numbers), 2):
         parents.append(int(numbers[index]) + key)
         parents.append(numbers[index + 1])
 
 
-def _prefix_ids(element: Any, name: str) -> None:
-    """Ids, and the headers that name them, are unique in a document only."""
-    stack = [element]
-    while stack:
-        element = stack.pop()
-        if "/ID" in element:
-            element.ID = _prefixed(element.ID, name)
-        for attributes in _as_list(element.get("/A")):
-            if "/Headers" in attributes:
-                attributes.Headers = Array([_prefixed(header, name) for header in attributes.Headers])
-        stack += [kid for kid in _as_list(element.get("/K")) if isinstance(kid, Dictionary) and "/S" in kid]
-
-
-def _prefixed(text: Any, name: str) -> String:
-    return String(f"{name}-".encode() + bytes(text))
-
-
-def _as_list(value: Any) -> list[Any]:
-    return [] if value is None else list(value) if isinstance(value, Array) else [value]
+def _finish_tree(target: Pdf, tree: Any, document: Any, parents: Array, form: Sequence[FormField]) -> None:
+    """Mends the joined tree, names its blanks, makes fields of them, and closes it."""
+    mend(target, tuple(elements(document)))
+    all_elements = tuple(elements(document))
+    blanks = name_blanks(all_elements)
+    if form:
+        add_fields(target, blanks, form, parents)
+    order_annotations(target, all_elements)
+    index_ids(tree, all_elements)
+    tree.K = Array([document])
+    tree.ParentTree = target.make_indirect(Dictionary(Nums=parents))
+    tree.ParentTreeNextKey = len(parents) // 2
 
 
 def _renumber(page: Any, key: int) -> None:
@@ -101,8 +110,11 @@ def _renumber(page: Any, key: int) -> None:
 
 
 def _release_unowned(target: Pdf, document: Any) -> None:
-    """Makes artifacts of marked content that no element owns: running heads and feet (ISO 32000-1, 14.8.2.2)."""
-    owned = set(_owned(document))
+    """Makes artifacts of marked content that no element owns (ISO 32000-1, 14.8.2.2).
+
+    They are running heads and feet, and pictures that made room for a field.
+    """
+    owned = {(page.objgen, number) for element in elements(document) for page, number in content(element)}
     for page in target.pages:
         changed = False
         instructions: list[Any] = []
@@ -111,24 +123,14 @@ def _release_unowned(target: Pdf, document: Any) -> None:
             unowned = (
                 isinstance(mark, Dictionary) and "/MCID" in mark and (page.obj.objgen, int(mark["/MCID"])) not in owned
             )
-            instructions.append(PAGINATION if unowned else instruction)
+            instructions.append(_released(instruction) if unowned else instruction)
             changed = changed or unowned
         if changed:
             page.obj.Contents = target.make_stream(unparse_content_stream(instructions))
 
 
-def _owned(document: Any) -> Iterator[tuple[Any, int]]:
-    """(page, marked-content id) of all content that an element of the tree owns."""
-    stack = [document]
-    while stack:
-        element = stack.pop()
-        for kid in _as_list(element.get("/K")):
-            if not isinstance(kid, Dictionary):
-                yield element.Pg.objgen, int(kid)
-            elif "/MCID" in kid:
-                yield kid.get("/Pg", element.get("/Pg")).objgen, int(kid.MCID)
-            elif "/S" in kid:
-                stack.append(kid)
+def _released(instruction: Any) -> ContentStreamInstruction:
+    return ARTIFACT if instruction.operands[0] == Name.Figure else PAGINATION
 
 
 def _bookmarks(pdf: Pdf) -> Iterator[Any]:
@@ -154,9 +156,3 @@ def _chain(target: Pdf, bookmarks: list[Any]) -> None:
         before.Next, after.Prev = after, before
     root.First, root.Last = bookmarks[0], bookmarks[-1]
     target.Root.Outlines = root
-
-
-def _describe(target: Pdf, title: str, language: str) -> None:
-    with target.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as metadata:
-        metadata["dc:title"] = title
-    target.Root.Lang = String(language)

@@ -6,10 +6,13 @@ from time import sleep
 import page as accessibility
 import pikepdf
 import pytest
+from PIL import Image
 
-from packbuilder.join import join
+from packbuilder.pdf.join import join
+from packbuilder.pdf.structure import structure_problems
+from packbuilder.pdf.tree import as_list
 from packbuilder.typeset import Typeset
-from pdfs import as_list, bookmarks, described, page_sizes, structure_problems
+from pdfs import bookmarks, described, page_sizes
 
 TABLE = (
     "<table><thead><tr><th scope='col'>A</th><th scope='col'>B</th></tr></thead>"
@@ -19,9 +22,10 @@ LINK = "<p><a href='https://example.org'>elsewhere</a></p>"
 BREAK = "<p style='break-before: page'>next page</p>"
 
 
-def part(folder, title, body, size="A5"):
-    style = f"@page {{ size: {size} }}"
-    html = f"<html lang='en'><head><title>{title}</title><style>{style}</style></head><body><h1>{title}</h1>{body}"
+def part(folder, title, body, size="A5", language="en"):
+    style = f"<style>@page {{ size: {size} }}</style>"
+    about = f"<title>{title}</title><meta name='keywords' content='all, {title}'>"
+    html = f"<html lang='{language}'><head>{about}{style}</head><body><h1>{title}</h1>{body}"
     return Typeset(html, folder).pdf()
 
 
@@ -32,7 +36,7 @@ def parts(tmp_path_factory):
     return [
         part(folder, "One", TABLE + BREAK),
         part(folder, "Two", TABLE + LINK + "<h2>Below two</h2>" + BREAK + TABLE, "A5 landscape"),
-        part(folder, "Three", "<p>plain</p>"),
+        part(folder, "Three", "<p>plain</p>", language="fr"),
     ]
 
 
@@ -74,6 +78,17 @@ def test_title_and_language_are_those_of_the_whole(joined):
     assert described(joined) == ("All three", "All three", "en-GB")
 
 
+def test_every_part_keeps_its_own_title_and_language(joined):
+    with opened(joined) as pdf:
+        named = [(str(each.T), str(each.Lang)) for each in pdf.Root.StructTreeRoot.K[0].K]
+    assert named == [("One", "en"), ("Two", "en"), ("Three", "fr")]
+
+
+def test_keywords_are_those_of_all_parts_each_once(joined):
+    with opened(joined) as pdf, pdf.open_metadata() as metadata:
+        assert str(pdf.docinfo.Keywords) == metadata["pdf:Keywords"] == "all, One, Two, Three"
+
+
 def test_there_is_one_document_with_a_part_for_each_file(joined):
     with opened(joined) as pdf:
         root, *below = elements(pdf)
@@ -109,6 +124,59 @@ def test_the_structure_leads_to_the_content(parts, joined):
     assert structure_problems(joined) == []
 
 
+def test_all_ids_are_listed(joined):
+    with opened(joined) as pdf:
+        names = list(pdf.Root.StructTreeRoot.IDTree.Names)
+        listed = [(bytes(key), bytes(element.ID)) for key, element in zip(names[::2], names[1::2], strict=True)]
+        there = sorted(bytes(element.ID) for element in elements(pdf) if "/ID" in element)
+    assert listed == [(key, key) for key in there]
+
+
+def test_headings_of_tables_say_what_they_head(joined):
+    with opened(joined) as pdf:
+        scopes = [str(each.A.Scope) for each in elements(pdf) if each.S == "/TH"]
+    assert scopes == ["/Column", "/Column", "/Row"] * 3
+
+
+def test_a_foot_that_nobody_owns_becomes_an_artifact(tmp_path):
+    foot = "<style>@page { @bottom-left { content: 'foot' } }</style>"
+    alone = part(tmp_path, "One", foot + BREAK)
+    assert structure_problems(alone) == ["content that belongs to no element, or stands on two pages"]
+    assert structure_problems(join([alone], "One", "en")) == []
+
+
+GROUNDS = [
+    "@page { background: #fff5d9 }",
+    "@page { background: url('%s') no-repeat 10mm 10mm }",
+    "p { background: url('%s'); border: 1pt solid #000 }",
+    "h1 { text-decoration: underline; background: linear-gradient(#fff, #ccc) }",
+]
+STROKE = (
+    "data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%2240%22 height=%224%22%3E"
+    "%3Cpath d=%22M0 2h40%22 stroke=%22black%22/%3E%3C/svg%3E"
+)
+PAINTING = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Do", "Tj", "TJ", "'", '"'}
+
+
+def unmarked(pdf):
+    """The operators that paint outside marked content."""
+    with opened(pdf) as document:
+        for page in document.pages:
+            depth = 0
+            for name in (str(each.operator) for each in pikepdf.parse_content_stream(page)):
+                depth += (name in ("BDC", "BMC")) - (name == "EMC")
+                if name in PAINTING and not depth:
+                    yield name
+
+
+@pytest.mark.parametrize("style", GROUNDS)
+def test_everything_that_is_painted_is_content_or_an_artifact(style, tmp_path):
+    body = f"<style>{style.replace('%s', STROKE)}</style><p>text</p>"
+    pdf = join([part(tmp_path, "One", body)], "One", "en")
+    assert list(unmarked(pdf)) == []
+    assert structure_problems(pdf) == []
+
+
 def test_links_are_still_there(joined):
     with opened(joined) as pdf:
         links = [(number, link) for number, page in enumerate(pdf.pages) for link in page.get("/Annots", [])]
@@ -131,6 +199,11 @@ def test_other_words_give_others(parts, joined, title, language):
     assert join(parts, title, language) != joined
 
 
+def test_small_objects_are_packed_together(joined):
+    """A structure tree is made of thousands of them; the file is a third smaller."""
+    assert b"/ObjStm" in joined
+
+
 def test_a_single_part_is_joined_too(parts):
     alone = join(parts[2:], "Only", "en-GB")
     assert (len(page_sizes(alone)), bookmarks(alone)) == (1, [(0, "Three", 0)])
@@ -142,6 +215,34 @@ def test_the_same_file_can_be_joined_twice(parts):
     twice = join([parts[1], parts[1]], "Twice", "en-GB")
     assert len(page_sizes(twice)) == 4
     assert structure_problems(twice) == []
+
+
+def test_a_whole_says_which_standards_it_keeps(joined):
+    with opened(joined) as pdf, pdf.open_metadata() as metadata:
+        claims = [metadata[name] for name in ("pdfuaid:part", "pdfaid:part", "pdfaid:conformance")]
+        profiles = {each.objgen for each in pdf.objects if isinstance(each, pikepdf.Stream) and each.get("/N") == 3}
+        assert claims == ["1", "3", "A"]
+        assert profiles == {pdf.Root.OutputIntents[0].DestOutputProfile.objgen}
+
+
+def test_a_picture_for_the_press_takes_the_archive_claim_from_the_whole(tmp_path):
+    Image.new("CMYK", (2, 2)).save(tmp_path / "two.jpg")
+    whole = join([part(tmp_path, "One", "<img src='two.jpg' alt='Two'>")], "One", "en")
+    with opened(whole) as pdf, pdf.open_metadata() as metadata:
+        assert (metadata.get("pdfuaid:part"), metadata.get("pdfaid:part")) == ("1", None)
+
+
+@pytest.mark.parametrize("title", ["Q & A", "a < b > c", "“Größe” – № 1", "]]> %"])
+def test_a_title_may_have_any_character(parts, title):
+    assert described(join(parts[:1], title, "en-GB")) == (title, title, "en-GB")
+
+
+def test_pictures_are_left_as_they_are(tmp_path):
+    Image.new("RGBA", (2, 2), (200, 0, 0, 128)).save(tmp_path / "two.png")
+    whole = join([part(tmp_path, "One", "<img src='two.png' alt='Two'>")], "One", "en")
+    with opened(whole) as pdf:
+        pictures = [each for each in pdf.objects if isinstance(each, pikepdf.Stream) and "/Interpolate" in each]
+        assert [bool(each.Interpolate) for each in pictures] == [False, False]
 
 
 def renumber_a_page(pdf):

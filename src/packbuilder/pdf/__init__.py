@@ -1,0 +1,1 @@
+"""What happens to PDFs after they were typeset; this package alone imports pikepdf."""

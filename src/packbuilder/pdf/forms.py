@@ -1,0 +1,172 @@
+"""Fillable PDFs: every blank a text field that says what it is, reached with the tab key in reading order.
+
+In the structure tree the blank's picture makes room for a Form element, which holds the field and nothing else
+(ISO 14289-1, 7.18.4).
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pikepdf import Array, Dictionary, Name, Pdf, String
+
+from packbuilder.fields import Field
+from packbuilder.fonts import font_files
+from packbuilder.pdf.tree import content
+from packbuilder.pdf.typeface import code_page, embed, typeface
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+MULTILINE = 1 << 12
+"""A flag of a text field (ISO 32000-1, table 228)."""
+SEVERAL = 1.6
+"""So many writing lines tall, a blank takes several lines of text."""
+FULL = 0.7
+"""The largest share of a low blank's height that the type's size takes: letters, accents and descenders fit in."""
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi")
+RIGHT = 2
+"""Text that begins at the right (ISO 32000-1, table 222)."""
+
+
+@dataclass(frozen=True)
+class FormField:
+    """A blank to type into.
+
+    `field` is its place, its page counted in the whole document; `sheet` the title of its worksheet and `language` its
+    language (BCP 47); `size` that of what is typed, in pt; `line` the height of its writing lines, in mm; `hint` what
+    is said besides its label when it is read aloud, and `printed` how far down it reaches in the blank, in mm, where it
+    is printed there.
+    """
+
+    field: Field
+    sheet: str
+    language: str
+    size: float = 11.0
+    line: float = 8.0
+    hint: str = ""
+    printed: float = 0.0
+
+    @property
+    def place(self) -> Field:
+        """Where to type: below what is printed, if a line fits there, so that one doesn't cross the other."""
+        left = self.field.height - self.printed
+        if left * MM * FULL < self.size:
+            return self.field
+        return replace(self.field, y=self.field.y + self.printed, height=left)
+
+    @property
+    def multiline(self) -> bool:
+        """Is there room for several lines?"""
+        return self.place.height > SEVERAL * self.line
+
+    @property
+    def type_size(self) -> float:
+        """The size of what is typed, in pt; smaller where the blank is low."""
+        return round(min(self.size, self.place.height * MM * FULL), 1)
+
+
+def field_name(field: Field) -> str:
+    """The name in the form: the blank's id, and for its second part "~2" behind it …
+
+    A full stop would divide the name (ISO 32000-1, 12.7.3.2).
+    """
+    name = field.id.replace("%", "%25").replace(".", "%2E")
+    return f"{name}~{field.part}" if field.part > 1 else name
+
+
+def tooltips(fields: Sequence[FormField]) -> list[str]:
+    """What each field says of itself: its label, with its worksheet where several have the same, part, and hint."""
+    times = Counter(label for _, label in {(each.sheet, each.field.label) for each in fields})
+    return [_tooltip(each, unique=times[each.field.label] == 1) for each in fields]
+
+
+def _tooltip(field: FormField, *, unique: bool) -> str:
+    label = field.field.label if unique else f"{field.sheet}: {field.field.label}"
+    part = f" ({field.field.part})" if field.field.part > 1 else ""
+    return f"{label}{part} – {field.hint}" if field.hint else label + part
+
+
+def add_fields(target: Pdf, blanks: Mapping[tuple[str, int], Any], fields: Sequence[FormField], parents: Array) -> None:
+    """Makes a form of `target` with `fields`; `blanks` are their elements, by id and part, as they are read.
+
+    `parents` is the parent tree, whose keys count up from 0; those of the fields come behind.
+    Raises KeyError for a field without an element.
+    """
+    told = {(each.field.id, each.field.part): (each, tip) for each, tip in zip(fields, tooltips(fields), strict=True)}
+    missing = [name for name in told if name not in blanks]
+    if missing:
+        raise KeyError(f"blanks without a picture that marks them in the structure: {missing}")
+    fonts = Dictionary()
+    widgets = Array()
+    for name in blanks:
+        if name in told:
+            widget = _widget(target, *told[name], fonts)
+            _own(target, blanks[name], widget, parents)
+            blanks[name].Alt = String(told[name][1])
+            widgets.append(widget)
+    target.Root.AcroForm = target.make_indirect(Dictionary(Fields=widgets, DR=Dictionary(Font=fonts)))
+
+
+def _widget(target: Pdf, field: FormField, tooltip: str, fonts: Dictionary) -> Any:
+    """The field and its look on the page in one, put among the annotations of its page."""
+    page = target.pages[field.field.page - 1].obj
+    place = field.place
+    height = float(page.MediaBox[3])
+    left, bottom = place.x * MM, height - (place.y + place.height) * MM
+    box = [round(each, 2) for each in (left, bottom, left + place.width * MM, bottom + place.height * MM)]
+    font = _font(target, field.language, fonts)
+    widget = Dictionary(
+        Type=Name.Annot,
+        Subtype=Name.Widget,
+        FT=Name.Tx,
+        T=String(field_name(place)),
+        TU=String(tooltip),
+        Ff=MULTILINE if field.multiline else 0,
+        P=page,
+        Rect=Array(box),
+        DA=String(f"{font} {field.type_size:g} Tf 0 g"),
+        AP=Dictionary(N=_nothing_yet(target, box, fonts)),
+    )
+    if field.language.partition("-")[0].lower() in RIGHT_TO_LEFT:
+        widget.Q = RIGHT
+    made = target.make_indirect(widget)
+    page.Annots = Array([*page.get("/Annots", []), made])
+    return made
+
+
+def _font(target: Pdf, language: str, fonts: Dictionary) -> str:
+    """The name, among `fonts`, of the font for a language; it is embedded once."""
+    page = code_page(language)
+    name = f"/Typing{page.removeprefix('cp')}"
+    if name not in fonts:
+        fonts[name] = embed(target, typeface(typing_font(), page))
+    return name
+
+
+def typing_font() -> Path:
+    """The font that typed text is set in: the one of the pages."""
+    return next(path for path in font_files() if path.name == "FiraSans-Regular.ttf")
+
+
+def _nothing_yet(target: Pdf, box: Sequence[float], fonts: Dictionary) -> Any:
+    """How an empty field looks: transparent. The marks are where a viewer writes later (ISO 32000-1, 12.7.3.3)."""
+    look = target.make_stream(b"/Tx BMC EMC")
+    look.Type, look.Subtype = Name.XObject, Name.Form
+    look.BBox = Array([0, 0, round(box[2] - box[0], 2), round(box[3] - box[1], 2)])
+    look.Resources = Dictionary(Font=fonts)
+    return look
+
+
+def _own(target: Pdf, element: Any, widget: Any, parents: Array) -> None:
+    """Makes the picture's element one of the field; nobody owns the picture's content any more."""
+    for page, number in content(element):
+        parents[2 * int(page.StructParents) + 1][number] = None
+    widget.StructParent = len(parents) // 2
+    parents.append(widget.StructParent)
+    parents.append(element)
+    element.S = Name.Form
+    element.K = Array([target.make_indirect(Dictionary(Type=Name.OBJR, Obj=widget, Pg=widget.P))])
+    if "/A" in element:
+        del element.A

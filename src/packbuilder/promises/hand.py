@@ -1,0 +1,100 @@
+"""Every model answer, written by hand, has room in its blank.
+
+The hand is the worksheet's; `hands.py` says how wide it writes, and on whose authority. A blank has as many lines as
+its height holds whole ones; a gap in a text has one. The key's blanks are the student's.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields as fields_of
+from dataclasses import is_dataclass
+from math import ceil, floor
+from typing import Any
+
+from packbuilder.emphasis import paragraphs, plain
+from packbuilder.fields import Field
+from packbuilder.hands import DASH, Hand, letters, lines_needed
+from packbuilder.papers import Page
+from packbuilder.problems import Problem
+from packbuilder.promise import Proof
+from packbuilder.sheet import Activity, Blank, blanks
+
+PADDING = 1.0
+"""Nobody writes right up to the edge of a box: so many mm stay free at each end of a line."""
+WIDER = 2.0
+"""How many times wider than the least gap of a text the widest that can be asked for is, about."""
+ROUNDING = 0.05
+"""The fields file rounds to hundredths of a millimetre."""
+
+
+def broken(proof: Proof) -> Iterator[Problem]:
+    """The blanks that are too small for their answers."""
+    for edition, printed in proof.printed.items():
+        if edition == "key" and "student" in proof.printed:
+            continue
+        for activity in printed.sheet.activities:
+            for name, message in small_blanks(activity, printed.fields, printed.sheet.page, proof.hand):
+                yield proof.problem(edition, name, message)
+
+
+def small_blanks(activity: Activity, fields: Iterable[Field], page: Page, hand: Hand) -> Iterator[tuple[str, str]]:
+    """The ids of the activity's blanks that are too small for their answers, each with what to say about it."""
+    places: dict[str, list[Field]] = {}
+    for field in fields:
+        places.setdefault(field.id, []).append(field)
+    inline = set(gaps(activity.drawing))
+    for blank in blanks(activity.drawing):
+        found = (
+            _gap(blank, places[blank.id], hand) if blank.id in inline else _lines(blank, places[blank.id], page, hand)
+        )
+        if found:
+            what, asked = found
+            room = activity.room if asked else ""
+            yield blank.id, f'"{plain(blank.label)}": the answer needs {what}{remedy(room, asked)}'
+
+
+def _gap(blank: Blank, places: list[Field], hand: Hand) -> tuple[str, int] | None:
+    """What a gap lacks. Its width is what counts; it is one line."""
+    needed, have = sum(letters(plain(text)) for text in blank.answer) * hand.letter, places[0].width
+    if needed <= have + ROUNDING:
+        return None
+    # 0: no gap is wide enough.
+    return f"{ceil(needed)} mm by hand and the gap has {have:.0f} mm", int(needed <= have * WIDER)
+
+
+def _lines(blank: Blank, places: list[Field], page: Page, hand: Hand) -> tuple[str, int] | None:
+    """What a blank lacks; a long one goes on from page to page."""
+    needed = lines_for(blank, hand, min(field.width for field in places) - 2 * PADDING)
+    have = sum(lines_in(field.height, page, hand) for field in places)
+    if needed <= have:
+        return None
+    counted = f"{needed} line{'s' if needed != 1 else ''}"
+    return f"{counted} by hand and the blank has {have or 'none'}", ceil(needed / page.type.lines)
+
+
+def lines_for(blank: Blank, hand: Hand, width: float) -> int:
+    """How many lines `width` mm wide the answer takes by hand; one at least, so that something can be written."""
+    notes = len(blank.answer) > 1
+    written = [plain(paragraph) for text in blank.answer for paragraph in paragraphs(text)]
+    return max(1, lines_needed((("–" * (DASH - 1) + " " if notes else "") + text for text in written), hand, width))
+
+
+def lines_in(height: float, page: Page, hand: Hand) -> int:
+    """How many lines a hand can write into `height` mm of the page."""
+    return floor((height + ROUNDING) / max(page.pitch, hand.least))
+
+
+def gaps(value: Any) -> Iterator[str]:
+    """The ids of the blanks that stand in the middle of a text: beside strings, in one tuple with them."""
+    if isinstance(value, tuple):
+        if any(isinstance(part, str) for part in value):
+            yield from (part.id for part in value if isinstance(part, Blank))
+        for part in value:
+            yield from gaps(part)
+    elif is_dataclass(value):
+        for field in fields_of(value):
+            yield from gaps(getattr(value, field.name))
+
+
+def remedy(room: str, lines: int) -> str:
+    """What the spec can say so that there are `lines` lines; `{lines}` in a kind's ROOM stands for the figure."""
+    return f"; {room.replace('{lines}', str(lines))} gives them, or shorten it" if room else "; shorten it"

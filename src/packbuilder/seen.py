@@ -1,0 +1,54 @@
+"""What a finished PDF shows: its pages as pictures, and where its letters stand. Alone imports pypdfium2."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pypdfium2
+from pypdfium2 import raw
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+MM = 25.4 / 72
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter as it is printed: its page (from 0), and its box in mm from the page's upper left corner."""
+
+    text: str
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def grey_pages(pdf: bytes, dpi: float) -> "list[Picture]":
+    """The pages as a copier sees them: a picture each, in grey, `dpi` dots an inch."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.render(scale=dpi / 72, grayscale=True).to_pil().convert("L") for page in document]
+    finally:
+        document.close()
+
+
+def letters(pdf: bytes) -> list[Letter]:
+    """All letters of a PDF, each with the box of its ink; white space is left out."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [letter for number, page in enumerate(document) for letter in _letters(page, number)]
+    finally:
+        document.close()
+
+
+def _letters(page: pypdfium2.PdfPage, number: int) -> list[Letter]:
+    text, height = page.get_textpage(), page.get_height()
+    found = []
+    for index in range(text.count_chars()):
+        character = chr(raw.FPDFText_GetUnicode(text.raw, index))
+        if not character.isspace():
+            left, bottom, right, top = text.get_charbox(index)
+            box = left * MM, (height - top) * MM, right * MM, (height - bottom) * MM
+            found.append(Letter(character, number, *box))
+    return found

@@ -1,0 +1,93 @@
+"""What is mended in the structure tree: boxes of pictures, lists, what blanks are called."""
+
+from io import BytesIO
+
+import page as accessibility
+import pikepdf
+import pytest
+
+from packbuilder.pdf.join import join
+from packbuilder.pdf.structure import structure_problems
+from packbuilder.pdf.tree import as_list
+from packbuilder.typeset import Typeset
+from pdfs import MM
+
+NOTHING = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>"
+STYLE = "@page { size: A5 } ul { margin: 0; padding: 0 } div { position: relative; height: 20mm }"
+HEAD = f"<head><title>t</title><style>{STYLE} .dots {{ list-style: disc }} .plain {{ list-style: none }}</style></head>"
+
+
+def typeset(folder, body):
+    return Typeset(f"<html lang='en'>{HEAD}<body><h1>t</h1>{body}", folder)
+
+
+def outline(pdf):
+    """The tree below the heading as nested lists: what an element is, then what is in it."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        whole = _outline(document.Root.StructTreeRoot.K[0].K[0])
+    return whole[2:]
+
+
+def _outline(element):
+    kids = [kid for kid in as_list(element.get("/K")) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+    return [str(element.S)[1:], *map(_outline, kids)]
+
+
+TEXT = ["Span"]
+DIV = ["Div", ["P", TEXT]]
+
+LISTS = {
+    # What the typesetter gets right stays as it is.
+    "<ul class=plain><li>a<li>b</ul>": [["L", ["LI", ["LBody", TEXT]], ["LI", ["LBody", TEXT]]]],
+    "<ul class=dots><li>a</ul>": [["L", ["LI", ["Lbl", TEXT], ["LBody", TEXT]]]],
+    "<ul class=plain><li><div><p>a</div><ul class=plain><li><div><p>b</div></ul></ul>": [
+        ["L", ["LI", ["LBody", DIV, ["L", ["LI", ["LBody", DIV]]]]]]
+    ],
+    # Blocks beside a marker lacked a body, and a list in a list hung beside the item that it belongs to.
+    "<ul class=dots><li><p>a</ul>": [["L", ["LI", ["Lbl", TEXT], ["LBody", ["P", TEXT]]]]],
+    "<ul class=dots><li><p>a<p>b</ul>": [["L", ["LI", ["Lbl", TEXT], ["LBody", ["P", TEXT], ["P", TEXT]]]]],
+    "<ul class=dots><li><div><p>a</div><ul class=dots><li><div><p>b</div></ul></ul>": [
+        ["L", ["LI", ["Lbl", TEXT], ["LBody", DIV, ["L", ["LI", ["Lbl", TEXT], ["LBody", DIV]]]]]]
+    ],
+}
+
+
+@pytest.mark.parametrize(("html", "expected"), LISTS.items())
+def test_a_list_holds_items_and_an_item_a_label_and_a_body(html, expected, tmp_path):
+    pdf = join([typeset(tmp_path, html).pdf()], "t", "en")
+    assert outline(pdf) == expected
+    assert structure_problems(pdf) == []
+    assert [failure.rule_id for failure in accessibility.validate_pdf_bytes(pdf, profile="ua1").failures] == []
+
+
+def figures(pdf):
+    """Alternative text of each figure, and its box in mm from the page's upper left: x, y, width, height."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        for each in document.objects:
+            if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure":
+                left, bottom, right, top = (float(figure) / MM for figure in each.A.BBox)
+                height = float(each.Pg.MediaBox[3]) / MM
+                yield str(each.Alt), (left, height - top, right - left, top - bottom)
+
+
+def test_a_pictures_box_is_where_the_picture_is(tmp_path):
+    style = "position: absolute; left: {2}mm; top: 3mm; width: 9mm; height: 5mm"
+    html = f"<div><img alt='{{0}}' src=\"{{1}}\" data-here style='{style}'></div>"
+    doc = typeset(tmp_path, "".join(html.format(name, NOTHING, x) for name, x in (("one", 5), ("two", 30))))
+    expected = [(each.x, each.y, each.width, each.height) for each in doc.found("here")]
+    boxes = dict(figures(join([doc.pdf()], "t", "en")))
+    assert [boxes[name] for name in ("one", "two")] == [pytest.approx(box, abs=0.01) for box in expected]
+
+
+@pytest.mark.parametrize(
+    ("alt", "read"),
+    [
+        ("\ue000w/a/1\ue000Upper course: a landform", "Upper course: a landform"),
+        ("\ue000w/a/1\ue000a \ue000 b", "a \ue000 b"),
+        ("A map of \ue000", "A map of \ue000"),
+        ("A map", "A map"),
+    ],
+)
+def test_a_blank_is_read_as_its_label(alt, read, tmp_path):
+    pdf = join([typeset(tmp_path, f'<div><img alt="{alt}" src="{NOTHING}"></div>').pdf()], "t", "en")
+    assert [text for text, _ in figures(pdf)] == [read]

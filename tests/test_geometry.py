@@ -1,0 +1,84 @@
+"""Boxes and strokes: mirrored for pages that run from right to left, and as pictures for CSS."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+import pytest
+
+from packbuilder.geometry import SCALE, Box, background, curve, line, mirrored, rules, scale_rule
+
+
+@dataclass(frozen=True)
+class Placement:
+    boxes: tuple[Box, ...]
+    head: Box
+    title: str
+
+
+@pytest.mark.parametrize(
+    ("box", "x"),
+    [(Box(0, 5, 30, 10, None), 70), (Box(70, 5, 30, 10, None), 0), (Box(35, 5, 30, 10, None), 35)],
+)
+def test_a_mirrored_box_is_as_far_from_the_other_side(box, x):
+    found = box.mirrored(100)
+    assert (found.x, found.y, found.width, found.height) == (x, box.y, box.width, box.height)
+    assert found.mirrored(100) == box
+
+
+def test_a_mirrored_placement_has_all_boxes_on_the_other_side():
+    placement = Placement((Box(0, 0, 10, 10, "a"), Box(20, 0, 10, 10, ("b", "c"))), Box(90, 5, 10, 5, None), "t")
+    found = mirrored(placement, 100)
+    assert found == Placement((Box(90, 0, 10, 10, "a"), Box(70, 0, 10, 10, ("b", "c"))), Box(0, 5, 10, 5, None), "t")
+    assert mirrored(found, 100) == placement
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"),
+    [
+        (Box(0, 0, 10, 10, None), Box(5, 5, 10, 10, None), True),
+        (Box(0, 0, 10, 10, None), Box(10, 0, 10, 10, None), False),  # edges may touch
+        (Box(0, 0, 10, 10, None), Box(0, 10, 10, 10, None), False),
+        (Box(0, 0, 30, 30, None), Box(10, 10, 5, 5, None), True),
+    ],
+)
+def test_overlapping(one, other, overlap):
+    assert (one.overlaps(other), other.overlaps(one)) == (overlap, overlap)
+
+
+def svg(url):
+    return unquote(url.removeprefix("url(data:image/svg+xml,").removesuffix(")"))
+
+
+def test_a_picture_is_mirrored_whole():
+    strokes = (line(0, 0, 10, 5), curve(0, 0, 10, 10))
+    usual, other = (svg(background(strokes, 100, 50, mirror=mirror)) for mirror in (False, True))
+    paths = re.findall("<path[^>]*>", usual)
+    assert len(paths) == 2
+    assert re.findall("<path[^>]*>", other) == paths
+    assert "transform" not in usual
+    assert 'transform="matrix(-1 0 0 1 100.00 0)"' in other  # x becomes 100 - x
+
+
+@pytest.mark.parametrize("each", [background((line(0, 0, 9, 9),), 10, 10), rules(24, 8, foot=True)])
+def test_a_picture_has_its_size_in_millimetres(each):
+    assert re.search(r'width="[\d.]+mm" height="[\d.]+mm"', svg(each))
+
+
+@pytest.mark.parametrize(
+    ("height", "foot", "lines"),
+    [(24, True, [8, 16, 24]), (24, False, [8, 16]), (28, False, [8, 16, 24]), (8, True, [8]), (8, False, [])],
+)
+def test_writing_lines(height, foot, lines):
+    found = [float(y) for y in re.findall(r"M0 ([\d.]+)H100", svg(rules(height, 8, foot=foot)))]
+    assert found == pytest.approx([y - 0.1 for y in lines])
+
+
+def test_the_rule_for_the_printers_scale_is_100_mm_long():
+    """From the middle of one mark to the middle of the other."""
+    assert SCALE == 100
+    start, end = re.search(r"M([\d.]+) 1H([\d.]+)", svg(scale_rule())).groups()
+    assert float(end) - float(start) == pytest.approx(100)
+    (width,) = re.search(r'width="([\d.]+)mm"', svg(scale_rule())).groups()
+    box = re.search(r'viewBox="0 0 ([\d.]+) ', svg(scale_rule()))[1]
+    assert float(width) == float(box)  # one unit of the picture is a millimetre

@@ -1,0 +1,86 @@
+"""Parts of several kinds: runs that a page holds, letters, marks, lines of questions."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from packbuilder.pieces import Question, draw_questions, lettered, marks_of, pages_of
+from samples import LARGE, pen_of
+
+
+def greedy(heights, most, above=0.0):
+    runs = []
+    for height in heights:
+        if runs and sum(runs[-1]) + height <= most - (above if len(runs) == 1 else 0):
+            runs[-1].append(height)
+        else:
+            runs.append([height])
+    return runs
+
+
+heights = st.lists(st.integers(1, 60), min_size=1, max_size=20)
+
+
+@given(heights, st.integers(0, 40))
+def test_runs_keep_every_part_in_order_and_fit_their_page(parts, above):
+    runs = pages_of(parts, sum, 100, above)
+    assert [part for run in runs for part in run] == parts
+    assert all(sum(run) <= 100 - (above if number == 0 else 0) or len(run) == 1 for number, run in enumerate(runs))
+
+
+@given(heights, st.integers(0, 40))
+def test_there_are_as_many_runs_as_the_greedy_way_has_with_as_many_parts_in_each_if_they_fit(parts, above):
+    runs, full = pages_of(parts, sum, 100, above), greedy(parts, 100, above)
+    assert len(runs) == len(full)
+    counts = list(map(len, runs))
+    assert max(counts) - min(counts) <= 1 or runs == [tuple(run) for run in full]
+
+
+@pytest.mark.parametrize(
+    ("parts", "above", "runs"),
+    [
+        ([30] * 3, 0, [3]),
+        ([10] * 12, 0, [6, 6]),  # not ten and two
+        ([30] * 6, 0, [3, 3]),
+        ([30] * 7, 0, [2, 3, 2]),
+        ([120, 30], 0, [1, 1]),  # what no page holds stands alone
+        ([10] * 10, 30, [5, 5]),
+        ([10] * 10, 60, [4, 6]),  # five don't fit below what stands above
+        ([50, 50, 10, 10, 10, 10], 0, [2, 4]),  # three tall ones don't fit
+    ],
+)
+def test_runs_are_evener_than_the_greedy_way(parts, above, runs):
+    assert list(map(len, pages_of(parts, sum, 100, above))) == runs
+
+
+@pytest.mark.parametrize(("count", "last"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ")])
+def test_letters(count, last):
+    letters = list(lettered(map(str, range(count))).values())
+    assert len(set(letters)) == count
+    assert letters[-1] == last
+
+
+def question(**more):
+    return Question.model_validate({"question": "Why?", "open": True, **more})
+
+
+@pytest.mark.parametrize(("marks", "total"), [([], 0), ([None, None], 0), ([2, None, 3], 5)])
+def test_marks_are_added_up(marks, total):
+    assert marks_of(tuple(question(marks=each) for each in marks)) == total
+
+
+@pytest.mark.parametrize(
+    ("lines", "pen", "minimums"),
+    [
+        (3, pen_of(), [24]),
+        (3, pen_of(rendering=LARGE), [6 * 12]),
+        (40, pen_of(height=150), [14 * 8, 14 * 8, 12 * 8]),  # on three pages
+    ],
+)
+def test_a_question_has_its_lines_on_as_many_pages_as_they_take(lines, pen, minimums):
+    (drawn,) = draw_questions((question(lines=lines),), pen)
+    assert [space.minimum for space in drawn.spaces] == minimums
+    assert drawn.blank.id == "sheet/task/question-1"
+    assert [space.id for space in drawn.spaces] == [
+        f"sheet/task/question-1-space{f'-{number}' if number > 1 else ''}" for number in range(1, len(minimums) + 1)
+    ]

@@ -1,0 +1,102 @@
+"""A sheet to HTML: fonts, sizes, the foot of the page, and what of a sheet is in which edition."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from packbuilder.fill import fill
+from packbuilder.layouts import find_layout
+from packbuilder.papers import Paper
+from packbuilder.render import SCRIPTS, Look, families, hand_sizes, render
+from packbuilder.renderings import TINTS, USUAL, Rendering, type_for
+from packbuilder.sheet import Blank, Entry
+from samples import DYSLEXIA, EXAMPLES, LARGE, sheet_of
+
+QUESTIONS = EXAMPLES / "questions.yaml"
+REST = ", ".join(f'"{name}"' for name in SCRIPTS)
+
+
+def html(path=QUESTIONS, edition="student", rendering=USUAL, **more):
+    """The example's HTML; `more` is what its sheet has instead of its own."""
+    sheet = sheet_of(path, Paper("A4"))
+    sheet = replace(sheet, page=replace(sheet.page, rendering=rendering), **more)
+    return render(fill(sheet, edition), edition, find_layout("classroom"), Look())
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ("Fira Sans", REST),
+        ("PT Serif", f'"PT Serif", {REST}'),
+        ("Noto Sans SC", '"Noto Sans SC", ' + REST.replace(', "Noto Sans SC"', "")),
+    ],
+)
+def test_a_family_is_followed_by_those_for_other_scripts_each_once(first, expected):
+    assert families(first) == expected
+
+
+@pytest.mark.parametrize(
+    ("rendering", "language", "family"),
+    [
+        (USUAL, "en-GB", "Fira Sans"),
+        (DYSLEXIA, "en-GB", "Lexend"),
+        (LARGE, "ru", "Fira Sans"),
+        (USUAL, "zh", "Noto Sans SC"),  # its quotation marks and dots are only right there
+        (DYSLEXIA, "zh", "Noto Sans SC"),
+    ],
+)
+def test_which_family_a_text_is_set_in(rendering, language, family):
+    (font,) = re.findall(r"html {\s*font: [^ ]+ ([^;]+);", html(rendering=rendering, language=language))
+    assert font == families(family)
+
+
+@pytest.mark.parametrize(
+    ("unit", "title", "said"),
+    [
+        (None, "Rivers", "Rivers"),
+        ("Unit 3", "Rivers", "Unit 3 · Rivers"),
+        ("A *very* long unit " * 6, "Rivers", "Rivers"),  # the unit goes first
+        (None, "A long title " * 20, "…"),
+    ],
+)
+def test_the_foot_has_as_much_of_unit_and_title_as_a_line_holds(unit, title, said):
+    (foot,) = set(re.findall(r'@bottom-(?:left|start)[^}]*content:\s*"([^"]*)"', html(unit=unit, title=title))) or {""}
+    text = re.sub(r"\\([0-9a-f]+) ", lambda match: chr(int(match[1], 16)), foot)
+    assert text == said or (said == "…" and text.endswith("…") and len(text) < 100)
+
+
+@pytest.mark.parametrize("tint", [None, *TINTS])
+def test_a_tint_is_the_colour_of_the_page(tint):
+    text = html(rendering=Rendering(tint=tint))
+    assert [name for name, colour in TINTS.items() if colour in text] == ([tint] if tint else [])
+
+
+@pytest.mark.parametrize(("edition", "there"), [("student", False), ("key", True), ("support", False)])
+def test_the_rule_for_the_printers_scale_is_on_the_teachers_pages(edition, there):
+    assert ("100 mm if printed at full size" in html(edition=edition)) == there
+
+
+@pytest.mark.parametrize(("rendering", "there"), [(USUAL, True), (DYSLEXIA, False), (LARGE, False)])
+def test_larger_letters_leave_no_room_for_words_beside_the_rule(rendering, there):
+    assert ("100 mm if printed at full size" in html(edition="key", rendering=rendering)) == there
+
+
+BLANK = Blank("w/a/b", "l", None)
+
+
+@pytest.mark.parametrize("rendering", [USUAL, LARGE, DYSLEXIA])
+@pytest.mark.parametrize("role", ["answer", "guidance", "support"])
+def test_answers_and_hints_have_sizes_of_their_own(rendering, role):
+    setting = type_for(rendering)
+    sizes = setting.hints if role == "support" else setting.answers
+    assert hand_sizes(replace(BLANK, entry=Entry(role, ("x",))), setting) == sizes
+
+
+@pytest.mark.parametrize("name", ["arabic", "chinese", "mind-map", "chart"])
+def test_every_blank_has_a_picture_that_is_called_like_it(name):
+    path = EXAMPLES / f"{name}.yaml"
+    text = html(path)
+    blanks = set(re.findall(r'data-blank="([^"]+)"', text))
+    assert blanks
+    assert set(re.findall('alt="\ue000([^\ue000]+)\ue000[^"]+"', text)) == blanks
