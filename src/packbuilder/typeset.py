@@ -128,7 +128,9 @@ def _elements(root: Any) -> Iterator[tuple[Any, Any, float]]:
         heading = [c for c in children if getattr(c, "is_header", False)]
         if heading:
             carry = heading[0].height * MM
-        stack += [(child, carry, element) for child in reversed(children)]
+        # A heading that starts a page itself isn't repeated above itself.
+        own_carry = {id(child): 0.0 for child in heading}
+        stack += [(child, own_carry.get(id(child), carry), element) for child in reversed(children)]
 
 
 def _sizes(root: Any) -> Iterator[float]:

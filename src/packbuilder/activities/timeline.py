@@ -23,6 +23,8 @@ DATES = 22.0
 LABEL_MIDDLE = 3.7
 """Where the middle of a date's first line is, in mm below the top of its box."""
 DATE_WIDTH = 26.0
+NARROWEST = 60.0
+"""How narrow one of two lists of events may be in the usual look, in mm."""
 GAPS = {"events": 3.0, "dates": 3.0, "order": 1.0}
 """White space between two events, in mm; where only a letter is written, less will do."""
 
@@ -191,9 +193,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Drawing:
-    """`choices` are the mixed events; they stay with the axis where one page holds both."""
+    """`choices` are the mixed events, in two lists `beside` each other or one; `together` with the axis on one page."""
 
     choices: tuple[Choice, ...]
+    beside: bool
     together: bool
     parts: tuple[Part, ...]
 
@@ -207,10 +210,12 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
     moments = [_moment(fields, event, number, letters, pen) for number, event in events]
     choices = tuple(Choice(letter, text) for text, letter in letters.items())
     gap = GAPS[fields.task]
-    listed = sum(pen.text_height(choice.text, pen.page.width / 2 - 12) for choice in choices) / 2
+    beside = pen.page.width / 2 >= NARROWEST * pen.page.type.scale
+    columns = 2 if beside else 1
+    listed = sum(pen.text_height(choice.text, pen.page.width / columns - 12) + 1 for choice in choices) / columns
     together = listed + _natural_height(moments, gap) <= pen.below
     runs = pages_of(moments, lambda run: _natural_height(run, gap), pen.below, 0.0 if together else listed)
-    return Drawing(choices, together, tuple(_part(fields, run, number, pen) for number, run in enumerate(runs)))
+    return Drawing(choices, beside, together, tuple(_part(fields, run, number, pen) for number, run in enumerate(runs)))
 
 
 def _part(fields: Fields, moments: tuple[Moment, ...], number: int, pen: Pen) -> Part:
