@@ -163,6 +163,17 @@ def test_a_missing_library_is_found_with_its_remedy():
     assert found["Typesetter"] == Finding("Typesetter", False, "the system library Pango is missing", hint)
 
 
+@pytest.mark.usefixtures("shelf")
+def test_a_library_that_the_typesetter_only_warns_of_is_missing_too(tmp_path, monkeypatch):
+    warning = "HarfBuzz-Subset will be required by future versions of WeasyPrint. Please install this library."
+    (tmp_path / "weasyprint").mkdir()
+    text = f"import warnings\nwarnings.warn({warning!r}, DeprecationWarning)\nraise OSError('never reached')\n"
+    (tmp_path / "weasyprint" / "__init__.py").write_text(text)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    found = {each.what: each for each in examine()}
+    assert found["Typesetter"].detail == "the system library HarfBuzz-Subset is missing"
+
+
 @posix
 @pytest.mark.usefixtures("without_pango")
 def test_the_command_says_what_to_run_and_fails(shelf):

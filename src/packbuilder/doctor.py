@@ -20,6 +20,8 @@ PANGO = {
     "brew": ["brew", "install", "pango"],
 }
 WINDOWS = "install MSYS2, run in its shell: pacman -S mingw-w64-x86_64-pango, and add C:\\msys64\\mingw64\\bin to PATH"
+NO_SUBSET = "HarfBuzz-Subset will be required"
+"""How the typesetter's warning begins; without that library fonts are cut down another way, and files are larger."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,12 @@ def _fonts() -> Finding:
 
 def _typesetter() -> Finding:
     # In a process of its own: a failed import of a C library can't be tried again.
-    code = "import packbuilder.typeset"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-W", f"error:{NO_SUBSET}:DeprecationWarning", "-c", "import packbuilder.typeset"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode == 0:
         return Finding("Typesetter", True, "WeasyPrint and Pango work")
-    return Finding("Typesetter", False, "the system library Pango is missing", install_hint())
+    library = "HarfBuzz-Subset" if NO_SUBSET in run.stderr else "Pango"
+    return Finding("Typesetter", False, f"the system library {library} is missing", install_hint())
 
 
 def install_command() -> list[str] | None:
