@@ -77,8 +77,8 @@ def questions(count, lines, **more):
         (12, 4, USUAL, (2, 7.28)),
         (6, 4, LOW_INK, (1, 7.28)),
         (4, 4, DYSLEXIA, (1, 8)),
-        (5, 4, DYSLEXIA, (2, 8)),  # letters that need their distance keep it
-        (3, 3, LARGE, (2, 12)),
+        (7, 2, DYSLEXIA, (2, 8)),  # letters that need their distance keep it
+        (4, 2, LARGE, (2, 12)),
     ],
 )
 def test_lines_come_closer_where_that_saves_a_page(tmp_path, count, lines, rendering, expected):

@@ -87,6 +87,21 @@ def test_a_row_has_one_space_and_a_stacked_one_a_space_for_each_cell():
     assert [row.heading for row in large.rows] == ["x", "y"]
 
 
+@pytest.mark.parametrize(
+    ("led", "first", "heading", "labels"),
+    [
+        (True, Given("Term"), "Term", ["b"]),
+        (True, Blank("sheet/task/a", "l", Position()), None, ["a", "b"]),
+        (False, Given("Term"), None, ["a", "b"]),
+    ],
+)
+def test_a_stacked_row_is_headed_by_its_first_cell_if_that_is_given(led, first, heading, labels):
+    cells = (first, Blank("sheet/task/b", "l", Position()))
+    pen = pen_of(50, rendering=LARGE)
+    (row,) = draw_table(Heads(("a", "b"), led=led), [Line(None, cells, "row", 2)], pen).rows
+    assert (row.heading, [cell.label for cell in row.cells]) == (heading, labels)
+
+
 def test_a_row_keeps_its_contents_weight_and_heading():
     cells = (Given("g"), Blank("sheet/task/b", "l", Position()))
     drawn = draw_table(Heads(("a", "b"), "corner"), [Line("h", cells, "row", 2, 0.5)], pen_of(), ruled=False)
