@@ -23,7 +23,7 @@ COMMANDS = dict(main.commands)
 PARAMETERS = [(name, each) for name, command in COMMANDS.items() for each in command.params]
 OPTIONS = [(name, each) for name, each in PARAMETERS if isinstance(each, click.Option)]
 CODE = "\n".join(re.findall(r"```.*?```|`[^`]+`", README, re.DOTALL))
-CALLS = re.findall(r"packbuilder ([a-z]+)([^`\n]*)", CODE)
+CALLS = re.findall(r"packbuilder ([a-z][a-z-]*)([^`\n]*)", CODE)
 ESSAY = "title: T\nactivities:\n  - kind: writing\n    prompt: Write.\n    open: true\n"
 
 
@@ -55,7 +55,7 @@ def desk(tmp_path, monkeypatch):
 
 
 def test_the_commands_come_in_the_order_in_which_a_teacher_meets_them():
-    listed = re.findall(r"(?m)^  ([a-z]+)  +\S", run("--help").stdout.partition("Commands:")[2])
+    listed = re.findall(r"(?m)^  ([a-z-]+)  +\S", run("--help").stdout.partition("Commands:")[2])
     assert listed == list(COMMANDS)
     assert listed[0] == "build"
 

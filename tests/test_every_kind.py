@@ -79,7 +79,7 @@ def test_it_has_its_place_in_every_layout(name, layout, suffix):
 @each_layout
 def test_a_layout_has_nothing_for_kinds_that_are_not_there(layout):
     names = {path.stem for folder in find_layout(layout).folders for path in folder.iterdir()}
-    assert names == {*NAMES, "page", "macros", "layout", "renderings"}
+    assert names == {*NAMES, "page", "macros", "layout", "renderings", "job-sheet"}
 
 
 def test_there_is_an_example_for_each_kind_and_for_other_scripts_and_no_other():

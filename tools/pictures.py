@@ -5,11 +5,14 @@ Each is a page, or two side by side, as a PNG in docs/ with few enough greys to 
 
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pypdfium2
 from PIL import Image, ImageOps
 
 from packbuilder.build import Options, Target, make
+from packbuilder.class_sets.make import JOB_SHEET, make_class_set
+from packbuilder.class_sets.typesetting import Wanted
 from packbuilder.renderings import Rendering
 from packbuilder.sheet import Edition
 
@@ -33,17 +36,45 @@ PICTURES = {
 """For each picture a page's width in pixels and what to show side by side: the first page of a worksheet's edition."""
 
 
+ROSTER = """id,name,class,seat,edition
+S1,Olena Kovalenko,12B,1,
+S2,محمد العلي,12B,2,support
+S3,Zoë Lindström,12B,3,
+S4,Jakub Dvořák,12C,1,
+"""
+
+
 def main() -> None:
     for name, (width, shown) in PICTURES.items():
-        pages = [first_page(worksheet, edition, options, width) for worksheet, edition, options in shown]
-        target = ROOT / "docs" / f"{name}.png"
-        side_by_side(pages).quantize(GREYS).save(target, optimize=True)
-        print(f"{target.relative_to(ROOT)}: {target.stat().st_size // 1000} kB")
+        save(name, [first_page(worksheet, edition, options, width) for worksheet, edition, options in shown])
+    save("class-set", class_set_pages(520))
+
+
+def save(name: str, pages: list[Image.Image]) -> None:
+    target = ROOT / "docs" / f"{name}.png"
+    side_by_side(pages).quantize(GREYS).save(target, optimize=True)
+    print(f"{target.relative_to(ROOT)}: {target.stat().st_size // 1000} kB")
+
+
+def class_set_pages(width: int) -> list[Image.Image]:
+    """Pages of two copies, and the job sheet."""
+    with TemporaryDirectory() as folder:
+        roster = Path(folder) / "year-12.csv"
+        roster.write_text(ROSTER, encoding="utf-8")
+        target = Target(PACK, ("stalin-and-trotsky",))
+        options = Options(output=Path(folder))
+        made = make_class_set(target, roster, options, Wanted(spares=1), lambda *_: None)
+        sides = [page_of(made.folder / "A4.pdf", number, width) for number in (0, 2)]
+        return [*sides, page_of(made.folder / JOB_SHEET, 0, width)]
 
 
 def first_page(worksheet: str, edition: Edition, options: Options, width: int) -> Image.Image:
     (report,) = make([Target(PACK, (worksheet,))], replace(options, editions=(edition,)), lambda _: None)
-    page = pypdfium2.PdfDocument(report.documents[0].pdf)[0]
+    return page_of(report.documents[0].pdf, 0, width)
+
+
+def page_of(pdf: bytes | Path, number: int, width: int) -> Image.Image:
+    page = pypdfium2.PdfDocument(pdf)[number]
     picture = page.render(scale=2 * width / page.get_width()).to_pil().convert("L")
     return ImageOps.expand(picture.resize((width, round(width * picture.height / picture.width))), 1, 160)
 

@@ -6,7 +6,7 @@ Everything is made in memory first; files are written, atomically, once a whole 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ DEFAULT_PAPER = "A4"
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line decides; None leaves it to the specs."""
+    """What the command line decides; None leaves it to the specs. `coded` pages have room for a class set's code."""
 
     editions: tuple[Edition, ...] = EDITIONS
     family: Family | None = None
@@ -42,6 +42,7 @@ class Options:
     rendering: Rendering = USUAL
     output: Path = Path("output")
     separate: bool = False
+    coded: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,17 +150,24 @@ def page_for(worksheet: Worksheet, options: Options) -> tuple[Layout, Page]:
         rtl=words.direction == "rtl",
         binding=settings.binding != "none",
     )
-    return layout, page
+    return layout, replace(page, coded=options.coded)
 
 
 def make_document(
     pack: Pack, parts: "list[Printed]", edition: Edition, rendering: Rendering, *, separate: bool
 ) -> Document:
+    """The worksheets `parts` of a pack as one document, called after the first of them if it stands `separate`."""
+    first = parts[0].sheet
+    title, name = (first.title, first.id) if separate else (pack.title or pack.id, pack.id)
+    return document_of(parts, edition, rendering, name, _title(title, edition, first.language))
+
+
+def document_of(parts: "list[Printed]", edition: Edition, rendering: Rendering, name: str, title: str) -> Document:
+    """The worksheets `parts` as one document with a title; its name begins with `name`."""
     from packbuilder.pdf.join import join  # noqa: PLC0415
 
     fillable = rendering.screen and edition != "key"
     first = parts[0].sheet
-    title = first.title if separate else (pack.title or pack.id)
     sizes: list[PageSize] = []
     fields: list[Field] = []
     form: list[FormField] = []
@@ -170,10 +178,10 @@ def make_document(
         form += _form(printed, placed, edition) if fillable else ()
         sizes += [PageSize(paper.width, paper.height)] * printed.pages
     return Document(
-        name="-".join(filter(None, (first.id if separate else pack.id, edition, rendering.name))),
+        name="-".join(filter(None, (name, edition, rendering.name))),
         edition=edition,
         pages=len(sizes),
-        pdf=join([printed.pdf for printed in parts], _title(title, edition, first.language), first.language, form=form),
+        pdf=join([printed.pdf for printed in parts], title, first.language, form=form),
         fields=fields_json(sizes, fields),
     )
 

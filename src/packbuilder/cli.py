@@ -16,6 +16,8 @@ from packbuilder.sheet import EDITIONS
 
 if TYPE_CHECKING:
     from packbuilder.build import Options, Report
+    from packbuilder.class_sets.make import Made
+    from packbuilder.class_sets.typesetting import Wanted
     from packbuilder.papers import Family
     from packbuilder.proof import Proven
 
@@ -84,9 +86,7 @@ def pages_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@main.command()
-@pages_options
-@click.option(
+output_option = click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path, file_okay=False),
@@ -94,6 +94,11 @@ def pages_options(command: Callable[..., Any]) -> Callable[..., Any]:
     show_default=True,
     help="Where the PDFs go, in a folder for each pack.",
 )
+
+
+@main.command()
+@pages_options
+@output_option
 @click.option("--separate", is_flag=True, help="A PDF for each worksheet instead of one for the pack.")
 @click.option("--open", "open_", is_flag=True, help="Show the first PDF when it is ready.")
 def build(
@@ -249,6 +254,121 @@ def proof(
         _show_figures(proven)
     _exit_with_problems(reports(proven), "")
     click.echo(summary(proven))
+
+
+@main.command("class-set")
+@click.argument("pack", type=click.Path(path_type=Path))
+@click.option("--roster", required=True, type=click.Path(path_type=Path), help="The class list: CSV, or OneRoster.")
+@click.option("--class", "classes", multiple=True, metavar="NAME", help="Only this class; repeat it for more.")
+@click.option("--spares", type=click.IntRange(0, 1000), default=0, metavar="N", help="N copies more for each class.")
+@click.option("--separators", is_flag=True, help="A sheet with its name in front of each class.")
+@click.option("--one-sided", is_flag=True, help="Print on one side; no blank pages are needed then.")
+@click.option("--booklet", is_flag=True, help="Two pages beside each other, to be folded and stapled in the middle.")
+@click.option("--two-up", is_flag=True, help="Two pages beside each other in reading order, each in full size.")
+@click.option("--only", metavar="ID", help="Print one copy again: a student's id, a copy's number, or a page's code.")
+@click.option("--page", type=click.IntRange(1), metavar="N", help="With --only, page N alone.")
+@click.option(
+    "--late-joiners", type=click.IntRange(1, 1000), metavar="N", help="N copies more, for a set that is there."
+)
+@click.option("--files", is_flag=True, help="A PDF for each student instead, to be read or filled in on a screen.")
+@click.option("--screen", is_flag=True, help="With --files, a field to type into for every blank, for everybody.")
+@click.option("--anonymous", is_flag=True, help="Print the copy's number where the name would stand.")
+@click.option("--no-codes", is_flag=True, help="Print no codes.")
+@click.option("--paper", type=click.Choice(list(FAMILIES), case_sensitive=False), help="As for build.")
+@click.option("--layout", metavar="NAME", help="Use this layout for every worksheet.")
+@output_option
+def class_set(pack: Path, roster: Path, paper: str | None, layout: str | None, output: Path, **wanted: Any) -> None:
+    """Print a pack for a whole class list: one PDF for each paper size, collated, with names.
+
+    PACK is a pack folder or a worksheet. Every copy begins on a fresh sheet and carries its student's name
+    and number on every page, in the edition and rendering that the roster says. A manifest says whose each
+    copy is, and a job sheet tells the print room what to do.
+    """
+    from packbuilder.build import find_targets
+    from packbuilder.class_sets.make import make_class_set, make_files
+
+    _refuse_together(wanted)
+    targets = find_targets([pack])
+    if len(targets) != 1:
+        raise SetupError(f"{pack} holds several packs; name one of them")
+    options = replace(_options((), paper, layout, {}), output=output)
+    make = make_files if wanted["files"] else make_class_set
+    with _stages() as tick, _typesetter_problems():
+        made = make(targets[0], roster, options, _wanted(wanted), tick)
+    _show_class_set(made)
+
+
+APART = (
+    ("booklet", "two_up"),
+    ("booklet", "one_sided"),
+    ("files", "booklet"),
+    ("files", "two_up"),
+    ("files", "one_sided"),
+    ("files", "separators"),
+    ("files", "late_joiners"),
+    ("files", "page"),
+    ("late_joiners", "only"),
+    ("late_joiners", "separators"),
+)
+"""Options that contradict each other."""
+NEEDS = (("page", "only"), ("screen", "files"))
+"""Options that mean something beside another only."""
+
+
+def _refuse_together(given: dict[str, Any]) -> None:
+    for one, other in APART:
+        if given[one] and given[other]:
+            raise SetupError(f"{_flag(one)} and {_flag(other)} can't be combined")
+    for one, other in NEEDS:
+        if given[one] and not given[other]:
+            raise SetupError(f"{_flag(one)} needs {_flag(other)}")
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _wanted(given: dict[str, Any]) -> "Wanted":
+    from packbuilder.class_sets.collate import Settings
+    from packbuilder.class_sets.typesetting import Wanted
+
+    imposition: Any = "booklet" if given["booklet"] else "two-up" if given["two_up"] else "none"
+    return Wanted(
+        settings=Settings(not given["one_sided"], given["separators"], imposition),
+        classes=given["classes"],
+        spares=given["spares"],
+        late_joiners=given["late_joiners"] or 0,
+        only=given["only"],
+        page=given["page"],
+        # On paper nobody can type; in files the roster says who wants to.
+        screen=True if given["screen"] else None if given["files"] else False,
+        anonymous=given["anonymous"],
+        codes=not given["no_codes"],
+    )
+
+
+@contextmanager
+def _stages() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar with an estimate on a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("reading", total=None)
+        yield lambda what, done, total: progress.update(task, description=what, completed=done, total=total)
+
+
+def _show_class_set(made: "Made") -> None:
+    record = made.record
+    for stream in record.streams:
+        click.echo(f"{made.folder / stream.name}  {stream.sides} sides, {stream.sheets} sheets of {stream.tray}")
+    what = "files in" if not record.streams else "copies, listed in"
+    where = made.folder / "class-set.csv" if record.streams else made.folder
+    click.echo(f"{len(record.copies)} {what} {where} (class set {record.set_id})")
+    if record.streams:
+        click.echo(f"For the print room: {made.folder / 'job-sheet.pdf'}")
 
 
 def _options(editions: tuple[str, ...], paper: str | None, layout: str | None, rendering: dict[str, Any]) -> "Options":

@@ -20,13 +20,14 @@ def draw(worksheet: Worksheet, pack_title: str | None, page: Page, *, supported:
     """
     settings = worksheet.settings
     language = settings.language or DEFAULT_LANGUAGE
+    words = words_for(worksheet.words_language or language)
     names = _names(worksheet.activities)
     numbered = len(worksheet.activities) > 1
     activities = [
         _activity(
             spec,
             number if numbered else None,
-            Pen(f"{worksheet.id}/{name}", page, words_for(language), spec.prompt, supported),
+            Pen(f"{worksheet.id}/{name}", page, words, spec.prompt, supported),
         )
         for number, (spec, name) in enumerate(zip(worksheet.activities, names, strict=True), 1)
     ]
@@ -41,6 +42,7 @@ def draw(worksheet: Worksheet, pack_title: str | None, page: Page, *, supported:
         subject=settings.subject,
         level=settings.level,
         language=language,
+        words_language=words.language,
         marks=sum(activity.marks or 0 for activity in activities),
         page=page,
         activities=tuple(activities),

@@ -131,6 +131,23 @@ def static_files(cuts: Path) -> list[Path]:
     return files
 
 
+LETTERING = (
+    "FiraSans-Regular",
+    "IBMPlexSansArabic-Regular-",
+    "NotoSansHebrew-400-",
+    "NotoSansDevanagari-400-",
+    "NotoSansSC-400-",
+)
+"""How the files begin with which names are stamped, in the order in which they are asked for a character."""
+
+
+@cache
+def lettering_files() -> tuple[Path, ...]:
+    """The files with which names are stamped. Raises ModuleNotFoundError for a package that isn't installed."""
+    files = static_files(_cache_folder() / "fonts")
+    return tuple(path for begin in LETTERING for path in files if path.name.startswith(begin))
+
+
 def _cut(package: Package, path: Path, weight: int | None, folder: Path) -> Path:
     """One weight of a font; another version of the font, or of the tool that cuts it, is another file."""
     recipe = f"{package.name} {path.stat().st_size} {version('uharfbuzz')} {version('fonttools')} {FIRA_LINE}"

@@ -1,13 +1,26 @@
 """Writing files so that nobody ever sees half of one."""
 
 import os
+import re
+import signal
+import sys
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
-from errno import EACCES, EISDIR, ENOSPC, EPERM, EROFS
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from errno import EACCES, EDQUOT, EISDIR, ENOSPC, ENOTDIR, EPERM, EROFS
+from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
+from typing import IO
 
 from packbuilder.problems import SetupError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 REMEDIES = {
     ENOSPC: "make room on the disk",
@@ -15,6 +28,7 @@ REMEDIES = {
     EPERM: "choose a folder that is yours, with --output",
     EROFS: "choose a folder that can be written, with --output",
 }
+FULL = {ENOSPC, EDQUOT}
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -35,13 +49,17 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         for temporary, final in ready:
             temporary.replace(final)
     except OSError as error:
-        where = error.filename2 or error.filename or folder
-        remedy = REMEDIES.get(error.errno or 0, "close it if it is open, or choose another folder")
-        raise SetupError(f"{where} can't be written: {error.strerror}; {remedy}") from None
+        raise _unwritable(error, folder) from None
     finally:
         for temporary, _ in ready:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def _unwritable(error: OSError, folder: Path) -> SetupError:
+    where = error.filename2 or error.filename or folder
+    remedy = REMEDIES.get(error.errno or 0, "close it if it is open, or choose another folder")
+    return SetupError(f"{where} can't be written: {error.strerror}; {remedy}")
 
 
 def _write_beside(folder: Path, content: bytes) -> Path:
@@ -63,3 +81,136 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+LONGEST = 60
+"""Bytes of a part of a file's name: three of them and a number stay below the 255 that file systems allow."""
+OF_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}
+"""What systems put into a folder by themselves."""
+
+
+def slug(text: str, longest: int = LONGEST) -> str:
+    """Letters and digits of the text with hyphens between: what a file can be called everywhere; may be empty.
+
+    What is longer than `longest` bytes is cut, and gets six digits of a hash, so that two texts have two names.
+    """
+    folded = unicodedata.normalize("NFC", text.casefold())
+    kept = "".join(c if unicodedata.category(c)[0] in "LMN" else "-" for c in folded)
+    kept = re.sub("-+", "-", kept).strip("-")
+    if len(kept.encode()) <= longest:
+        return kept
+    digest = sha256(kept.encode()).hexdigest()[:6]
+    return f"{kept.encode()[: longest - 7].decode(errors='ignore').strip('-')}-{digest}"
+
+
+def recover(folder: Path) -> None:
+    """Puts the folder back that a run which was killed at its very end had moved aside."""
+    aside = _aside(folder)
+    if aside.exists() and not folder.exists():
+        aside.rename(folder)
+
+
+@contextmanager
+def renewed(
+    folder: Path, listed: Callable[[bytes], set[str]], manifest: str, *, resumed: bool = False
+) -> Iterator[Path]:
+    """A folder to write into, which takes the place of `folder` once all is written: it is the old one or the new one.
+
+    It is empty, unless the run is to be `resumed`: then it has what an interrupted one left. `manifest` is the name of
+    the file that says what the folder holds, and `listed` reads it; a folder with anything else in it is somebody's own
+    and stays. Raises SetupError if it does, if another run works on it, or if it can't be written.
+    """
+    work = folder.with_name(f".{folder.name}.part")
+    with _told_where(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        lock = folder.with_name(f".{folder.name}.lock").open("ab")
+    with lock, _alone(lock, folder):
+        with _told_where(folder):
+            recover(folder)
+            _refuse_strangers(folder, listed, manifest)
+            if not resumed:
+                rmtree(work, ignore_errors=True)
+            work.mkdir(exist_ok=True)
+        try:
+            with _told_where(work):
+                yield work
+                _put_in_place(work, folder)
+        except BaseException:
+            if not resumed:
+                rmtree(work, ignore_errors=True)
+            raise
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
+
+
+def _put_in_place(work: Path, folder: Path) -> None:
+    """Moves the folder aside and the new one to its place, or nothing: SetupError if the system doesn't let it."""
+    aside = _aside(folder)
+    rmtree(aside, ignore_errors=True)
+    with _undisturbed():
+        try:
+            if folder.exists():
+                folder.rename(aside)
+            work.rename(folder)
+        except OSError as error:
+            with suppress(OSError):
+                recover(folder)
+            message = f"{folder} can't be replaced: {error.strerror}; close the files in it that are open"
+            raise SetupError(message) from None
+    rmtree(aside, ignore_errors=True)
+
+
+@contextmanager
+def _told_where(folder: Path) -> Iterator[None]:
+    """Says of what can't be written in or around `folder` how to mend it; other faults of the system pass."""
+    try:
+        yield
+    except OSError as error:
+        named = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
+        if error.errno not in FULL and named is not None and folder.parent not in (named, *named.parents):
+            raise
+        raise _unwritable(error, folder) from None
+
+
+def _refuse_strangers(folder: Path, listed: Callable[[bytes], set[str]], manifest: str) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise NotADirectoryError(ENOTDIR, "a file has this name", str(folder))
+    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    try:
+        known = listed((folder / manifest).read_bytes()) if present else set()
+    except (FileNotFoundError, ValueError):
+        known = set()
+    strangers = sorted(present - known - OF_SYSTEMS)
+    if strangers:
+        message = f"{folder} holds {strangers[0]}, which isn't of a class set and would be lost"
+        raise SetupError(f"{message}; move it away, or choose another folder with --output")
+
+
+@contextmanager
+def _alone(lock: IO[bytes], folder: Path) -> Iterator[None]:
+    """Holds the lock, which the system releases however a run ends. Raises SetupError if another run has it."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise SetupError(f"another run is writing {folder}; wait until it has ended") from None
+    yield
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Lets Ctrl-C wait for a moment, where that can be done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

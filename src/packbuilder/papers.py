@@ -51,6 +51,16 @@ PRINTER_EDGE = 10.0
 """What a printer or copier may leave white at each edge, in mm."""
 
 
+CODE = 15.75
+"""Side of the code of a class set's page, in mm: 21 modules of 0.75 mm, 4.4 dots each at 150 dpi."""
+QUIET = 3.0
+"""What stays white around a code, in mm: four modules (ISO/IEC 18004:2015, 6.3.8)."""
+CODE_TEXT = 3.2
+"""Height of the line of text below a code, in mm."""
+CODE_WORDS = 21.0
+"""Width of that line, in mm, counted from the outer side of the code."""
+
+
 @dataclass(frozen=True)
 class Margins:
     """White space around the type area, in mm. `binding` is the side that is punched and stapled."""
@@ -70,7 +80,8 @@ TIGHT = 0.91
 class Page:
     """The page that activities are drawn for: its paper, margins and writing pitch in mm, and how text is set.
 
-    `rtl` pages run from right to left and are bound on the right. Without `binding` all sides are alike.
+    `rtl` pages run from right to left and are bound on the right. Without `binding` all sides are alike. `coded` pages
+    have room for a code in the lower outer corner, away from the staple however a landscape sheet is turned.
     """
 
     paper: Paper
@@ -80,6 +91,7 @@ class Page:
     rtl: bool = False
     binding: bool = True
     tight: bool = False
+    coded: bool = False
 
     @property
     def type(self) -> Type:
@@ -108,12 +120,28 @@ class Page:
         return self.margins.top + (self.margins.binding - PRINTER_EDGE if self.binding_side == "top" else 0.0)
 
     @property
+    def bottom(self) -> float:
+        return max(self.margins.bottom, PRINTER_EDGE + CODE_TEXT + CODE + QUIET) if self.coded else self.margins.bottom
+
+    @property
+    def code(self) -> tuple[float, float]:
+        """Where a code's upper left corner is, in mm from the page's."""
+        x = PRINTER_EDGE if self.rtl else self.paper.width - PRINTER_EDGE - CODE
+        return x, self.paper.height - PRINTER_EDGE - CODE_TEXT - CODE
+
+    @property
+    def beside_code(self) -> float:
+        """How much of the foot's end a code takes, in mm."""
+        margin = self.left if self.rtl else self.right
+        return max(0.0, PRINTER_EDGE + CODE_WORDS + QUIET / 2 - margin) if self.coded else 0.0
+
+    @property
     def width(self) -> float:
         return self.paper.width - self.left - self.right
 
     @property
     def height(self) -> float:
-        return self.paper.height - self.top - self.margins.bottom
+        return self.paper.height - self.top - self.bottom
 
     def tightened(self) -> "Page":
         """The page with its lines closer together."""

@@ -20,7 +20,10 @@ from packbuilder.words import languages, words_for
 
 @dataclass(frozen=True)
 class Worksheet:
-    """One worksheet file. `id` is its file name without the ending; settings come from its pack where it has none."""
+    """One worksheet file. `id` is its file name without the ending; settings come from its pack where it has none.
+
+    packbuilder's own words on it are in `words_language`, or in the language of its texts.
+    """
 
     id: str
     path: Path
@@ -28,6 +31,7 @@ class Worksheet:
     settings: Settings
     activities: tuple[ActivitySpec, ...]
     source: Mapping
+    words_language: str | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.render import GALLEY_HEIGHT, Look, hand_sizes, render
 from packbuilder.renderings import STANDARD
 from packbuilder.sheet import Activity, Blank, Edition, Sheet, Space, belongs, blanks, map_values, spaces
-from packbuilder.typeset import EPSILON, Found, Typeset
+from packbuilder.typeset import EPSILON, Found, Slot, Typeset
 
 SAFETY = 1.0
 """Left free at the foot of each page, in mm, so that rounding can't push a line over."""
@@ -44,7 +44,7 @@ class Printed:
 
     `written` is how far down text reaches in a blank, in mm, by its id. `chunks` are as measured and `fit` what
     became of them; `placed` has a chunk once for each page that it reaches. `instructions` are the smallest sizes in
-    pt of what students are asked, by the id of the activity or the blank.
+    pt of what students are asked, by the id of the activity or the blank. `slots` are what a class set fills in.
     """
 
     sheet: Sheet
@@ -56,6 +56,7 @@ class Printed:
     fit: Fit
     placed: tuple[Placed, ...]
     instructions: Mapping[str, float]
+    slots: tuple[Slot, ...] = ()
 
 
 Draw = Callable[[Edition, bool], Sheet]
@@ -195,6 +196,7 @@ def _print(job: Job, measured: Measured, edition: Edition, shape: Edition) -> Pr
             Placed(part.marks["chunk"], part.page, part.y, part.y + part.height) for part in pages.found("chunk")
         ),
         instructions=pages.smallest("instruction"),
+        slots=tuple(pages.slots()),
     )
 
 

@@ -84,8 +84,9 @@ def _place_in_templates(error: Exception, layout: Layout) -> str:
 
 
 def _render(sheet: Sheet, edition: Edition, layout: Layout, look: Look) -> str:
-    words = words_for(sheet.language)
-    language = words.language.split("-")[0]
+    words = words_for(sheet.words_language)
+    own = words_for(sheet.language)
+    language = own.language.split("-")[0]
     template = _environment(layout).get_template("page.html")
     kinds = sorted({activity.kind for activity in sheet.activities})
 
@@ -117,7 +118,7 @@ def _render(sheet: Sheet, edition: Edition, layout: Layout, look: Look) -> str:
         growth=lambda space: look.fit.growth[space.id] if look.fit else 1.0,
         starts_page=lambda chunk: chunk in breaks,
         hand=lambda blank: _hand(blank, sheet, look),
-        inline=lambda text: inline(text, words.quotes),
+        inline=lambda text: inline(text, own.quotes),
         plain=plain,
         paragraphs=paragraphs,
         place=lambda drawing, high: _place(drawing, high, page),
@@ -133,6 +134,18 @@ def _render(sheet: Sheet, edition: Edition, layout: Layout, look: Look) -> str:
         name_of=lambda blank: f"{NAMED}{blank.id}{NAMED}{plain(blank.label)}",
         is_blank=lambda value: isinstance(value, Blank),
     )
+
+
+def render_job(job: Any, layout: Layout, language: str) -> str:
+    """The HTML of a job sheet. Its template gets `job`, `words` and `text_font`."""
+    words = words_for(language)
+    font = OWN_TEXT.get(words.language.split("-")[0], layout.font)
+    try:
+        template = _environment(layout).get_template("job-sheet.html")
+        return template.render(job=job, words=words, text_font=Markup(families(font)))
+    except (TemplateError, TypeError, ValueError, AttributeError, LookupError) as error:
+        where = _place_in_templates(error, layout)
+        raise SetupError(f"the layout {layout.name} can't be used: {where}: {error}") from error
 
 
 def _place(drawing: Any, height: float, page: Page) -> Any:

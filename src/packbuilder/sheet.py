@@ -93,7 +93,10 @@ class Activity:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One worksheet, drawn for one page format."""
+    """One worksheet, drawn for one page format.
+
+    packbuilder's own words on it may be in another language than its texts.
+    """
 
     id: str
     title: str
@@ -105,6 +108,7 @@ class Sheet:
     marks: int
     page: Page
     activities: tuple[Activity, ...]
+    words_language: str
 
 
 def belongs(name: str, activity: Activity) -> bool:

@@ -2,12 +2,15 @@
 
 Templates mark what matters: `data-chunk` for a part that stays whole (with `data-keep` and `data-new-page`),
 `data-space` for a height that may stretch, `data-blank` for a place to write, `data-fixed` for other boxes
-that must not overflow.
+that must not overflow, `data-stamp` for a line in the head that is filled in later.
 """
 
+import ctypes.util
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,9 +22,17 @@ use_only_our_fonts()
 # The same input gives the same bytes, whatever the day.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
+# On Linux the typesetter's libraries are found by their full names. It asks for other spellings first, and for each of
+# them a search starts compilers and linkers: nearly half of the time that the import takes.
+_search = ctypes.util.find_library
+if sys.platform == "linux":
+    ctypes.util.find_library = lambda name: None  # noqa: ARG005
+
 import weasyprint  # noqa: E402 - the fonts must be set before
 from weasyprint.formatting_structure.boxes import LineBox  # noqa: E402
 from weasyprint.urls import URLFetcher  # noqa: E402
+
+ctypes.util.find_library = _search
 
 MM = 25.4 / 96
 """Millimetres in a CSS pixel."""
@@ -47,6 +58,19 @@ class Found:
     carry: float
     excess: float
     written: float
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Room to stamp something in an element marked `data-stamp="name"`: page (from 0), where it begins, its baseline
+    and its width in mm from the page's upper left corner, and the size of the element's text in pt."""
+
+    name: str
+    page: int
+    x: float
+    baseline: float
+    width: float
+    size: float
 
 
 class Folder(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
@@ -99,6 +123,15 @@ class Typeset:
                     width, height = box.border_width() * MM, box.border_height() * MM
                     yield Found(number, x, y, width, height, marks, above, carry, _excess(box) * MM, _written(box) * MM)
 
+    def slots(self) -> list[Slot]:
+        """What `data-stamp` marks on each page: the widest part of a line that its own text leaves free."""
+        found = []
+        for number, page in enumerate(self._document.pages):
+            for box, element, _ in _elements(page._page_box):
+                if "data-stamp" in element.attrib:
+                    found.append(_slot(box, element.attrib["data-stamp"], number))
+        return found
+
     def smallest(self, mark: str) -> dict[str, float]:
         """The size in pt of the smallest letters in the elements that carry `data-<mark>`, by the mark's value."""
         sizes: dict[str, float] = {}
@@ -131,6 +164,16 @@ def _elements(root: Any) -> Iterator[tuple[Any, Any, float]]:
         # A heading that starts a page itself isn't repeated above itself.
         own_carry = {id(child): 0.0 for child in heading}
         stack += [(child, own_carry.get(id(child), carry), element) for child in reversed(children)]
+
+
+def _slot(box: Any, name: str, page: int) -> Slot:
+    texts = [part for part in _inside(box) if getattr(part, "text", "").strip()]
+    left, right = box.content_box_x(), box.content_box_x() + box.width
+    edges = sorted([(left, left), (right, right), *((text.position_x, text.position_x + text.width) for text in texts)])
+    start, end = max(pairwise(edges), key=lambda pair: pair[1][0] - pair[0][1])
+    baseline = texts[0].position_y + texts[0].baseline if texts else box.content_box_y() + box.height
+    x, width = start[1], end[0] - start[1]
+    return Slot(name, page, x * MM, baseline * MM, width * MM, box.style["font_size"] * 0.75)
 
 
 def _sizes(root: Any) -> Iterator[float]:

@@ -28,6 +28,8 @@ class Words:
     name: str
     class_: str
     date: str
+    copy_number: str
+    blank_page: str
     page: str
     answer_key: str
     supported: str
@@ -54,6 +56,37 @@ class Words:
     continued: str
     rule: str
     bc: str
+    job_sheet: str
+    job_set: str
+    job_copies: str
+    job_sheets: str
+    job_separators: str
+    job_none: str
+    job_files: str
+    job_file: str
+    job_paper: str
+    job_pages: str
+    job_sides: str
+    job_per_copy: str
+    job_from_to: str
+    job_booklet: str
+    job_two_up: str
+    job_one_side: str
+    job_long_edge: str
+    job_short_edge: str
+    job_steps: str
+    job_full_size: str
+    job_print_once: str
+    job_no_sorting: str
+    job_staple: str
+    job_fold: str
+    job_fold_staple: str
+    job_new_copy: str
+    job_marry: str
+    job_separate: str
+    job_classes: str
+    job_total: str
+    job_more: str
 
     def format_date(self, year: str, month: int = 0, day: int = 0) -> str:
         """A date as the language writes it; 0 for a month or a day that isn't said. `year` has its `bc` already."""

@@ -1,0 +1,111 @@
+"""The copies of a class set: who gets which pages under which number."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from packbuilder.class_sets.codes import looks_like_code, read_code
+from packbuilder.class_sets.roster import Student
+from packbuilder.problems import SetupError
+from packbuilder.renderings import USUAL, Rendering
+from packbuilder.sheet import Edition
+
+DIGITS = 5
+"""Those of the longest number of a copy."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Pages that several copies share: an edition in a rendering, and the language of packbuilder's own words.
+
+    Without a language it is that of the pack.
+    """
+
+    edition: Edition = "student"
+    rendering: Rendering = USUAL
+    language: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called in the manifest: `support-large-print` …"""
+        return "-".join(filter(None, (self.edition, self.rendering.name, self.language)))
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One student's pack, or without a `student` a spare one. `class_name` may be empty."""
+
+    number: int
+    variant: Variant
+    class_name: str = ""
+    student: Student | None = None
+
+
+FIRST_LATE = 90_001
+"""The number of the first copy for students who join later."""
+MOST_COPIES = FIRST_LATE - 1
+"""So many copies a class set has at most, spare ones included."""
+
+
+def plan(students: Sequence[Student], spares: int = 0) -> tuple[Copy, ...]:
+    """The copies of a roster in the order in which they are handed out, with `spares` behind each class.
+
+    Copies are numbered as the roster is sorted, keys last, so that they don't lie in a pile that is handed out. Spare
+    ones are numbered behind all others, so that the number of a student's copy doesn't depend on them.
+    """
+    ordered = sorted(students, key=lambda student: student.edition == "key")
+    numbered = [
+        Copy(number, Variant(each.edition, each.rendering, each.language), each.class_name, each)
+        for number, each in enumerate(ordered, 1)
+    ]
+    return tuple(_with_spares(numbered, spares))
+
+
+def pick(copies: Sequence[Copy], only: str, set_id: str) -> tuple[Copy, int | None]:
+    """The copy that `only` names, and its page (from 1) where it is a page's code; it may be an id or a number too.
+
+    Raises SetupError if there is none, and for a code of another set.
+    """
+    by_id = [copy for copy in copies if copy.student and copy.student.id == only]
+    number, page = (None, None) if by_id else _number_and_page(only, set_id)
+    found = by_id or [copy for copy in copies if copy.number == number]
+    if not found:
+        raise SetupError(f"no copy belongs to \"{only}\"; name a student's id, a copy's number or a page's code")
+    return found[0], page
+
+
+def _number_and_page(only: str, set_id: str) -> tuple[int | None, int | None]:
+    if not looks_like_code(only):
+        return (int(only) if only.isdecimal() and len(only) <= DIGITS else None), None
+    try:
+        code = read_code(only)
+    except ValueError as error:
+        raise SetupError(str(error)) from None
+    if code.set_id != set_id:
+        message = f"is of the class set {code.set_id}, and this one is {set_id}; pack, roster or options have changed"
+        raise SetupError(f"{only} {message}")
+    return code.copy, code.page
+
+
+def late(number: int, count: int, class_name: str = "") -> tuple[Copy, ...]:
+    """`count` copies without a name, numbered from `number` on."""
+    return tuple(Copy(number + index, Variant(), class_name) for index in range(count))
+
+
+def variants(copies: Iterable[Copy]) -> tuple[Variant, ...]:
+    """The variants of the copies, each once, in the order in which they first come up."""
+    return tuple(dict.fromkeys(copy.variant for copy in copies))
+
+
+def pile(copy: Copy) -> tuple[str, bool]:
+    """What is handed out together: a class, and apart from it its keys."""
+    return copy.class_name, copy.variant.edition == "key"
+
+
+def _with_spares(copies: Sequence[Copy], spares: int) -> Iterator[Copy]:
+    number = len(copies)
+    for (class_name, is_key), group in groupby(copies, key=pile):
+        yield from group
+        for _ in range(0 if is_key else spares):
+            number += 1
+            yield Copy(number, Variant(), class_name)

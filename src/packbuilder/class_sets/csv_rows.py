@@ -1,0 +1,148 @@
+"""CSV files as other programs write them: bytes to text, and text to rows that know where they stood (RFC 4180)."""
+
+import csv
+import io
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+
+from packbuilder.problems import Position, Problem, SpecError
+
+MAX_BYTES = 20_000_000
+MAX_COLUMNS = 1_000
+MAX_LINES = 1_000_000
+OTHER_FILES = {
+    b"PK\x03\x04": "this is a spreadsheet or a zip, not a CSV file; open it and save it as CSV (UTF-8)",
+    b"\xd0\xcf\x11\xe0": "this is an old spreadsheet, not a CSV file; open it and save it as CSV (UTF-8)",
+    b"%PDF": "this is a PDF, not a CSV file; save the list as CSV (UTF-8) in the program that made it",
+}
+BINARY = "this is not a CSV file; open it in the program that made it and save it as CSV (UTF-8)"
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """What stands in the file; raises SpecError if it can't be read or has more than `most` bytes."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        raise refusal(path, f"can't be read: {error.strerror}; check its name and whether you may read it") from None
+    return not_too_long(path, data, most)
+
+
+def refusal(file: Path, message: str, position: Position | None = None) -> SpecError:
+    """The error that a whole file is refused with."""
+    return SpecError([Problem(file, position or Position(), "", message)])
+
+
+def not_too_long(file: Path, data: bytes, most: int) -> bytes:
+    if len(data) > most:
+        message = f"has more than {most:,} bytes, the most that is read; export fewer classes at a time"
+        raise refusal(file, message)
+    return data
+
+
+def decode(file: Path, data: bytes) -> str:
+    """The text of the file: UTF-8, UTF-16 with its mark, or else Windows-1252, in which spreadsheets save CSV."""
+    refused = next((message for begin, message in OTHER_FILES.items() if data.startswith(begin)), None)
+    if refused:
+        raise refusal(file, refused)
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        text = _decoded(file, data, "utf-16")
+    elif data.startswith(BOM_UTF8):
+        text = _decoded(file, data.removeprefix(BOM_UTF8), "utf-8")
+    else:
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            if b"\0" in data:
+                raise refusal(file, BINARY) from None
+            text = _decoded(file, data, "cp1252")
+    if "\0" in text:
+        raise refusal(file, BINARY)
+    if not text.strip():
+        raise refusal(file, "the file is empty; export the class list again")
+    if max(text.count("\n"), text.count("\r")) > MAX_LINES:
+        raise refusal(
+            file, f"has more than {MAX_LINES:,} lines, the most that are read; export fewer classes at a time"
+        )
+    return text
+
+
+def _decoded(file: Path, data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode(encoding, errors="ignore")
+        message = "a character that can't be read; save the file again as CSV UTF-8"
+        raise refusal(file, message, _position(before, len(before))) from None
+
+
+def _position(text: str, offset: int, line: int = 1) -> Position:
+    """Where `offset` is in a text that begins with `line`; lines end as in RFC 4180, or with one of its two signs."""
+    before = text[:offset]
+    if "\n" not in before and "\r" not in before:
+        return Position(line, offset + 1)
+    ends = [end.end() for end in re.finditer(r"\r\n|\r|\n", before)]
+    return Position(line + len(ends), offset - ends[-1] + 1)
+
+
+class Row:
+    """The cells of a row, and the text that they stand in."""
+
+    def __init__(self, cells: list[str], text: str, line: int, delimiter: str) -> None:
+        self.cells, self.text, self.line, self.delimiter = cells, text, line, delimiter
+
+    @cached_property
+    def offsets(self) -> tuple[int, ...]:
+        return tuple(islice(_offsets(self.text, self.delimiter), MAX_COLUMNS + 1))
+
+    def position(self, index: int) -> Position:
+        return _position(self.text, self.offsets[min(index, len(self.offsets) - 1)], self.line)
+
+
+def _offsets(text: str, delimiter: str) -> Iterator[int]:
+    """Where the cells of a row begin. The last one is at fault where `csv` refuses the row."""
+    cell = re.compile(rf' *(?:"(?:[^"]++|"")*+"|[^"{delimiter}\r\n ][^{delimiter}\r\n]*+|)')
+    offset = 0
+    while True:
+        yield offset
+        match = cell.match(text, offset)
+        offset = match.end() + 1 if match else len(text)
+        if text[offset - 1 : offset] != delimiter:
+            return
+
+
+def rows_of(file: Path, text: str, delimiter: str) -> Iterator[Row]:
+    """The rows that aren't blank; raises SpecError where the quotation marks don't fit."""
+    taken: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            taken.append(line)
+            yield line
+
+    reader = csv.reader(lines(), delimiter=delimiter, skipinitialspace=True, strict=True)
+    line = 1
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            row = Row([], "".join(taken), line, delimiter)
+            raise refusal(file, _broken(str(error)), row.position(MAX_COLUMNS)) from None
+        if cells is None:
+            return
+        if any(cell.strip() for cell in cells) and not (line == 1 and re.fullmatch(r"sep=.?\s*", taken[0])):
+            yield Row(cells, "".join(taken), line, delimiter)
+        line += len(taken)
+        taken.clear()
+
+
+def _broken(error: str) -> str:
+    if "expected after" in error:
+        return "text behind a quotation mark; a quotation mark inside of a quoted cell is written twice"
+    if "field larger" in error:
+        return f"a cell with more than {csv.field_size_limit():,} characters; a quotation mark may not be closed"
+    return "a quotation mark that is never closed; close it or delete it"

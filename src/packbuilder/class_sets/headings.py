@@ -1,0 +1,250 @@
+"""Rows to a table whose columns are called by what they mean, however a school's program calls them."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from packbuilder.class_sets.csv_rows import MAX_COLUMNS, Row, decode, refusal, rows_of
+from packbuilder.explain import shown
+from packbuilder.problems import Problem, SpecError
+from packbuilder.source import Mapping, Text
+
+MAX_ROWS = 100_000
+DELIMITERS = ",;\t"
+HEADINGS = {
+    "id": "id, pupil id, student id, learner id, sis id, upn, sourcedId, pupil number, student number, pupil no, "
+    "student no, admission number, admission no, Schülernummer, Schüler-ID, identifiant, numéro élève, "
+    "id alumno, matrícula, número de matrícula",
+    "name": "name, full name, student, student name, pupil, pupil name, learner, Schüler, Schülername, nom complet, "
+    "élève, nombre completo, alumno",
+    "given name": "given name, given names, first name, forename, forenames, Vorname, Rufname, prénom, nombre",
+    "family name": "family name, surname, last name, Nachname, Familienname, nom, nom de famille, apellido, apellidos",
+    "class": "class, class name, form, form group, group, tutor group, registration group, reg group, homeroom, "
+    "Klasse, classe, groupe, clase, grupo",
+    "order": "order, seat, seat number, number, no, Nummer, Nr, Platz, Sitzplatz, ordre, numéro, place, orden, número",
+    "edition": "edition, Ausgabe, édition, edición",
+    "large print": "large print, Großdruck, gros caractères, letra grande",
+    "dyslexia": "dyslexia, dyslexic, Legasthenie, dyslexie, dislexia",
+    "low ink": "low ink, save ink, ink saving",
+    "tint": "tint, paper colour, paper color, Farbton, teinte",
+    "screen": "screen, Bildschirm, écran, pantalla",
+    "language": "language, Sprache, langue, idioma",
+}
+"""The headings that are understood, by what they mean. Case, accents, spaces, dots, hyphens and _ don't count."""
+SETTINGS = ("edition", "large print", "dyslexia", "low ink", "tint", "screen", "language")
+TURNS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+"""What embeds, overrides or isolates a direction (UAX #9): it could turn the text around a name as well."""
+NEAR = 0.82
+"""How alike an unknown heading is to one that is understood; "Email", "House", "Gender" stay below that."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a CSV file: cells by field. `headings` are the columns' names as the file writes them, by field."""
+
+    file: Path
+    headings: dict[str, str]
+    rows: list[Mapping]
+    problems: list[Problem] = field(default_factory=list)
+
+    def refuse(self, row: Mapping, name: str, message: str) -> None:
+        """Notes what is wrong with a cell; the row itself is meant where there is no such cell."""
+        position = row[name].position if isinstance(row.get(name), Text) else row.position
+        self.problems.append(Problem(self.file, position, self.headings.get(name, name), message))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What the headings of a file may be: fields by spelling, and the spellings that are worth a suggestion."""
+
+    spellings: dict[str, str]
+    understood: str
+    suggested: dict[str, str]
+    required: dict[str, tuple[tuple[str, ...], str]]
+    """A message by what to call the column, and the fields of which one is needed."""
+
+
+def plain_heading(heading: str) -> str:
+    """What counts of a heading. In a OneRoster file columns of one's own begin with `metadata.`"""
+    letters = unicodedata.normalize("NFKD", heading.strip().removeprefix("metadata.")).casefold()
+    return "".join(c for c in letters if not (unicodedata.combining(c) or c.isspace() or c in "_-.‐"))
+
+
+def _shown_heading(heading: str) -> str:
+    """A heading in a message, whatever stands in it."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(heading.split())[:40])
+
+
+def suggestions(fields: dict[str, str]) -> dict[str, str]:
+    """What is suggested, by its plain spelling: English stands first."""
+    words = [word for words in fields.values() for word in words.split(", ")]
+    return {plain_heading(word): word for word in reversed(words)}
+
+
+def fields_by_spelling(fields: dict[str, str]) -> dict[str, str]:
+    return {plain_heading(word): field for field, words in fields.items() for word in words.split(", ")}
+
+
+SETTING_HEADINGS = {field: HEADINGS[field] for field in SETTINGS}
+NAMES = ("name", "given name", "family name")
+LIST = Columns(
+    spellings=fields_by_spelling(HEADINGS),
+    understood=", ".join(HEADINGS),
+    suggested=suggestions(HEADINGS),
+    required={
+        "id": (("id",), f'there is no column with the ids of the students; call one "id", or {HEADINGS["id"][4:]}'),
+        "name": (NAMES, 'there is no column with names; call one "name", or two "given name" and "family name"'),
+    },
+)
+
+
+def read_table(file: Path, data: bytes, columns: Columns) -> Table:
+    """The table that stands in the file; raises SpecError where its columns can't be told."""
+    text = decode(file, data)
+    delimiter = _delimiter(file, text, columns)
+    rows = rows_of(file, text, delimiter)
+    heading = next(rows)
+    places, problems = _places(file, heading, columns)
+    if problems:
+        raise SpecError(problems)
+    table = Table(file, {field: _shown_heading(heading.cells[index]) for field, index in places.items()}, [])
+    headings = _filled(heading.cells)
+    try:
+        for row in rows:
+            _take(table, row, headings, places)
+    except SpecError as error:
+        table.problems.extend(error.problems)
+    if not table.rows and not table.problems:
+        raise refusal(file, "the file has headings and nothing below them; export the list again")
+    return table
+
+
+def _delimiter(file: Path, text: str, columns: Columns) -> str:
+    """The sign with which most headings are understood."""
+    headings: dict[str, list[str]] = {}
+    errors = []
+    for delimiter in DELIMITERS:
+        try:
+            headings[delimiter] = next((row.cells for row in rows_of(file, text, delimiter)), [])
+        except SpecError as error:
+            errors.append(error)
+    if not headings:
+        raise errors[0]
+    understood = {
+        each: sum(plain_heading(cell) in columns.spellings for cell in cells) for each, cells in headings.items()
+    }
+    best = max(understood, key=lambda each: understood[each])
+    if not understood[best]:
+        found = max(headings.values(), key=len)
+        listed = ", ".join(shown(_shown_heading(cell)) for cell in found[:12]) + (" …" if len(found) > 12 else "")
+        message = f"the first line needs headings, and none of these is understood: {listed}; "
+        raise refusal(file, f"{message}write some of {columns.understood}")
+    return best
+
+
+def _places(file: Path, heading: Row, columns: Columns) -> tuple[dict[str, int], list[Problem]]:
+    """In which column each field stands, and what is wrong with the headings."""
+    if len(heading.cells) > MAX_COLUMNS:
+        raise refusal(file, f"has {len(heading.cells):,} columns, and {MAX_COLUMNS:,} are the most that are read")
+    places: dict[str, int] = {}
+    problems = []
+    for index, cell in enumerate(heading.cells):
+        field = columns.spellings.get(plain_heading(cell))
+        if field in places:
+            first = _shown_heading(heading.cells[places[field]])
+            message = f'means the same as "{first}"; delete one of the columns or rename it'
+            problems.append(Problem(file, heading.position(index), _shown_heading(cell), message))
+        elif field:
+            places[field] = index
+    if columns is LIST:
+        problems += _part_of_a_name(file, heading, places)
+    missed = dict(_misspelt(heading, places, columns))
+    for index, word in missed.items():
+        message = f'unknown heading; did you mean "{word}"? If not, call it otherwise or delete the column'
+        problems.append(Problem(file, heading.position(index), _shown_heading(heading.cells[index]), message))
+    there = {*places, *(columns.spellings[plain_heading(word)] for word in missed.values())}
+    for name, (fields, message) in columns.required.items():
+        if there.isdisjoint(fields):
+            problems.append(Problem(file, heading.position(0), name, message))
+    return places, problems
+
+
+def _part_of_a_name(file: Path, heading: Row, places: dict[str, int]) -> Iterator[Problem]:
+    """Is "Name" beside one part of a name the whole name, or the other part? "Name" beside "Vorname" is the other."""
+    parts = [part for part in NAMES[1:] if part in places]
+    if "name" not in places or len(parts) != 1:
+        return
+    name, part = (_shown_heading(heading.cells[places[each]]) for each in ("name", parts[0]))
+    other = "family name" if parts[0] == "given name" else "given name"
+    if (plain_heading(name), plain_heading(part)) == ("name", "vorname"):
+        places["family name"] = places.pop("name")
+        return
+    message = f'is it the whole name, or what "{part}" lacks? Call it "full name" or "{other}"'
+    yield Problem(file, heading.position(places["name"]), name, message)
+
+
+def _misspelt(heading: Row, places: dict[str, int], columns: Columns) -> Iterator[tuple[int, str]]:
+    """The columns whose heading is nearly one that is understood and that isn't there."""
+    there = {*places, *(NAMES[1:] if "name" in places else ()), *(NAMES[:1] if {*NAMES} & {*places} else ())}
+    open_words = {word: text for word, text in columns.suggested.items() if columns.spellings[word] not in there}
+    for index, cell in enumerate(heading.cells):
+        plain = plain_heading(cell)[:100]
+        if len(plain) >= 4 and plain not in columns.spellings:
+            near = [word for word in open_words if sorted(word) == sorted(plain)]
+            near += get_close_matches(plain, open_words, n=1, cutoff=NEAR)
+            if near:
+                yield index, open_words[near[0]]
+
+
+def _take(table: Table, row: Row, headings: int, places: dict[str, int]) -> None:
+    """Adds the row to the table, or says what is wrong with it."""
+    if len(table.rows) >= MAX_ROWS:
+        raise refusal(table.file, f"more than {MAX_ROWS:,} rows; export fewer classes at a time", row.position(0))
+    misfit = _misfit(row, headings)
+    if misfit:
+        table.problems.append(Problem(table.file, row.position(misfit[0]), "", misfit[1]))
+        return
+    taken = Mapping()
+    taken.position = row.position(0)
+    taken.key_positions = {}
+    for name, index in places.items():
+        cell, bad = row.cells[index], _unprintable(row.cells[index])
+        for character in bad:
+            cell = cell.replace(character, "\ufffd")
+        taken[name] = Text(unicodedata.normalize("NFC", " ".join(cell.split())))
+        taken[name].position = row.position(index)
+        for message in bad.values():
+            table.refuse(taken, name, message)
+    table.rows.append(taken)
+
+
+def _filled(cells: list[str]) -> int:
+    """How many cells there are without the empty ones at the end."""
+    return next(count for count in range(len(cells), 0, -1) if cells[count - 1].strip())
+
+
+def _misfit(row: Row, headings: int) -> tuple[int, str] | None:
+    """Where a row has more or fewer cells than headings, and the message; empty cells at the end don't count."""
+    filled, cells = _filled(row.cells), len(row.cells)
+    remedy = "separators are missing or too many; a cell that holds one needs quotation marks"
+    if filled > headings:
+        return headings, f"the row has {filled} cells, but there are {headings} headings; {remedy}"
+    if cells < headings:
+        return (
+            0,
+            f"the row has {cells} {'cell' if cells == 1 else 'cells'}, but there are {headings} headings; {remedy}",
+        )
+    return None
+
+
+def _unprintable(cell: str) -> dict[str, str]:
+    """The characters that can't stand in a cell, and what to say of each; white space is not among them."""
+    if cell.isprintable():
+        return {}
+    turns = {
+        c: f"the invisible character U+{ord(c):04X}, which turns text around; delete it" for c in cell if c in TURNS
+    }
+    controls = (c for c in cell if unicodedata.category(c) == "Cc" and c not in "\t\r\n")
+    return turns | {c: f"the control character U+{ord(c):04X}; delete it" for c in controls}

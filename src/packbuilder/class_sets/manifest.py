@@ -1,0 +1,215 @@
+"""What a class set consists of: which copy is whose, and on which sheets it is. As JSON and as CSV."""
+
+import csv
+import io
+import json
+import re
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from packbuilder.class_sets.copies import Copy
+
+NAME = "class-set"
+"""The manifest's files are called so, with .json and .csv behind it."""
+VERSION = 1
+FORMULA = re.compile(r"""(^[\s"]*|[;\t\r\n][\s"]*)(?=[=+\-@＝＋－＠])|^(?=[\t\r\n])""")
+"""Where a spreadsheet would take what follows for a formula (OWASP, CSV Injection).
+
+Semicolons begin a cell too: where a decimal has a comma, Excel parts the cells of a CSV file there.
+"""
+
+
+@dataclass(frozen=True)
+class StreamFile:
+    """A PDF to print: the size of its pages, that of the paper in the tray, and its sides.
+
+    `imposition` is "none", "booklet" or "two-up". Two sides are a sheet if `both_sides`, else every side is one.
+    """
+
+    name: str
+    size: str
+    tray: str
+    sides: int
+    both_sides: bool = True
+    imposition: str = "none"
+
+    @property
+    def sheets(self) -> int:
+        return self.sides // 2 if self.both_sides else self.sides
+
+    @property
+    def imposed(self) -> str:
+        """The imposition that its pages have: "none" where there is no paper on which two of them lie."""
+        return self.imposition if self.tray != self.size else "none"
+
+
+@dataclass(frozen=True)
+class CopyRecord:
+    """A copy: its pages, its file if it has one, and by the name of each stream its first and last sheet, from 1."""
+
+    copy: Copy
+    pages: int
+    sheets: Mapping[str, tuple[int, int]]
+    file: str | None = None
+
+    def sheets_in(self, name: str) -> int:
+        """How many sheets it has in the stream called `name`."""
+        first, last = self.sheets.get(name, (1, 0))
+        return last - first + 1
+
+
+@dataclass(frozen=True)
+class Record:
+    """A class set as it was made."""
+
+    set_id: str
+    pack: str
+    title: str
+    language: str
+    streams: tuple[StreamFile, ...]
+    copies: tuple[CopyRecord, ...]
+    separators: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def code(self, record: CopyRecord) -> str:
+        """What the codes of a copy's pages begin with."""
+        return f"{self.set_id}-{record.copy.number:04d}"
+
+
+def manifest_json(record: Record) -> bytes:
+    """The manifest for machines. The same record gives the same bytes."""
+    manifest = {
+        "version": VERSION,
+        "set": record.set_id,
+        "pack": record.pack,
+        "title": record.title,
+        "options": dict(record.options),
+        "files": [_file(stream) for stream in record.streams],
+        "copies": [_copy(record, each) for each in record.copies],
+    }
+    manifest = {name: value for name, value in manifest.items() if value != {}}
+    return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _file(stream: StreamFile) -> dict[str, Any]:
+    return {
+        "name": stream.name,
+        "paper": stream.size,
+        "tray": stream.tray,
+        "sides": stream.sides,
+        "sheets": stream.sheets,
+        "both_sides": stream.both_sides,
+        "imposition": stream.imposed,
+    }
+
+
+def _copy(record: Record, each: CopyRecord) -> dict[str, Any]:
+    """A copy; what has no value is left out."""
+    copy = each.copy
+    entries = {
+        "copy": copy.number,
+        "code": record.code(each),
+        "id": copy.student.id if copy.student else None,
+        "name": copy.student.name if copy.student else None,
+        "class": copy.class_name,
+        "edition": copy.variant.name,
+        "pages": each.pages,
+        "sheets": {stream.name: list(each.sheets[stream.name]) for stream in _streams_of(record, each)},
+        "file": each.file,
+    }
+    return {name: value for name, value in entries.items() if value not in (None, "", {})}
+
+
+def _streams_of(record: Record, each: CopyRecord) -> Iterator[StreamFile]:
+    return (stream for stream in record.streams if stream.name in each.sheets)
+
+
+def manifest_csv(record: Record) -> bytes:
+    """The manifest for spreadsheets: RFC 4180, with the mark by which Excel knows UTF-8.
+
+    Several sheets are written with a dash, `3–4`; Excel would read `3-4` as a date.
+    """
+    streams = [stream.name for stream in record.streams]
+    files = any(each.file for each in record.copies)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    heading = ["copy", "code", "id", "name", "class", "edition", "pages", *(f"sheets in {name}" for name in streams)]
+    writer.writerow(map(harmless, [*heading, "file"] if files else heading))
+    for each in record.copies:
+        copy, student = each.copy, each.copy.student
+        who = (student.id, student.name) if student else ("", "")
+        sheets = [_range(each.sheets[name]) if name in each.sheets else "" for name in streams]
+        row = [str(copy.number), record.code(each), *who, copy.class_name, copy.variant.name, str(each.pages), *sheets]
+        writer.writerow(map(harmless, [*row, each.file or ""] if files else row))
+    return BOM_UTF8 + text.getvalue().encode()
+
+
+def _range(sheets: tuple[int, int]) -> str:
+    first, last = sheets
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet runs as a formula: an apostrophe stands in front of the sign that would begin one."""
+    return FORMULA.sub(lambda found: f"{found[0]}'", cell)
+
+
+def listed_files(data: bytes) -> set[str]:
+    """The names of all files of which a manifest (JSON) speaks: what is printed, and the copies' own files.
+
+    Raises ValueError for anything that is no manifest of this version, and for names that lead out of its folder.
+    """
+    manifest = _read(data)
+    names = [entry["name"] for entry in manifest["files"]]
+    names += [entry["file"] for entry in manifest["copies"] if "file" in entry]
+    for name in names:
+        _refuse_other_places(name)
+    return set(names)
+
+
+def highest_copy(data: bytes) -> int:
+    """The highest number of a copy in a manifest (JSON), 0 if it has none. Raises ValueError as `listed_files` does."""
+    return max((entry["copy"] for entry in _read(data)["copies"]), default=0)
+
+
+def options_of(data: bytes) -> dict[str, Any]:
+    """The options with which a set was made. Raises ValueError as `listed_files` does."""
+    return dict(_read(data).get("options", {}))
+
+
+def set_of(data: bytes) -> str:
+    """The class set that a manifest (JSON) speaks of, by its codes. Raises ValueError as `listed_files` does."""
+    return str(_read(data).get("set", ""))
+
+
+def _read(data: bytes) -> dict[str, Any]:
+    """The manifest, in which everything that is read has its type."""
+    try:
+        manifest = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"this is no manifest of a class set: {error}") from None
+    version = manifest.get("version") if isinstance(manifest, dict) else None
+    if type(version) is not int or version != VERSION:
+        raise ValueError(f"this is no manifest of a class set of version {VERSION}")
+    for part, needed, optional in (("files", {"name": str}, {}), ("copies", {"copy": int}, {"file": str})):
+        entries = manifest.get(part)
+        if not isinstance(entries, list) or not all(_has(entry, needed, optional) for entry in entries):
+            raise ValueError(f"the manifest's {part} can't be read")
+    return dict(manifest)
+
+
+def _has(entry: object, needed: Mapping[str, type], optional: Mapping[str, type]) -> bool:
+    """Is this an entry with values of these types?"""
+    if not isinstance(entry, dict) or not needed.keys() <= entry.keys():
+        return False
+    types = {**needed, **optional}
+    return all(type(value) is types[key] for key, value in entry.items() if key in types)
+
+
+def _refuse_other_places(name: str) -> None:
+    path = PurePosixPath(name)
+    if not path.parts or path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
+        raise ValueError(f'the manifest speaks of "{name}", which is no file of its folder')

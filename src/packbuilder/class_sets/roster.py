@@ -1,0 +1,294 @@
+"""Class lists as schools export them: a CSV file, or a OneRoster bundle."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from packbuilder.class_sets.csv_rows import MAX_BYTES, read_bytes, refusal
+from packbuilder.class_sets.headings import (
+    LIST,
+    NAMES,
+    SETTING_HEADINGS,
+    Columns,
+    Table,
+    fields_by_spelling,
+    plain_heading,
+    read_table,
+    suggestions,
+)
+from packbuilder.class_sets.oneroster import FILES, OPTIONAL, REQUIRED, enrolled, read_files
+from packbuilder.explain import did_you_mean, shown
+from packbuilder.problems import Position, Problem, SetupError, SpecError
+from packbuilder.renderings import TINTS, USUAL, Rendering
+from packbuilder.sheet import EDITIONS, Edition
+from packbuilder.source import Mapping
+from packbuilder.words import languages, words_for
+
+YES = {"yes", "y", "true", "1", "x", "ja", "oui", "sí", "si"}
+NO = {"", "no", "n", "false", "0", "nein", "non"}
+
+
+INVISIBLE = {"Zs", "Zl", "Zp", "Cc", "Cf"}
+START = Position()
+
+
+@dataclass(frozen=True)
+class Student:
+    """One line of a roster.
+
+    `class_name` and `order` may be empty; `order` is a seat or a number by which the class is sorted. `language` is a
+    BCP 47 tag or None. `rendering.screen` is wanted for files, never for paper. `at` and
+    `class_at` are where name and class stand.
+    """
+
+    id: str
+    name: str
+    class_name: str = ""
+    order: str = ""
+    edition: Edition = "student"
+    rendering: Rendering = USUAL
+    language: str | None = None
+    at: Position = field(default=START, compare=False)
+    class_at: Position = field(default=START, compare=False)
+
+
+def read_roster(path: Path, classes: tuple[str, ...] = ()) -> tuple[Student, ...]:
+    """The students in the order in which copies are handed out: class by class, seat by seat.
+
+    `path` is a CSV file (RFC 4180, with comma, semicolon or tab), or a folder or a zip with a OneRoster bundle (1EdTech
+    OneRoster 1.2, CSV Binding). Classes come as they first appear, and so do the students of a class that have no
+    `order`, behind those that have one. With `classes` only the students of these are returned.
+
+    Raises SpecError with everything that is wrong with the files, and SetupError if the roster has no such class.
+    """
+    if is_bundle(path):
+        return _in_order(_from_bundle(path, classes))
+    return in_classes(_in_order(_from_list(path)), path, classes)
+
+
+def in_classes(students: Sequence[Student], path: Path, classes: tuple[str, ...]) -> tuple[Student, ...]:
+    """The students who are in one of the classes, or all. Raises SetupError if the roster has no such class."""
+    _refuse_unknown(path, [student.class_name for student in students], classes)
+    return tuple(student for student in students if _is_chosen(student.class_name, classes))
+
+
+def is_bundle(path: Path) -> bool:
+    """Is this a OneRoster bundle rather than a CSV file?"""
+    return path.is_dir() or path.suffix.lower() == ".zip"
+
+
+def _from_list(path: Path) -> list[Student]:
+    table = read_table(path, read_bytes(path, MAX_BYTES), LIST)
+    _refuse_repeated_ids(table)
+    students = _students(table)
+    if table.problems:
+        raise SpecError(_sorted(table.problems))
+    return students
+
+
+def _from_bundle(path: Path, classes: tuple[str, ...]) -> list[Student]:
+    users, *others = tables = _bundle_tables(path)
+    rows = enrolled(*tables)
+    chosen = [row for row in rows if _is_chosen(row["class"], classes)]
+    _refuse_several_classes(users, chosen)
+    students = _students(Table(users.file, users.headings, chosen, users.problems))
+    problems = [problem for table in (users, *others) for problem in _sorted(table.problems)]
+    if problems:
+        raise SpecError(problems)
+    if not rows:
+        raise refusal(path, "no student is enrolled in a class; export the bundle with its enrollments")
+    _refuse_unknown(path, [row["class"] for row in rows], classes)
+    return students
+
+
+def _bundle_tables(path: Path) -> list[Table]:
+    """The tables of users, classes and enrollments."""
+    tables: list[Table] = []
+    problems: list[Problem] = []
+    for name, (file, data) in read_files(path, MAX_BYTES).items():
+        try:
+            tables.append(read_table(file, data, _BUNDLE[name]))
+        except SpecError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise SpecError([*(problem for table in tables for problem in table.problems), *problems])
+    return tables
+
+
+def _sorted(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: problem.position)
+
+
+def _bundle_columns(name: str) -> Columns:
+    known = REQUIRED[name] | OPTIONAL[name]
+    settings = SETTING_HEADINGS if name == "users.csv" else {}
+    return Columns(
+        spellings={plain_heading(heading): field for heading, field in known.items()} | fields_by_spelling(settings),
+        understood=", ".join(known),
+        suggested=suggestions(settings),
+        required={
+            heading: (
+                (field,),
+                f'there is no column "{heading}", which OneRoster 1.2 asks for; export the bundle again',
+            )
+            for heading, field in REQUIRED[name].items()
+        },
+    )
+
+
+_BUNDLE = {name: _bundle_columns(name) for name in FILES}
+
+
+# A table to students
+
+
+def _refuse_repeated_ids(table: Table) -> None:
+    first: dict[str, int] = {}
+    for row in table.rows:
+        if row["id"] in first:
+            message = f"{shown(str(row['id']))} stands twice (first in line {first[row['id']]}); ids are unique"
+            table.refuse(row, "id", f"{message}, so change one or delete the line")
+        elif row["id"]:
+            first[row["id"]] = row["id"].position.line
+
+
+def _refuse_several_classes(users: Table, rows: list[Mapping]) -> None:
+    first: dict[str, Mapping] = {}
+    for row in rows:
+        other = first.setdefault(row["id"], row)
+        if other is not row:
+            message = f'is in the classes "{other["class"]}" and "{row["class"]}"; choose one of them with --class'
+            users.refuse(row, "id", message)
+
+
+def _students(table: Table) -> list[Student]:
+    """The students of the table's rows; what is wrong is added to its problems."""
+    spelt: dict[str, str] = {}
+    students = []
+    for row in table.rows:
+        value = _values(table, row)
+        class_name = spelt.setdefault(row.get("class", "").casefold(), str(row.get("class", "")))
+        rendering = Rendering(value["large print"], value["dyslexia"], value["low ink"], value["tint"], value["screen"])
+        fixed = (value["id"], value["name"], class_name, str(row.get("order", "")))
+        class_at = row["class"].position if "class" in row else row.position
+        at = next(row[name].position for name in NAMES if name in row)
+        students.append(Student(*fixed, value["edition"], rendering, value["language"], at, class_at))
+    return students
+
+
+def _values(table: Table, row: Mapping) -> dict[str, Any]:
+    """What the cells of a row mean, by field."""
+    values: dict[str, Any] = {}
+    for heading, read in READ.items():
+        try:
+            values[heading] = read(str(row.get(heading, "")))
+        except ValueError as error:
+            values[heading] = None
+            table.refuse(row, heading, str(error))
+    values["name"] = str(row["name"]) if "name" in row else _joined(row)
+    if all(unicodedata.category(character) in INVISIBLE for character in values["name"]):
+        heading = next(name for name in NAMES if name in row)
+        table.refuse(row, heading, "is empty; write the name of the student or delete the line")
+    return values
+
+
+def _joined(row: Mapping) -> str:
+    return " ".join(row[part] for part in NAMES[1:] if row.get(part))
+
+
+def _id(text: str) -> str:
+    if not text:
+        raise ValueError("is empty; every student needs an id of their own")
+    return text
+
+
+def _edition(text: str) -> Edition:
+    found = next((edition for edition in EDITIONS if edition == (text.casefold() or "student")), None)
+    if found is None:
+        raise ValueError(_no_choice(text, EDITIONS))
+    return found
+
+
+def _flag(text: str) -> bool:
+    if text.casefold() not in YES | NO:
+        raise ValueError(f"{shown(text)} isn't possible here; write yes or no")
+    return text.casefold() in YES
+
+
+def _tint(text: str) -> str | None:
+    if text.casefold() in ("", "none", "white"):
+        return None
+    if text.casefold() not in TINTS:
+        raise ValueError(_no_choice(text, (*TINTS, "none")))
+    return text.casefold()
+
+
+def _language(text: str) -> str | None:
+    """The tag of the language in which packbuilder has words."""
+    try:
+        return words_for(text).language if text else None
+    except KeyError:
+        there = ", ".join(languages())
+        raise ValueError(f"there are no words for the language {shown(text)}; there are {there}") from None
+
+
+def _no_choice(text: str, choices: tuple[str, ...]) -> str:
+    return f"{shown(text)} isn't possible here{did_you_mean(text[:100], choices)}; choose one of {', '.join(choices)}"
+
+
+READ: dict[str, Callable[[str], Any]] = {
+    "id": _id,
+    "edition": _edition,
+    "large print": _flag,
+    "dyslexia": _flag,
+    "low ink": _flag,
+    "tint": _tint,
+    "screen": _flag,
+    "language": _language,
+}
+
+
+# Students in order
+
+
+def _in_order(students: list[Student]) -> tuple[Student, ...]:
+    seen: dict[str, int] = {}
+    for student in students:
+        seen.setdefault(student.class_name, len(seen))
+    return tuple(
+        sorted(students, key=lambda student: (seen[student.class_name], not student.order, _natural(student.order)))
+    )
+
+
+def _natural(order: str) -> list[tuple[bool, int, str]]:
+    """Sorts 2 before 10. Digits are compared as text, because they may be too many for a number."""
+    parts = [part for part in re.split("([0-9]+)", order.casefold()) if part]
+    digits = [part.lstrip("0") if part[0] in "0123456789" else None for part in parts]
+    return [(d is None, len(d or ""), part if d is None else d) for part, d in zip(parts, digits, strict=True)]
+
+
+def _key(class_name: str) -> str:
+    return unicodedata.normalize("NFC", class_name.strip()).casefold()
+
+
+def _is_chosen(class_name: str, classes: tuple[str, ...]) -> bool:
+    return not classes or _key(class_name) in map(_key, classes)
+
+
+def _refuse_unknown(path: Path, there: list[str], classes: tuple[str, ...]) -> None:
+    """Raises SetupError if one of the chosen classes isn't there; it names those that are, the nearest first."""
+    known = {_key(name): name for name in reversed(there) if name}
+    unknown = [name for name in classes if _key(name) not in known]
+    if not unknown:
+        return
+    near = get_close_matches(_key(unknown[0])[:100], known, n=3)
+    names = [known[key] for key in dict.fromkeys([*near, *map(_key, filter(None, there))])]
+    more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+    listed = (
+        f"there are {', '.join(names[:20])}{more}" if names else 'no student has one; the list needs a column "class"'
+    )
+    raise SetupError(f"{path.name}: there is no class {', '.join(map(shown, unknown))}; {listed}")

@@ -1,0 +1,412 @@
+"""A file for each student: named safely, told apart, and gone on with after an interruption."""
+
+import json
+import re
+import unicodedata
+from dataclasses import replace
+
+import pikepdf
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from forms import widgets
+from packbuilder.build import Options, Target
+from packbuilder.class_sets import make
+from packbuilder.class_sets.copies import Copy, Variant, plan, variants
+from packbuilder.class_sets.files import JOURNAL, _file_name
+from packbuilder.class_sets.make import MANIFEST, make_files
+from packbuilder.class_sets.roster import Student, read_roster
+from packbuilder.class_sets.typesetting import Wanted, typeset_set
+from packbuilder.output import LONGEST, slug
+from packbuilder.pdf.personal import Personal
+from packbuilder.pdf.structure import structure_problems
+from packbuilder.problems import SetupError
+from pdfs import text_of
+from verapdf import failures, needs_verapdf
+
+PACK = """\
+title: One
+activities:
+  - kind: terms
+    prompt: Explain.
+    terms:
+      - term: water
+        meaning: What one drinks.
+        support: What …
+"""
+HEADINGS = "id,name,class,edition,screen\n"
+STUDENTS = ("Zoë Ångström", "Łukasz Żak", "محمد علي", "Ольга Чехова", "Петрова Анна")
+ROSTER = HEADINGS + "".join(
+    f"S{number},{name},9{'AB'[number > 2]},{'support' if number == 2 else ''},{'yes' if number == 4 else ''}\n"
+    for number, name in enumerate(STUDENTS, 1)
+)
+DEVICES = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])(\..*)?", re.IGNORECASE)
+"""Names that Windows keeps for itself, with any ending (Microsoft, Naming Files, Paths, and Namespaces)."""
+
+
+def still(*_):
+    """Tells nobody how far a run is."""
+
+
+def write_desk(folder, pack=PACK, roster=ROSTER):
+    (folder / "tiny").mkdir(exist_ok=True)
+    (folder / "tiny" / "one.yaml").write_text(pack, encoding="utf-8")
+    (folder / "class.csv").write_text(roster, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    return write_desk(tmp_path_factory.mktemp("desk"))
+
+
+def files(desk, output, tick=still, **wanted):
+    options, wanted = Options(output=output), Wanted(**{"screen": None, **wanted})
+    return make_files(Target(desk / "tiny"), desk / "class.csv", options, wanted, tick)
+
+
+@pytest.fixture(scope="module")
+def made(desk, tmp_path_factory):
+    """The files of the roster, undisturbed."""
+    return files(desk, tmp_path_factory.mktemp("made"), spares=1)
+
+
+@pytest.fixture(scope="module")
+def typeset(desk):
+    return typeset_set(Target(desk / "tiny"), desk / "class.csv", Options(), Wanted(screen=None, spares=1), still)
+
+
+@pytest.fixture
+def once(monkeypatch, typeset):
+    """Makes class sets of what is typeset already."""
+
+    def prepared(_target, roster, _options, wanted, _tick):
+        students = read_roster(roster)
+        if wanted.screen is not None:
+            students = [replace(each, rendering=replace(each.rendering, screen=wanted.screen)) for each in students]
+        copies = plan(students, wanted.spares)
+        printed = {variant: typeset.printed[variant] for variant in variants(copies)}
+        return replace(typeset, copies=copies, printed=printed, wanted=wanted)
+
+    monkeypatch.setattr(make, "typeset_set", prepared)
+
+
+def state(folder):
+    """The files of a folder, or None if there is no such folder."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.is_dir() else None
+
+
+# What is made
+
+
+def test_there_is_a_file_for_each_copy_and_the_manifest_lists_it(made):
+    manifest = json.loads((made.folder / MANIFEST).read_bytes())
+    assert made.folder.name == "class-files"
+    assert [each["copy"] for each in manifest["copies"]] == [1, 2, 6, 3, 4, 5, 7]
+    listed = [each["file"] for each in manifest["copies"]]
+    assert listed == [
+        "0001-9a-zoë-ångström.pdf",
+        "0002-9a-łukasz-żak.pdf",
+        "0006-9a.pdf",
+        "0003-9b-محمد-علي.pdf",
+        "0004-9b-ольга-чехова.pdf",
+        "0005-9b-петрова-анна.pdf",
+        "0007-9b.pdf",
+    ]
+    assert state(made.folder).keys() == {*listed, MANIFEST, "class-set.csv"}
+    table = (made.folder / "class-set.csv").read_text(encoding="utf-8-sig")
+    assert [line.rpartition(",")[2] for line in table.splitlines()] == ["file", *listed]
+    assert sorted(path.name for path in made.folder.parent.iterdir()) == [".class-files.lock", "class-files"]
+
+
+def test_each_file_has_its_own_name_and_number_and_no_other(made):
+    shown = {"Zoë Ångström": 1, "Łukasz Żak": 2, "Ольга Чехова": 4, "Петрова Анна": 5}
+    for each in made.record.copies:
+        pdf = (made.folder / each.file).read_bytes()
+        text = text_of(pdf)
+        assert [name for name in shown if name in text] == [name for name in shown if shown[name] == each.copy.number]
+        assert re.findall(r"\b000\d\b(?!-)", text) == [f"{each.copy.number:04d}"]
+        assert structure_problems(pdf) == []
+        assert bool(widgets(pdf)) == (each.copy.number == 4)
+
+
+def spoken(path):
+    with pikepdf.open(path) as pdf:
+        first = pdf.Root.StructTreeRoot.K[0].K[0].K[0]
+        return str(first.ActualText)
+
+
+def test_what_is_read_first_is_name_class_and_number(made):
+    told = [spoken(made.folder / each.file) for each in made.record.copies]
+    assert told[:3] == [
+        "Name Zoë Ångström; Class 9A; No. 0001",
+        "Name Łukasz Żak; Class 9A; No. 0002",
+        "Class 9A; No. 0006",
+    ]
+
+
+def told_by_fonts(path):
+    """The characters of each font in the order of their numbers, as its table for readers (ToUnicode) tells them."""
+    with pikepdf.open(path) as pdf:
+        fonts = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and "/ToUnicode" in each]
+        tables = [each.ToUnicode.read_bytes().decode("latin-1") for each in fonts]
+    return [bytes.fromhex("".join(re.findall(r"<([0-9A-Fa-f]{4})>\s", each))).decode("utf-16-be") for each in tables]
+
+
+def test_the_fonts_dont_spell_the_class_list(made):
+    """All files of a class share their fonts; the order of the characters in them must not be that of the names."""
+    for each in made.record.copies:
+        tables = told_by_fonts(made.folder / each.file)
+        assert any("Ч" in table for table in tables)
+        parts = {part for name in STUDENTS for part in name.split() if not part.isascii()}
+        assert sorted(part for part in parts if any(part in table for table in tables)) == []
+
+
+def test_anonymous_files_have_no_name_outside_or_inside(desk, tmp_path):
+    made = files(desk, tmp_path, anonymous=True)
+    names = [each.file for each in made.record.copies]
+    assert names == ["0001-9a.pdf", "0002-9a.pdf", "0003-9b.pdf", "0004-9b.pdf", "0005-9b.pdf"]
+    for name in names:
+        text = text_of((made.folder / name).read_bytes())
+        assert [each for each in STUDENTS for part in each.split() if part in text] == []
+        assert spoken(made.folder / name).startswith(f"Name {name[:4]}; Class 9")
+        assert all("Ч" not in table for table in told_by_fonts(made.folder / name))
+
+
+@needs_verapdf[0]
+@needs_verapdf[1]
+def test_the_files_are_accessible(made):
+    """That they keep PDF/A as well is tested where they are made, in tests/pdf/test_personal.py."""
+    assert failures([made.folder / each.file for each in made.record.copies], "PDFUA-1") == []
+
+
+# Names of files
+
+texts = st.text(st.characters(), max_size=80)
+awkward = st.sampled_from(
+    ["", ".", "..", "../../etc/passwd", "C:\\x", "con", "NUL", "com1.txt", "LPT¹", "a\0b", "~", "-"]
+)
+
+
+@given(texts | awkward | st.text("é\u0301\u0627\u5f20aA", min_size=70))
+@example("x" * 59 + "é")
+@example("張" * 21)
+def test_a_slug_is_safe_everywhere(text):
+    found = slug(text)
+    assert len(found.encode()) <= LONGEST == 60
+    assert not re.search(r'[/\\:*?"<>|.\s\x00-\x1f\x7f]', found)
+    assert all(character == "-" or unicodedata.category(character)[0] in "LMN" for character in found)
+    assert found == found.strip("-") == unicodedata.normalize("NFC", found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Zoë Ångström", "zoë-ångström"),
+        ("O'Brien, Anne-Marie (jr.)", "o-brien-anne-marie-jr"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("...", ""),
+        ("محمد علي", "محمد-علي"),
+        ("王小明", "王小明"),
+        ("Zoe\u0308", "zoë"),
+        ("अनिता शर्मा", "अनिता-शर्मा"),
+    ],
+)
+def test_a_slug_keeps_letters_and_digits(text, expected):
+    assert slug(text) == expected
+
+
+@given(st.lists(st.tuples(texts | awkward, texts | awkward), min_size=1, max_size=8), st.booleans())
+@example([("9A", "José"), ("9a", "Jose\u0301"), ("9A", "JOSÉ"), ("９Ａ", "ＪＯＳÉ")], False)
+@example([("", ""), ("", "con"), ("nul", "")], False)
+def test_names_of_files_are_safe_and_never_the_same(people, anonymous):
+    copies = [
+        Copy(number, Variant(), class_name, Student(f"S{number}", name, class_name))
+        for number, (class_name, name) in enumerate(people, 9_998)
+    ]
+    names = [_file_name(copy, Wanted(anonymous=anonymous)) for copy in copies]
+    assert all(re.fullmatch(r"[0-9]{4,5}(-[^-.]+)*\.pdf", name) for name in names)
+    assert not any(re.search(r'[/\\:*?"<>|\s\x00-\x1f\x7f]', name) for name in names)
+    assert not any(DEVICES.fullmatch(name) for name in names)
+    assert max(len(name.encode()) for name in names) <= 140
+    assert len({unicodedata.normalize("NFKC", name).casefold() for name in names}) == len(names)
+
+
+# Interruptions
+
+
+class Stop(Exception):  # noqa: N818
+    """What interrupts a run."""
+
+
+def stop_after(number):
+    def tick(what, done, _total):
+        if (what, done) == ("files", number):
+            raise Stop
+
+    return tick
+
+
+@pytest.fixture
+def saved(monkeypatch):
+    """The names of the files that are written from now on."""
+    names, save = [], Personal.save
+
+    def counted(self, path, stamps, spoken):
+        names.append(path.name)
+        save(self, path, stamps, spoken)
+
+    monkeypatch.setattr(Personal, "save", counted)
+    return names
+
+
+def work_of(output):
+    return output / "tiny" / ".class-files.part"
+
+
+def interrupt(desk, output, number, **wanted):
+    with pytest.raises(Stop):
+        files(desk, output, stop_after(number), **wanted)
+
+
+COPIES = 7
+
+
+@pytest.mark.usefixtures("once")
+@pytest.mark.parametrize("number", [1, 3, 6, 7])
+def test_an_interrupted_run_is_gone_on_with(number, desk, made, saved, tmp_path):
+    interrupt(desk, tmp_path, number, spares=1)
+    assert len(saved) == number
+    assert not (tmp_path / "tiny" / "class-files").exists()
+    again = files(desk, tmp_path, spares=1)
+    assert len(saved) == len(set(saved)) == COPIES
+    assert state(again.folder) == state(made.folder)
+    assert not work_of(tmp_path).exists()
+
+
+@pytest.mark.usefixtures("once")
+def test_the_old_files_stay_while_a_run_is_interrupted(desk, made, saved, tmp_path):
+    old = files(desk, tmp_path, codes=False, spares=1)
+    before = state(old.folder)
+    for number in (1, 4, 5):
+        interrupt(desk, tmp_path, number, spares=1)
+        assert state(old.folder) == before
+    assert len(saved) == COPIES + 5
+    assert state(files(desk, tmp_path, spares=1).folder) == state(made.folder) != before
+
+
+CHANGES = {
+    "name": {"roster": ROSTER.replace("Zoë", "Zoe")},
+    "id": {"roster": ROSTER.replace("S1", "S9")},
+    "order": {"roster": HEADINGS + "".join(reversed(ROSTER.splitlines(keepends=True)[1:]))},
+    "class": {"roster": ROSTER.replace("9B", "9C")},
+    "edition": {"roster": ROSTER.replace("support", "")},
+    "anonymous": {"anonymous": True},
+    "codes": {"codes": False},
+    "screen": {"screen": False},
+}
+
+
+@pytest.mark.usefixtures("once")
+@pytest.mark.parametrize("change", CHANGES)
+def test_another_class_set_begins_anew(change, saved, tmp_path):
+    assert_begins_anew(dict(CHANGES[change]), saved, tmp_path)
+
+
+def test_another_pack_begins_anew(saved, tmp_path):
+    assert_begins_anew({"pack": PACK.replace("Explain", "Describe")}, saved, tmp_path)
+
+
+def assert_begins_anew(change, saved, folder):
+    desk = write_desk(folder)
+    interrupt(desk, folder / "out", 2)
+    write_desk(folder, **{name: change.pop(name) for name in ("pack", "roster") if name in change})
+    del saved[:]
+    again = files(desk, folder / "out", **change)
+    assert len(saved) == len(set(saved)) == len(STUDENTS)
+    assert state(again.folder) == state(files(desk, folder / "fresh", **change).folder)
+
+
+@pytest.mark.usefixtures("once")
+def test_another_version_begins_anew(desk, saved, tmp_path, monkeypatch):
+    interrupt(desk, tmp_path, 2)
+    monkeypatch.setattr("packbuilder.class_sets.files.__version__", "99")
+    files(desk, tmp_path)
+    assert saved[:2] == saved[2:4]
+
+
+def half_a_file(work, listed):
+    (work / "0007-9b.pdf").write_bytes((work / listed[0]).read_bytes()[:900])
+
+
+def a_stranger(work, _):
+    (work / "notes.txt").write_bytes(b"rubbish")
+    (work / ".0001.part").write_bytes(b"rubbish")
+
+
+def a_listed_file_is_gone(work, listed):
+    (work / listed[1]).unlink()
+
+
+def everything_is_gone(work, _):
+    for path in work.iterdir():
+        path.unlink()
+
+
+def journal_is_gone(work, _):
+    (work / JOURNAL).unlink()
+
+
+@pytest.mark.usefixtures("once")
+@pytest.mark.parametrize(
+    "damage",
+    [(half_a_file, 0), (a_stranger, 0), (a_listed_file_is_gone, 1), (everything_is_gone, 3), (journal_is_gone, 3)],
+)
+def test_what_isnt_whole_in_the_work_folder_is_made_again(damage, desk, made, saved, tmp_path):
+    change, anew = damage
+    interrupt(desk, tmp_path, 3, spares=1)
+    change(work_of(tmp_path), [*saved])
+    again = files(desk, tmp_path, spares=1)
+    assert len(saved) == COPIES + anew
+    assert state(again.folder) == state(made.folder)
+
+
+@pytest.mark.usefixtures("once")
+@pytest.mark.parametrize("lost", [1, 5, 6, 26, 40, 90, 120])
+def test_a_journal_that_ends_in_the_middle_does_no_harm(lost, desk, made, saved, tmp_path):
+    """The last line is of the name 0003-9b-محمد-علي.pdf, whose letters take two bytes each."""
+    interrupt(desk, tmp_path, 3, spares=1)
+    journal = work_of(tmp_path) / JOURNAL
+    assert saved[-1] == "0003-9b-محمد-علي.pdf"
+    journal.write_bytes(journal.read_bytes()[:-lost])
+    interrupt(desk, tmp_path, 4, spares=1)
+    again = files(desk, tmp_path, spares=1)
+    assert state(again.folder) == state(made.folder)
+    assert len(saved) <= COPIES + (2 if lost < 30 else 4)
+
+
+@pytest.mark.usefixtures("once")
+def test_a_finished_run_that_wasnt_put_in_its_place_begins_anew(desk, made, tmp_path, monkeypatch):
+    def fail(*_):
+        raise Stop
+
+    with monkeypatch.context() as patch:
+        patch.setattr(make, "_write_manifest", fail)
+        with pytest.raises(Stop):
+            files(desk, tmp_path, spares=1)
+    assert state(files(desk, tmp_path, spares=1).folder) == state(made.folder)
+
+
+@pytest.mark.usefixtures("once")
+def test_two_runs_dont_write_into_each_other(desk, tmp_path):
+    refused = []
+
+    def second(*_):
+        with pytest.raises(SetupError) as caught:
+            files(desk, tmp_path)
+        refused.append(str(caught.value))
+
+    made = files(desk, tmp_path, second)
+    assert set(refused) == {f"another run is writing {made.folder}; wait until it has ended"}
+    assert len(refused) == len(STUDENTS)

@@ -1,0 +1,366 @@
+"""Class sets on disk: the old one or the new one whatever happens, and late joiners behind all others."""
+
+import json
+import re
+import shutil
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from itertools import count
+from random import Random
+
+import pikepdf
+import pytest
+from kills import runs
+
+from packbuilder.build import Options, Target
+from packbuilder.class_sets import make
+from packbuilder.class_sets.copies import plan
+from packbuilder.class_sets.make import MANIFEST, make_class_set
+from packbuilder.class_sets.roster import Student
+from packbuilder.class_sets.typesetting import Wanted, typeset_set
+from packbuilder.output import renewed
+from packbuilder.problems import SetupError
+from pdfs import text_of
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="forks, signals and limits are POSIX affairs")
+
+PACK = """\
+title: One
+activities:
+  - kind: terms
+    prompt: Explain.
+    terms:
+      - term: water
+        meaning: What one drinks.
+        support: What …
+"""
+ROSTER = "id,name,class\nS1,Zoë Ångström,9A\nS2,Łukasz Żak,9A\nS3,محمد علي,9B\n"
+MODES = {"print": (), "files": ("--files",)}
+modes = pytest.mark.parametrize("mode", MODES)
+
+
+def still(*_):
+    """Tells nobody how far a run is."""
+
+
+def write_desk(folder, pack=PACK, roster=ROSTER):
+    """A folder with a pack of one worksheet and a class list."""
+    (folder / "tiny").mkdir(exist_ok=True)
+    (folder / "tiny" / "one.yaml").write_text(pack, encoding="utf-8")
+    (folder / "class.csv").write_text(roster, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    return write_desk(tmp_path_factory.mktemp("desk"))
+
+
+@pytest.fixture(scope="module")
+def typeset(desk):
+    return typeset_set(Target(desk / "tiny"), desk / "class.csv", Options(), Wanted(), still)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Makes job sheets cheap: setting one takes longer than all the rest of a small set."""
+    monkeypatch.setattr("packbuilder.class_sets.job_sheet.job_sheet", lambda *_: b"job sheet")
+
+
+@pytest.fixture
+def once(monkeypatch, typeset, request):
+    """Makes class sets of what is typeset already."""
+    request.getfixturevalue("quick")
+    monkeypatch.setattr(
+        make, "typeset_set", lambda _target, _roster, _options, wanted, _tick: replace(typeset, wanted=wanted)
+    )
+
+
+def printed(desk, output, tick=still, **wanted):
+    return make_class_set(Target(desk / "tiny"), desk / "class.csv", Options(output=output), Wanted(**wanted), tick)
+
+
+def state(folder):
+    """The files of a folder, or None if there is no such folder."""
+    if not folder.is_dir():
+        return None
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def beside(folder):
+    return sorted(path.name for path in folder.parent.iterdir())
+
+
+def assert_whole(folder):
+    """Every PDF can be read from end to end, and all that the manifest lists is there and nothing else."""
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    listed = {each["name"] for each in manifest["files"]} | {
+        each["file"] for each in manifest["copies"] if "file" in each
+    }
+    fixed = {MANIFEST, "class-set.csv", *(["job-sheet.pdf"] if manifest["files"] else [])}
+    assert state(folder).keys() == listed | fixed
+    assert listed
+    for name in listed:
+        with pikepdf.open(folder / name) as pdf:
+            assert pdf.check_pdf_syntax() == []
+
+
+# What a run leaves
+
+
+def test_a_run_leaves_what_its_manifest_lists_and_nothing_else(desk, tmp_path):
+    made = printed(desk, tmp_path)
+    assert made.folder == tmp_path / "tiny" / "class"
+    assert_whole(made.folder)
+    assert beside(made.folder) == [".class.lock", "class"]
+    text = text_of((made.folder / "A4.pdf").read_bytes())
+    assert [name in text for name in ("Zoë Ångström", "Łukasz Żak", "0003")] == [True] * 3
+
+
+@pytest.mark.usefixtures("once")
+def test_the_same_class_set_has_the_same_bytes_and_takes_the_place_of_the_old_one(desk, tmp_path):
+    first = printed(desk, tmp_path)
+    before = state(first.folder)
+    (first.folder / "A4.pdf").write_bytes(b"spoilt")
+    assert state(printed(desk, tmp_path).folder) == before
+
+
+@pytest.mark.usefixtures("once")
+def test_what_only_the_old_set_had_goes_with_it(desk, tmp_path):
+    old = printed(desk, tmp_path)
+    manifest = json.loads((old.folder / MANIFEST).read_bytes())
+    manifest["files"].append({"name": "A3.pdf"})
+    (old.folder / MANIFEST).write_text(json.dumps(manifest))
+    (old.folder / "A3.pdf").write_bytes(b"old")
+    assert "A3.pdf" not in state(printed(desk, tmp_path).folder)
+
+
+# What stops a run
+
+
+def stopped(error, what, number):
+    """A tick that raises `error` when `number` of `what` are done."""
+
+    def tick(doing, done, _total):
+        if (doing, done) == (what, number):
+            raise error
+
+    return tick
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError, SystemExit])
+@pytest.mark.parametrize("number", [0, 1, 2])
+@pytest.mark.usefixtures("once")
+def test_a_run_that_is_stopped_leaves_the_old_set_and_nothing_of_its_own(error, number, desk, tmp_path, monkeypatch):
+    monkeypatch.setattr("packbuilder.class_sets.streams.SELDOM", 1)
+    old = printed(desk, tmp_path, codes=False)
+    before = state(old.folder)
+    with pytest.raises(error):
+        printed(desk, tmp_path, stopped(error, "copies", number))
+    assert state(old.folder) == before
+    assert beside(old.folder) == [".class.lock", "class"]
+    assert state(printed(desk, tmp_path).folder) != before
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError(28, "No space left on device")])
+@pytest.mark.usefixtures("once")
+def test_a_run_that_is_stopped_at_its_end_leaves_the_old_set_too(error, desk, tmp_path, monkeypatch):
+    old = printed(desk, tmp_path)
+    before = state(old.folder)
+
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(make, "_write_manifest", fail)
+    with pytest.raises((KeyboardInterrupt, SetupError)) as caught:
+        printed(desk, tmp_path, codes=False)
+    if caught.type is SetupError:
+        remedy = "No space left on device; make room on the disk"
+        assert str(caught.value) == f"{old.folder.with_name('.class.part')} can't be written: {remedy}"
+    assert state(old.folder) == before
+    assert beside(old.folder) == [".class.lock", "class"]
+
+
+@pytest.mark.usefixtures("once")
+def test_a_first_run_that_is_stopped_leaves_nothing(desk, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        printed(desk, tmp_path, stopped(KeyboardInterrupt, "copies", 0))
+    assert beside(tmp_path / "tiny" / "class") == [".class.lock"]
+
+
+@pytest.mark.usefixtures("once")
+def test_a_second_run_at_the_same_time_is_refused(desk, tmp_path):
+    made = printed(desk, tmp_path)
+    before = state(made.folder)
+    with suppress(KeyboardInterrupt), renewed(made.folder, make._held, MANIFEST) as work:
+        (work / "A4.pdf").write_bytes(b"half of it")
+        with pytest.raises(SetupError) as caught:
+            printed(desk, tmp_path, codes=False)
+        assert state(work) == {"A4.pdf": b"half of it"}
+        raise KeyboardInterrupt
+    assert str(caught.value) == f"another run is writing {made.folder}; wait until it has ended"
+    assert state(made.folder) == before
+    assert state(printed(desk, tmp_path, codes=False).folder) != before
+
+
+@pytest.mark.usefixtures("once")
+def test_a_file_of_ones_own_in_the_folder_is_kept(desk, tmp_path):
+    made = printed(desk, tmp_path)
+    (made.folder / "marks.xlsx").write_bytes(b"mine")
+    before = state(made.folder)
+    with pytest.raises(SetupError) as caught:
+        printed(desk, tmp_path)
+    message = f"{made.folder} holds marks.xlsx, which isn't of a class set and would be lost"
+    assert str(caught.value) == f"{message}; move it away, or choose another folder with --output"
+    assert state(made.folder) == before
+
+
+# Through the command: a full disk, and death at any moment
+
+
+def of(typeset, count, name):
+    """The class set with `count` other students."""
+    students = [Student(f"{name}{number}", f"{name} Student {number}", "9A") for number in range(count)]
+    return replace(typeset, copies=plan(students))
+
+
+@pytest.fixture(scope="module")
+def command(typeset, desk, tmp_path_factory):
+    """Runs the command, in the same place or in another, in the way that is asked for."""
+    sets = {"old": of(typeset, 3, "Old"), "few": of(typeset, 2, "Few"), "many": of(typeset, 300, "New")}
+    with runs(sets, tmp_path_factory.mktemp("sets")) as parent:
+
+        def run(name, mode, output, **how):
+            arguments = ("class-set", desk / "tiny", "--roster", desk / "class.csv", "--output", output, *MODES[mode])
+            return parent.run(name, *arguments, **how)
+
+        yield run
+
+
+def folder_of(mode, output):
+    return output / "tiny" / {"print": "class", "files": "class-files"}[mode]
+
+
+@posix
+@modes
+@pytest.mark.parametrize("room", [1000, 9000])
+def test_a_full_disk_is_a_message_and_leaves_the_old_set(mode, room, command, tmp_path):
+    folder = folder_of(mode, tmp_path)
+    assert command("old", mode, tmp_path).code == 0
+    before = state(folder)
+    ended = command("few", mode, tmp_path, room=room)
+    assert state(folder) == before
+    assert (ended.code, ended.said.count("\n")) == (2, 1)
+    assert ended.said.startswith(f"packbuilder: {folder.parent}")
+    assert " can't be written: File too large; " in ended.said
+    assert "BufferedWriter" not in ended.said
+    fresh = tmp_path / "fresh"
+    assert command("few", mode, tmp_path).code == command("few", mode, fresh).code == 0
+    assert state(folder) == state(folder_of(mode, fresh))
+
+
+@posix
+@modes
+@pytest.mark.parametrize("times", [6, pytest.param(50, marks=pytest.mark.full)])
+def test_a_run_that_is_killed_leaves_the_old_set_or_the_new_one(mode, times, command, tmp_path):
+    fresh, folder = folder_of(mode, tmp_path / "fresh"), folder_of(mode, tmp_path)
+    undisturbed = command("many", mode, tmp_path / "fresh")
+    assert undisturbed.code == command("old", mode, tmp_path).code == 0
+    old, new = state(folder), state(fresh)
+    assert_whole(folder)
+    assert_whole(fresh)
+    random, killed = Random(f"{mode} {times}"), 0
+    for number in range(times):
+        delay = (number + random.random()) / times * undisturbed.seconds
+        killed += command("many", mode, tmp_path, after=delay).code == -9
+        assert state(folder) in (old, new, None)
+        if state(folder) == new:
+            assert command("old", mode, tmp_path).code == 0
+    assert killed >= times / 3
+    assert command("many", mode, tmp_path).code == 0
+    assert state(folder) == new
+    assert beside(folder) == [f".{folder.name}.lock", folder.name]
+
+
+@posix
+@modes
+def test_death_before_any_change_of_a_folder_leaves_the_old_set_or_the_new_one(mode, command, tmp_path):
+    """Between two renames there is no time to hit by chance; so each change on the way is the last one once."""
+    start, out = tmp_path / "start", tmp_path / "out"
+    assert command("old", mode, start).code == command("few", mode, tmp_path / "fresh").code == 0
+    new = state(folder_of(mode, tmp_path / "fresh"))
+    states = {"old": state(folder_of(mode, start)), "none": None, "new": new}
+    folder, found = folder_of(mode, out), []
+    for step in count(1):
+        shutil.copytree(start, out)
+        ended = command("few", mode, out, step=step)
+        found.append(next(name for name, files in states.items() if state(folder) == files))
+        if ended.code == 0:
+            break
+        assert ended.code == -9
+        if step % 3 == 0 or found[-1] == "none":
+            assert command("few", mode, out).code == 0
+            assert state(folder) == new
+            assert beside(folder) == [f".{folder.name}.lock", folder.name]
+        shutil.rmtree(out)
+    # There is one moment without either, and a few in which the old set is cleared away.
+    assert found == sorted(found, key=[*states].index)
+    assert found.count("none") == 1
+    assert found.count("old") >= 6
+    assert found.count("new") >= 4
+
+
+# Late joiners
+
+
+@pytest.mark.usefixtures("quick")
+def test_late_joiners_come_behind_all_others_in_folders_of_their_own(desk, tmp_path):
+    made = printed(desk, tmp_path, spares=2)
+    whole = state(made.folder)
+    late = [printed(desk, tmp_path, late_joiners=number) for number in (2, 1, 3)]
+    assert [each.folder.name for each in late] == ["class-late-90001", "class-late-90003", "class-late-90004"]
+    numbers = [[each.copy.number for each in made.record.copies] for made in late]
+    assert numbers == [[90001, 90002], [90003], [90004, 90005, 90006]]
+    assert {each.record.set_id for each in late} == {made.record.set_id}
+    assert all(each.copy.student is None for made in late for each in made.record.copies)
+    assert state(made.folder) == whole
+    for each in late:
+        assert_whole(each.folder)
+    assert "90006" in text_of((late[-1].folder / "A4.pdf").read_bytes())
+
+
+@pytest.mark.usefixtures("quick")
+def test_late_joiners_need_a_set(desk, tmp_path):
+    with pytest.raises(SetupError) as caught:
+        printed(desk, tmp_path, late_joiners=1)
+    folder = tmp_path / "tiny" / "class"
+    assert str(caught.value) == f"there is no class set in {folder} yet; print it first, without --late-joiners"
+    assert not (tmp_path / "tiny").exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"roster": ROSTER + "S4,Ada,9B\n"}, {"roster": ROSTER.replace("Zoë", "Zoe")}, {"pack": PACK.replace("Ex", "Un")}],
+)
+@pytest.mark.usefixtures("quick")
+def test_late_joiners_need_what_the_set_was_made_of(change, tmp_path):
+    desk = write_desk(tmp_path)
+    made = printed(desk, tmp_path / "out")
+    before = state(tmp_path / "out")
+    write_desk(tmp_path, **change)
+    with pytest.raises(SetupError) as caught:
+        printed(desk, tmp_path / "out", late_joiners=1)
+    message = f"the class set in {made.folder} is {made.record.set_id}, and this would be one of "
+    remedy = "pack, roster, paper, layout or packbuilder have changed since; take the same, or print all anew"
+    assert re.fullmatch(f"{re.escape(message)}[0-9A-Z]{{4}}; {remedy}", str(caught.value))
+    assert state(tmp_path / "out") == before
+
+
+@pytest.mark.parametrize("text", ["", "{", "{}", '{"version": 2}', '{"version": 1, "set": "K7QM"}'])
+@pytest.mark.usefixtures("once")
+def test_late_joiners_of_a_manifest_that_cant_be_read(text, desk, tmp_path):
+    made = printed(desk, tmp_path)
+    (made.folder / MANIFEST).write_text(text)
+    with pytest.raises(SetupError, match=r"class-set\.json"):
+        printed(desk, tmp_path, late_joiners=1)

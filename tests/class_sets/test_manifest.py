@@ -1,0 +1,218 @@
+"""The manifest: what is in it, that no spreadsheet runs it, and that only manifests are read."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+import pytest
+
+from packbuilder.class_sets.copies import Copy, Variant
+from packbuilder.class_sets.manifest import (
+    CopyRecord,
+    Record,
+    StreamFile,
+    harmless,
+    highest_copy,
+    listed_files,
+    manifest_csv,
+    manifest_json,
+)
+from packbuilder.class_sets.roster import Student
+from packbuilder.renderings import Rendering
+
+ANNA = Student("u1", "Ånna Ω", "9a")
+LARGE = Variant("support", Rendering(large_print=True))
+RECORD = Record(
+    set_id="K7QM",
+    pack="russia",
+    title="Stalin & Trotsky",
+    language="en-GB",
+    streams=(StreamFile("A4.pdf", "A4", "A4", 10), StreamFile("A3.pdf", "A3", "A3", 3, both_sides=False)),
+    copies=(
+        CopyRecord(Copy(1, LARGE, "9a", ANNA), 5, {"A4.pdf": (1, 2), "A3.pdf": (1, 1)}, "9a/0001.pdf"),
+        CopyRecord(Copy(2, Variant()), 4, {"A4.pdf": (3, 5)}),
+    ),
+)
+JSON = """{
+ "version": 1,
+ "set": "K7QM",
+ "pack": "russia",
+ "title": "Stalin & Trotsky",
+ "files": [
+  {
+   "name": "A4.pdf",
+   "paper": "A4",
+   "tray": "A4",
+   "sides": 10,
+   "sheets": 5,
+   "both_sides": true,
+   "imposition": "none"
+  },
+  {
+   "name": "A3.pdf",
+   "paper": "A3",
+   "tray": "A3",
+   "sides": 3,
+   "sheets": 3,
+   "both_sides": false,
+   "imposition": "none"
+  }
+ ],
+ "copies": [
+  {
+   "copy": 1,
+   "code": "K7QM-0001",
+   "id": "u1",
+   "name": "Ånna Ω",
+   "class": "9a",
+   "edition": "support-large-print",
+   "pages": 5,
+   "sheets": {
+    "A4.pdf": [
+     1,
+     2
+    ],
+    "A3.pdf": [
+     1,
+     1
+    ]
+   },
+   "file": "9a/0001.pdf"
+  },
+  {
+   "copy": 2,
+   "code": "K7QM-0002",
+   "edition": "student",
+   "pages": 4,
+   "sheets": {
+    "A4.pdf": [
+     3,
+     5
+    ]
+   }
+  }
+ ]
+}
+"""
+CSV = (
+    "copy,code,id,name,class,edition,pages,sheets in A4.pdf,sheets in A3.pdf,file\r\n"
+    "1,K7QM-0001,u1,Ånna Ω,9a,support-large-print,5,1–2,1,9a/0001.pdf\r\n"
+    "2,K7QM-0002,,,,student,4,3–5,,\r\n"
+)
+
+
+def rows(data):
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def record_of(*students, **more):
+    copies = tuple(CopyRecord(Copy(n, Variant(), s.class_name, s), 1, {}, **more) for n, s in enumerate(students, 1))
+    return replace(RECORD, copies=copies, streams=())
+
+
+def test_json_says_everything_and_leaves_out_what_has_no_value():
+    assert manifest_json(RECORD).decode() == JSON
+
+
+def test_csv_has_a_line_for_each_copy_and_a_mark_that_it_is_utf_8():
+    assert manifest_csv(RECORD) == b"\xef\xbb\xbf" + CSV.encode()
+
+
+def test_without_files_of_their_own_copies_have_no_such_column():
+    record = record_of(ANNA)
+    assert rows(manifest_csv(record)) == [
+        ["copy", "code", "id", "name", "class", "edition", "pages"],
+        ["1", "K7QM-0001", "u1", "Ånna Ω", "9a", "student", "1"],
+    ]
+    assert "sheets" not in json.loads(manifest_json(record))["copies"][0]
+
+
+@pytest.mark.parametrize(
+    ("size", "tray", "imposition"), [("A4", "A3", "booklet"), ("A3", "A3", "none"), ("Letter", "Tabloid", "booklet")]
+)
+def test_pages_without_a_larger_paper_are_not_imposed(size, tray, imposition):
+    record = replace(RECORD, streams=(StreamFile("x.pdf", size, tray, 4, imposition="booklet"),))
+    assert json.loads(manifest_json(record))["files"][0]["imposition"] == imposition
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("Anna", "Anna"),
+        ("", ""),
+        ("Smith-Jones", "Smith-Jones"),
+        ("a=b", "a=b"),
+        ("O'Neil, Jo", "O'Neil, Jo"),
+        ("=1+1", "'=1+1"),
+        ("+44", "'+44"),
+        ("-5", "'-5"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\tx", "'\tx"),
+        ("\rx", "'\rx"),
+        ("\nx", "'\nx"),
+        (" =1", " '=1"),
+        ("＝1", "'＝1"),
+        # A new cell, where semicolons part them.
+        ("x;=1+1", "x;'=1+1"),
+        ('x; "=1+1', "x; \"'=1+1"),
+        ("x;y", "x;y"),
+        # A new cell after a quotation mark.
+        ('"=1+1', "\"'=1+1"),
+        ("=1;=2", "'=1;'=2"),
+    ],
+)
+def test_no_cell_begins_a_formula(cell, written):
+    assert harmless(cell) == written
+
+
+@pytest.mark.parametrize("field", ["id", "name", "class_name"])
+def test_no_column_of_a_roster_brings_a_formula_in(field):
+    student = replace(ANNA, **{field: '=HYPERLINK("http://x","y")'})
+    assert rows(manifest_csv(record_of(student)))[1].count('\'=HYPERLINK("http://x","y")') == 1
+
+
+def test_quotation_marks_commas_and_line_ends_stay_in_their_cell():
+    student = replace(ANNA, name='Ann "A", b\r\nc')
+    assert rows(manifest_csv(record_of(student)))[1][3] == 'Ann "A", b\r\nc'
+
+
+def test_what_was_written_is_read():
+    assert listed_files(manifest_json(RECORD)) == {"A4.pdf", "A3.pdf", "9a/0001.pdf"}
+    assert highest_copy(manifest_json(RECORD)) == 2
+    assert highest_copy(manifest_json(replace(RECORD, copies=()))) == 0
+
+
+@pytest.mark.parametrize("read", [listed_files, highest_copy])
+@pytest.mark.parametrize(
+    ("manifest", "message"),
+    [
+        (b"", "no manifest"),
+        (b"\xff\xfe\x00", "no manifest"),
+        (b"[" * 100_000, "no manifest"),
+        (b"[]", "version 1"),
+        (b"{}", "version 1"),
+        (b'{"version": 2, "files": [], "copies": []}', "version 1"),
+        (b'{"version": true, "files": [], "copies": []}', "version 1"),
+        (b'{"version": "1", "files": [], "copies": []}', "version 1"),
+        (b'{"version": 1, "copies": []}', "files"),
+        (b'{"version": 1, "files": [{}], "copies": []}', "files"),
+        (b'{"version": 1, "files": [{"name": 3}], "copies": []}', "files"),
+        (b'{"version": 1, "files": {"name": "x"}, "copies": []}', "files"),
+        (b'{"version": 1, "files": []}', "copies"),
+        (b'{"version": 1, "files": [], "copies": [4]}', "copies"),
+        (b'{"version": 1, "files": [], "copies": [{"copy": "4"}]}', "copies"),
+        (b'{"version": 1, "files": [], "copies": [{"copy": true}]}', "copies"),
+        (b'{"version": 1, "files": [], "copies": [{"copy": 4, "file": null}]}', "copies"),
+    ],
+)
+def test_anything_else_is_a_value_error(read, manifest, message):
+    with pytest.raises(ValueError, match=message):
+        read(manifest)
+
+
+@pytest.mark.parametrize("name", ["", ".", "/etc/passwd", "../x.pdf", "a/../../x.pdf", "..\\x.pdf", "C:x.pdf"])
+def test_a_manifest_speaks_of_no_files_elsewhere(name):
+    manifest = {"version": 1, "files": [], "copies": [{"copy": 1, "file": name}]}
+    with pytest.raises(ValueError, match="no file of its folder"):
+        listed_files(json.dumps(manifest).encode())

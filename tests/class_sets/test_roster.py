@@ -1,0 +1,488 @@
+"""Class lists: what schools export is read, and what is wrong with it is said with its place, all at once."""
+
+import csv
+import io
+import unicodedata
+from contextlib import suppress
+from time import perf_counter
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from packbuilder.class_sets import csv_rows, headings, roster
+from packbuilder.class_sets.headings import HEADINGS
+from packbuilder.class_sets.roster import Student, read_roster
+from packbuilder.problems import Position, SetupError, SpecError
+from packbuilder.renderings import TINTS, USUAL, Rendering
+
+# A file is written over and over in one temporary folder.
+fuzz = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def read(folder, text, *classes, name="7b.csv"):
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_roster(path, classes)
+
+
+def problems(folder, text, **options):
+    with pytest.raises(SpecError) as caught:
+        read(folder, text, **options)
+    return [str(problem).removeprefix(f"{folder.as_posix()}/") for problem in caught.value.problems]
+
+
+def names(students):
+    return [student.name for student in students]
+
+
+LIST = "id,name,class\n1,Ada Łęcka,7B\n2,Zoë Müller,7A\n"
+LATIN = LIST.replace("Łęcka", "Lécka")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        LATIN.encode(),
+        LATIN.encode("utf-8-sig"),
+        LATIN.encode("utf-16"),
+        b"\xff\xfe" + LATIN.encode("utf-16-le"),
+        b"\xfe\xff" + LATIN.encode("utf-16-be"),
+        LATIN.encode("cp1252"),
+        LATIN.replace(",", ";").encode(),
+        LATIN.replace(",", "\t").encode("utf-16"),
+        LATIN.replace("\n", "\r\n").encode(),
+        LATIN.replace("\n", "\r").encode(),
+        LATIN.rstrip().encode(),
+        f"\n\r\n{LATIN}\n,,\n  \n".encode(),
+        f"sep=,\n{LATIN}".encode(),
+        f"sep=;\r\n{LATIN.replace(',', ';')}".encode(),
+        LATIN.replace(",", " , ").encode(),
+        ('"' + LATIN.replace(",", '", "').replace("\n", '"\n"') + '"').encode(),
+        LATIN.replace("\n", ",,\n").encode(),
+        LATIN.replace("id,name,class\n", "id,name,class,,\n").replace("7B", "7B,,").replace("7A", "7A,,").encode(),
+    ],
+)
+def test_a_list_is_read_however_it_was_saved(tmp_path, data):
+    first, second = read(tmp_path, data)
+    assert (first.id, first.name, first.class_name) == ("1", "Ada Lécka", "7B")
+    assert (second.id, second.name, second.class_name) == ("2", "Zoë Müller", "7A")
+
+
+def test_utf_8_is_never_taken_for_windows_1252(tmp_path):
+    assert names(read(tmp_path, LIST)) == ["Ada Łęcka", "Zoë Müller"]
+
+
+def test_a_row_has_all_that_is_known_of_a_student(tmp_path):
+    text = (
+        "language,screen,tint,low ink,dyslexia,large print,edition,order,class,name,id\n"
+        "de,x,Cream,1,TRUE,yes,Support,3,7B,Ada,u-1\n"
+    )
+    assert read(tmp_path, text) == (
+        Student("u-1", "Ada", "7B", "3", "support", Rendering(True, True, True, "cream", True), "de", Position(2, 1)),
+    )
+
+
+def test_what_is_not_given_is_the_usual(tmp_path):
+    assert read(tmp_path, "id,name\n1,Ada\n") == (Student("1", "Ada", at=Position(2, 3)),)
+
+
+@pytest.mark.parametrize(
+    ("headings", "name"),
+    [
+        ("ID,Name", "Lovelace"),
+        ("Pupil_ID,full-name", "Lovelace"),
+        ("UPN,STUDENT  NAME", "Lovelace"),
+        ("Adm. No,Pupil,id", "Lovelace"),
+        ("student number,Forename,Surname", "Lovelace Ada"),
+        ("Schülernummer,Vorname,Nachname", "Lovelace Ada"),
+        ("ID,Name,Vorname", "Ada Lovelace"),
+        ("Numéro Élève,Nom,Prénom", "Ada Lovelace"),
+        ("identifiant,PRENOM,NOM", "Lovelace Ada"),
+        ("Matrícula,Nombre,Apellidos", "Lovelace Ada"),
+        ("sourcedId,givenName,familyName", "Lovelace Ada"),
+        ("id,name,first name,last name", "Lovelace"),
+        ("id,first name", "Lovelace"),
+        ("id,name,Gender,DOB,House,Email,SEN,Year,Ethnicity,Username,Middle name", "Lovelace"),
+    ],
+)
+def test_headings_are_understood_by_what_they_mean(tmp_path, headings, name):
+    values = ["1", "Lovelace", "Ada", *"456789abcdef"][: headings.count(",") + 1]
+    assert names(read(tmp_path, f"{headings}\n{','.join(values)}\n")) == [name]
+
+
+@pytest.mark.parametrize("field", HEADINGS)
+def test_every_heading_in_the_table_is_understood(field):
+    for heading in HEADINGS[field].split(", "):
+        plain = headings.plain_heading(heading)
+        assert headings.LIST.spellings[plain] == field, "one word can't mean two fields"
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        ("id,name,editoin", ['1:9: editoin: unknown heading; did you mean "edition"? {}']),
+        ("id,name,Dislexya", ['1:9: Dislexya: unknown heading; did you mean "dyslexia"? {}']),
+        ("id,name,Tnit", ['1:9: Tnit: unknown heading; did you mean "tint"? {}']),
+        ("id,first name,Surnmae", ['1:15: Surnmae: unknown heading; did you mean "surname"? {}']),
+        ("id,Full nmae", ['1:4: Full nmae: unknown heading; did you mean "full name"? {}']),
+        ("pupli id,name", ['1:1: pupli id: unknown heading; did you mean "pupil id"? {}']),
+        (
+            "id,class,UPN,name,Form",
+            [
+                '1:10: UPN: means the same as "id"; delete one of the columns or rename it',
+                '1:19: Form: means the same as "class"; delete one of the columns or rename it',
+            ],
+        ),
+        (
+            "id,class",
+            ['1:1: name: there is no column with names; call one "name", or two "given name" and "family name"'],
+        ),
+        (
+            "name",
+            [
+                '1:1: id: there is no column with the ids of the students; call one "id", or '
+                + HEADINGS["id"].removeprefix("id, ")
+            ],
+        ),
+        (
+            "id,Name,Forename",
+            ['1:4: Name: is it the whole name, or what "Forename" lacks? Call it "full name" or "family name"'],
+        ),
+        (
+            "id,Surname,Name",
+            ['1:12: Name: is it the whole name, or what "Surname" lacks? Call it "full name" or "given name"'],
+        ),
+        (
+            'Year,"Da\nte"',
+            [
+                '1:1: the first line needs headings, and none of these is understood: "Year", "Da te"; write some of '
+                + ", ".join(HEADINGS)
+            ],
+        ),
+    ],
+)
+def test_headings_that_cannot_be_right_are_said(tmp_path, headings, expected):
+    remedy = "If not, call it otherwise or delete the column"
+    row = ",".join("1" for _ in headings.split(","))
+    assert problems(tmp_path, f"{headings}\n{row}\n") == [f"7b.csv:{each.format(remedy)}" for each in expected]
+
+
+def test_a_near_miss_of_what_is_there_anyway_is_another_column(tmp_path):
+    assert names(read(tmp_path, "id,name,edition,Editions,Surnmae\n1,Ada,key,3,x\n")) == ["Ada"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "expected"),
+    [
+        *(("edition", each, {"edition": each.lower() or "student"}) for each in ("", "student", "Support", "KEY")),
+        *(
+            ("large print", each, {"rendering": Rendering(large_print=True)})
+            for each in ("yes", "Y", "true", "1", "x", "ja", "oui", "sí", "SI")
+        ),
+        *(("largePrint", each, {"rendering": USUAL}) for each in ("", "no", "N", "False", "0", "nein", "non")),
+        ("Dyslexia", "x", {"rendering": Rendering(dyslexia=True)}),
+        ("low_ink", "x", {"rendering": Rendering(low_ink=True)}),
+        ("screen", "x", {"rendering": Rendering(screen=True)}),
+        *(("tint", each.upper(), {"rendering": Rendering(tint=each)}) for each in TINTS),
+        *(("tint", each, {"rendering": USUAL}) for each in ("", "None", "white")),
+        ("language", "", {"language": None}),
+        ("language", "FR", {"language": "fr"}),
+        ("language", "de-AT", {"language": "de"}),
+        ("language", "en-us", {"language": "en-US"}),
+        ("language", "en-../../x", {"language": "en-GB"}),
+        ("seat", " 12b ", {"order": "12b"}),
+    ],
+)
+def test_cells_are_read_as_what_they_mean(tmp_path, column, value, expected):
+    (student,) = read(tmp_path, f"id,name,{column}\n1,Ada,{value}\n")
+    assert student == Student(**{"id": "1", "name": "Ada", "at": Position(2, 1)} | expected)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        (
+            "Edition",
+            "suport",
+            '"suport" isn\'t possible here; did you mean "support"?; choose one of student, key, support',
+        ),
+        ("edition", "9", '"9" isn\'t possible here; choose one of student, key, support'),
+        ("large print", "maybe", '"maybe" isn\'t possible here; write yes or no'),
+        ("screen", "2", '"2" isn\'t possible here; write yes or no'),
+        (
+            "Tint",
+            "creem",
+            '"creem" isn\'t possible here; did you mean "cream"?; choose one of cream, yellow, blue, green, pink, none',
+        ),
+        (
+            "Language",
+            "tlh",
+            'there are no words for the language "tlh"; there are ar, de, en-GB, en-US, es, fr, he, pl, ru, zh',
+        ),
+        ("class", "a\x07b", "the control character U+0007; delete it"),
+        ("order", "\x1b[31m", "the control character U+001B; delete it"),
+    ],
+)
+def test_cells_that_mean_nothing_are_said_with_their_place(tmp_path, column, value, message):
+    assert problems(tmp_path, f"id,name,{column}\n1,Ada,{value}\n") == [f"7b.csv:2:7: {column}: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("1,Ada\n2,Bo\n1 ,Cy", ['4:1: Pupil ID: "1" stands twice (first in line 2); ids are unique, {}']),
+        ("é,Ada\ne\u0301,Bo", ['3:1: Pupil ID: "é" stands twice (first in line 2); ids are unique, {}']),
+        (",Ada", ["2:1: Pupil ID: is empty; every student needs an id of their own"]),
+        ("1,", ["2:3: Name: is empty; write the name of the student or delete the line"]),
+        ("1, \u200b\u00a0", ["2:3: Name: is empty; write the name of the student or delete the line"]),
+        ("1", ["2:1: the row has 1 cell, but there are 2 headings; {}"]),
+        ("1,Ada,,x", ["2:7: the row has 4 cells, but there are 2 headings; {}"]),
+        ('1,"Ada\n2,Bo', ["2:3: a quotation mark that is never closed; close it or delete it"]),
+        ('1,Ada\n2,"Bo"x\n', ["3:3: text behind a quotation mark; {}"]),
+        ('"1\n1","A" b\n', ["3:4: text behind a quotation mark; {}"]),
+        (f"1,{'a' * 140_000}", ["2:3: a cell with more than 131,072 characters; a quotation mark may not be closed"]),
+        ("1,A\u202eda", ["2:3: Name: the invisible character U+202E, which turns text around; delete it"]),
+        ("1,\u2066Ada\u2069", [f"2:3: Name: the invisible character U+{n}, {{}}" for n in ("2066", "2069")]),
+        ("1,A\x00da", ["1:1: this is not a CSV file; {}"]),
+        (
+            "1,A\x85\x1fda",
+            [
+                "2:3: Name: the control character U+0085; delete it",
+                "2:3: Name: the control character U+001F; delete it",
+            ],
+        ),
+        ("", ["1:1: the file has headings and nothing below them; export the list again"]),
+        (
+            '"\n1","Ada\nB"\n,\n\n"2\r\n",\r\n3,4,5',
+            ["8:3: Name: is empty; {}", "9:5: the row has 3 cells, but there are 2 headings; {}"],
+        ),
+    ],
+)
+def test_rows_that_cannot_be_right_are_all_said(tmp_path, rows, expected):
+    found = problems(tmp_path, f"Pupil ID,Name\n{rows}\n".encode())
+    assert len(found) == len(expected)
+    for problem, each in zip(found, expected, strict=True):
+        begin, _, more = each.partition("{}")
+        assert problem.startswith(f"7b.csv:{begin}")
+        assert more or begin.endswith(" ") or problem == f"7b.csv:{begin}"
+
+
+def test_what_is_wrong_is_said_from_top_to_bottom(tmp_path):
+    found = problems(tmp_path, "id,name,tint\n1,,mud\n1,Bo,\n3\n,Di,red\n")
+    assert [each.split(": ")[0] for each in found] == [
+        f"7b.csv:{at}" for at in ("2:3", "2:4", "3:1", "4:1", "5:1", "5:5")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "the file is empty; export the class list again"),
+        (b"\xef\xbb\xbf \r\n", "the file is empty; export the class list again"),
+        (b"\xff\xfe", "the file is empty; export the class list again"),
+        (b"PK\x03\x04\x14\0", "this is a spreadsheet or a zip, not a CSV file; open it and save it as CSV (UTF-8)"),
+        (b"\xd0\xcf\x11\xe0\0", "this is an old spreadsheet, not a CSV file; open it and save it as CSV (UTF-8)"),
+        (b"%PDF-1.7", "this is a PDF, not a CSV file; save the list as CSV (UTF-8) in the program that made it"),
+        (b"\x89PNG\r\n\x1a\n\0\0", csv_rows.BINARY),
+        (b"\xff\xd8\x81\0", csv_rows.BINARY),
+        ("id,name\n1,Ada\n".encode("utf-16-le"), csv_rows.BINARY),
+        ("id,name\n1,Ada\n".encode("utf-32"), csv_rows.BINARY),
+        (
+            b"\n" * 1_000_002 + b"x",
+            "has more than 1,000,000 lines, the most that are read; export fewer classes at a time",
+        ),
+        (b"," * 2_000, None),
+        (b"id" + b",x" * 1_000, "has 1,001 columns, and 1,000 are the most that are read"),
+        (b"x" * 20_000_001, "has more than 20,000,000 bytes, the most that is read; export fewer classes at a time"),
+    ],
+)
+def test_other_files_are_refused_in_one_sentence(tmp_path, data, message):
+    (found,) = problems(tmp_path, data)
+    assert (
+        found == f"7b.csv:1:1: {message}" if message else found.startswith("7b.csv:1:1: the first line needs headings")
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "at"),
+    [
+        (b"id,name\n1,M\xfcller\n2,B\x81\n", "3:4"),
+        (b"\xef\xbb\xbfid,name\n1,M\xfcller\n", "2:4"),
+        ("id,name\n1,Ada\n".encode("utf-16")[:-1], "2:6"),
+        ("id,name\n1,A".encode("utf-16") + b"\x00\xd8\x61\x00", "2:4"),
+    ],
+)
+def test_bytes_that_are_no_text_are_said_with_their_place(tmp_path, data, at):
+    message = "a character that can't be read; save the file again as CSV UTF-8"
+    assert problems(tmp_path, data) == [f"7b.csv:{at}: {message}"]
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(SpecError, match=r"7c.csv:1:1: can't be read: No such file or directory; check its name"):
+        read_roster(tmp_path / "7c.csv")
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ('"Lovelace, Ada"', "Lovelace, Ada"),
+        ('"Ada ""Countess"" L"', 'Ada "Countess" L'),
+        ('"Ada\r\n  Lovelace\t"', "Ada Lovelace"),
+        ("Ada\u00a0\u2003Lovelace", "Ada Lovelace"),
+        ("Zoe\u0308", "Zoë"),
+        ("=1+1", "=1+1"),
+        ("@SUM(A1)", "@SUM(A1)"),
+        ("../../x", "../../x"),
+        ("CON", "CON"),
+        ("<script>&amp;{{x}}", "<script>&amp;{{x}}"),
+        ("نور الهدى", "نور الهدى"),
+        ("נועה\u200f", "נועה\u200f"),
+        ("Ada 👩🏽‍🚀", "Ada 👩🏽‍🚀"),
+        ("x\u0301\u0302\u0303\u0304", "x\u0301\u0302\u0303\u0304"),
+        ("王小明", "王小明"),
+        ("O'Brien-Smythe 3rd", "O'Brien-Smythe 3rd"),
+        ("N" * 300, "N" * 300),
+        ("Null", "Null"),
+    ],
+)
+def test_any_name_is_just_a_name(tmp_path, written, name):
+    (student,) = read(tmp_path, f"id,name\n1,{written}\n".encode())
+    assert student.name == name
+
+
+def test_lines_are_counted_as_an_editor_counts_them(tmp_path):
+    text = 'id,"full\nname"\r\n1,"A\r\nB\rC"\r\n\r\n2,D\r3,E\n'
+    assert [(each.id, each.at.line) for each in read(tmp_path, text.encode())] == [("1", 3), ("2", 7), ("3", 8)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "ids"),
+    [
+        (["1,b,", "2,a,", "3,B,", "4,a,"], "1 3 2 4"),
+        (["1,a,10", "2,a,2", "3,a,", "4,a,1b", "5,a,1a", "6,a,0002"], "5 4 2 6 1 3"),
+        (["1,a,B2", "2,a,A10", "3,a,a9", "4,a,7"], "4 3 2 1"),
+        (["1,a," + "9" * 5000, "2,a,1"], "2 1"),
+        (["1,,2", "2,a,2", "3,,1"], "3 1 2"),
+    ],
+)
+def test_copies_are_handed_out_class_by_class_and_seat_by_seat(tmp_path, rows, ids):
+    students = read(tmp_path, "\n".join(["id,class,seat,name", *(f"{row},Ada" for row in rows)]))
+    assert [student.id for student in students] == ids.split()
+
+
+def test_a_class_has_one_name_however_it_is_written(tmp_path):
+    assert {each.class_name for each in read(tmp_path, "id,name,class\n1,a,7B\n2,b,7b\n")} == {"7B"}
+
+
+CLASSES = "id,name,class\n1,Ada,7A\n2,Bo,7B\n3,Cy,8É\n4,Di,\n"
+
+
+@pytest.mark.parametrize(
+    ("classes", "found"), [("7B", "Bo"), ("7b", "Bo"), ("8e\u0301 7A", "Ada Cy"), ("", "Ada Bo Cy Di")]
+)
+def test_only_the_chosen_classes_are_read(tmp_path, classes, found):
+    assert names(read(tmp_path, CLASSES, *classes.split())) == found.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "classes", "message"),
+    [
+        (CLASSES, ["7C"], '7b.csv: there is no class "7C"; there are 7A, 7B, 8É'),
+        (CLASSES, ["8", "7B", "x"], '7b.csv: there is no class "8", "x"; there are 8É, 7A, 7B'),
+        (CLASSES, ["x"], '7b.csv: there is no class "x"; there are 7A, 7B, 8É'),
+        (
+            "id,name\n1,a\n",
+            ["7A"],
+            '7b.csv: there is no class "7A"; no student has one; the list needs a column "class"',
+        ),
+    ],
+)
+def test_a_class_that_is_not_there_is_refused_and_those_that_are_named(tmp_path, text, classes, message):
+    with pytest.raises(SetupError) as caught:
+        read(tmp_path, text, *classes)
+    assert str(caught.value) == message
+
+
+def test_of_many_classes_the_first_are_named(tmp_path):
+    with pytest.raises(SetupError, match=r"there are c3, c31, c30, c0, c1, .* and 12 more$"):
+        read(tmp_path, "id,name,class\n" + "".join(f"{n},a,c{n}\n" for n in range(32)), "c3x")
+
+
+def test_ten_thousand_students_are_read_in_two_seconds(tmp_path):
+    text = "id,name,class,seat,dyslexia\n" + "".join(f'{n},"Name, {n}",7{n % 30},{n},no\n' for n in range(10_000))
+    begin = perf_counter()
+    assert len(read(tmp_path, text)) == 10_000
+    assert perf_counter() - begin < 2
+
+
+def test_there_is_an_end_of_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr(headings, "MAX_ROWS", 3)
+    rows = "id,name\n1,a\n\n2,b\n3,c\n"
+    assert len(read(tmp_path, rows)) == 3
+    expected = "7b.csv:6:1: more than 3 rows; export fewer classes at a time"
+    assert problems(tmp_path, f"{rows}4,d\n5,e\n") == [expected]
+
+
+@fuzz
+@given(
+    st.binary(max_size=300)
+    | st.text(max_size=200).map(lambda text: f"id,name,class,tint\n{text}".encode("utf-8", "replace"))
+)
+@example(b'id,name\n"')
+@example(b'id,name\n1,"a"\r"b"')
+@example(b"\xff\xfe\x00")
+@example(b"sep=")
+@example(b"id,name,class\n1,a,\x85\n")
+@pytest.mark.parametrize("name", ["7b.csv", "7b.zip"])
+def test_any_bytes_are_students_or_problems(tmp_path, name, data):
+    with suppress(SpecError):
+        assert read(tmp_path, data, name=name)
+
+
+def printable(text):
+    """Has the text something to see, and nothing that is refused?"""
+    kinds = {unicodedata.category(character) for character in text}
+    return bool(kinds - roster.INVISIBLE) and "Cc" not in kinds and not headings.TURNS & set(text)
+
+
+CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\",;\t\n' "), max_size=12)
+
+
+def tidy(text):
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+@fuzz
+@given(
+    st.lists(
+        st.tuples(CELLS.filter(lambda cell: bool(tidy(cell))), CELLS).filter(
+            lambda row: printable("".join(row[0].split())) and printable("".join(row[1].split()))
+        ),
+        min_size=1,
+        unique_by=lambda row: tidy(row[0]),
+    ),
+    st.sampled_from(",;\t"),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_what_a_program_writes_is_read_back(tmp_path, rows, delimiter, encoding, end):
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=delimiter, lineterminator=end).writerows([("id", "name"), *rows])
+    students = read(tmp_path, written.getvalue().encode(encoding))
+    assert [(each.id, each.name) for each in students] == [(tidy(id_), tidy(name)) for id_, name in rows]
+
+
+@fuzz
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=3), st.sampled_from(",;\t"))
+def test_every_cell_has_the_place_where_it_begins(tmp_path, rows, delimiter):
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=delimiter).writerows(rows)
+    text = written.getvalue()
+    lines = text.replace("\r\n", "\n").split("\n")
+    for row in csv_rows.rows_of(tmp_path, text, delimiter):
+        assert len(row.offsets) == len(row.cells)
+        for index, cell in enumerate(row.cells):
+            at = row.position(index)
+            rest = "\n".join([lines[at.line - 1][at.column - 1 :], *lines[at.line :]]).lstrip(" ").removeprefix('"')
+            assert rest.replace('""', '"').startswith(cell.replace('""', '"'))
