@@ -15,6 +15,9 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and letters without I, L, O and U, which are misread (Crockford's base 32)."""
 MODULES = 21
 """Modules on a side of a QR code of version 1."""
+MASK = 3
+"""The pattern that breaks up areas of one colour (ISO/IEC 18004:2015, 7.8). Trying all eight takes five times as long;
+a reader learns from the code which one it is, and so small a code has no large areas."""
 MOST_NUMBER = 99_999
 MOST_PAGES = 999
 PATTERN = re.compile(r"([0-9A-Z]{4})-([0-9]{4,5})-([0-9]{2,3})-([0-9]{2})")
@@ -67,7 +70,7 @@ def modules(text: str) -> bytes:
     """The QR code of `text`, row by row from the top: a byte for each module, 0 where it is black."""
     import zxingcpp  # noqa: PLC0415 - only class sets need it
 
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", data_mask=MASK)
     image: Any = code.to_image(scale=1, add_quiet_zones=False)
     picture = bytes(memoryview(image))
     if len(picture) != MODULES**2:
