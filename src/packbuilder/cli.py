@@ -1,6 +1,7 @@
 """The command line. Everything heavy is imported by the command that needs it."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -367,6 +368,9 @@ def _show_class_set(made: "Made") -> None:
     what = "files in" if not record.streams else "copies, listed in"
     where = made.folder / "class-set.csv" if record.streams else made.folder
     click.echo(f"{len(record.copies)} {what} {where} (class set {record.set_id})")
+    # So that a column which wasn't understood is noticed before the pages are printed.
+    counts = Counter(each.copy.variant.name for each in record.copies)
+    click.echo("Editions: " + ", ".join(f"{count} × {name}" for name, count in counts.items()))
     if record.streams:
         click.echo(f"For the print room: {made.folder / 'job-sheet.pdf'}")
 

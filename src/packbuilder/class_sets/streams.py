@@ -19,7 +19,8 @@ def write_streams(made: ClassSet, folder: Path, tick: Tick) -> Record:
     stamps = stamps_of(made)
     copies, page = chosen_copies(made)
     shapes = made.shapes
-    arranged = made.wanted.settings if made.wanted.only is None else replace(made.wanted.settings, separators=False)
+    few = made.wanted.only is not None or made.wanted.late_joiners > 0
+    arranged = replace(made.wanted.settings, separators=False) if few else made.wanted.settings
     settings = arranged if page is None else replace(arranged, both_sides=False)
     pages = {variant_name(v, stamps): [sheet.pdf for sheet in sheets] for v, sheets in made.printed.items()}
     sources = Sources(pages, stamps.lettering.pdf)
