@@ -25,7 +25,7 @@ def main() -> int:
         print(f"packbuilder needs Python 3.11 or later; this is {sys.version.split()[0]}.")
         return 2
     os.chdir(HERE)
-    install("[chinese,dev]" if arguments.test else "[chinese]")
+    install("[chinese,korean,dev]" if arguments.test else "[chinese,korean]")
     if run("packbuilder", "doctor", "--install") != 0:
         print("\nDo what is said above, then run this again.")
         return 1

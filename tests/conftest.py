@@ -13,10 +13,12 @@ from typing import Any, cast
 import pytest
 from hypothesis import settings
 
-from packbuilder.build import Options, Report, Target, make
+from packbuilder.build import Report, make
+from packbuilder.options import Options
 from packbuilder.papers import Family
 from packbuilder.parse import Worksheet, parse_worksheet
 from packbuilder.renderings import USUAL, Rendering
+from packbuilder.targets import Target
 from proofs import Proved, proved_at
 
 LOGGERS = ("weasyprint", "fontTools", "pikepdf")

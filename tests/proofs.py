@@ -4,9 +4,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from packbuilder.build import Document, Options, make_document, page_for, print_worksheet
+from packbuilder.build import Document, make_document, page_for, print_worksheet
 from packbuilder.draw import draw
 from packbuilder.layouts import resource
+from packbuilder.options import Options
 from packbuilder.parse import read_pack
 from packbuilder.problems import SpecError
 from packbuilder.promise import Proof

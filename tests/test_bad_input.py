@@ -16,13 +16,15 @@ from PIL import Image
 from pypdfium2 import PdfDocument
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
-from packbuilder.build import Options, Target, make
+from packbuilder.build import make
 from packbuilder.cli import main
 from packbuilder.kinds import kinds
 from packbuilder.layouts import layout_names
+from packbuilder.options import Options
 from packbuilder.parse import Worksheet, parse_pack, parse_worksheet
 from packbuilder.problems import SpecError
 from packbuilder.starter import example
+from packbuilder.targets import Target
 from packbuilder.words import languages
 
 KINDS = ", ".join(kinds())

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from packbuilder.build import Target, count_worksheets, find_targets
 from packbuilder.problems import SetupError
+from packbuilder.targets import Target, count_worksheets, find_targets
 
 
 @pytest.fixture(autouse=True)

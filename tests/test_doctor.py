@@ -203,13 +203,19 @@ def test_a_missing_font_package_is_named_with_the_command_for_it(monkeypatch):
     assert result.exit_code == 1
 
 
-def test_a_missing_extra_is_named_and_no_fault(monkeypatch):
-    monkeypatch.setattr(fonts, "PACKAGES", (*PACKAGES, Package("gone", ("Gone.ttf",), extra="chinese")))
+@pytest.mark.parametrize(
+    ("extras", "remedies"),
+    [
+        (("chinese",), 'for Chinese install "packbuilder[chinese]"'),
+        (("korean", "chinese"), 'for Chinese install "packbuilder[chinese]", for Korean install "packbuilder[korean]"'),
+    ],
+)
+def test_missing_extras_are_named_and_no_fault(monkeypatch, extras, remedies):
+    gone = (Package("gone", ("Gone.ttf",), extra=extra) for extra in extras)
+    monkeypatch.setattr(fonts, "PACKAGES", (*PACKAGES, *gone))
     finding = next(each for each in examine() if each.what == "Fonts")
     assert finding.well
-    assert finding.detail == (
-        'all packages are there; for Chinese there is "packbuilder[chinese]", which isn\'t installed'
-    )
+    assert finding.detail == f"all packages are there that everybody needs; {remedies}"
 
 
 def test_a_healthy_machine_is_told_so_and_nothing_is_installed(shelf, monkeypatch):

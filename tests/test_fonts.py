@@ -69,7 +69,7 @@ def test_a_package_of_an_extra_may_be_missing(without, tmp_path):
     assert missing_extras() == []
     without("chinese")
     assert missing_extras() == ["chinese"]
-    assert "NotoSansSC[wght].ttf" not in [path.name for path in font_files()]
+    assert {"NotoSansSC[wght].ttf", "NotoSansKR[wght].ttf"}.isdisjoint(path.name for path in font_files())
     assert all(path.is_file() for path in static_files(tmp_path))
 
 
@@ -90,6 +90,7 @@ def test_every_extra_has_its_script():
         "أكمل الخريطة الذهنية، ثم اذكر الأدلّة؟ «بغداد» پچ ٠١٢٣",
         "השלימו את תרשים הזרימה, שָׁלוֹם — ש״ס ג׳",
         "जल चक्र का चित्र पूरा करो। ०१२३",
+        "물의 순환을 설명하시오. 꿿 ㅋㅎ \u1112\u1161\u11ab ꥠ ힰ",
         "完成思维导图，写出证据。《水的循环》：“蒸发”……（续）々 漢字 かな",
         "ὕδωρ Ἀθῆναι",
         "£5 €5 · 3 × 4 ÷ 2 = 6 ± 1 ½ °C µm ≤ ≥ ≠",
@@ -132,6 +133,15 @@ def test_large_fonts_stay_shut_while_small_ones_have_everything(monkeypatch):
 
 
 @pytest.mark.parametrize(
+    ("character", "extra"),
+    [("한", "korean"), ("\u1112", "korean"), ("ㅎ", "korean"), ("ꥠ", "korean"), ("ힰ", "korean"), ("中", "chinese")],
+)
+def test_each_extra_is_named_for_its_script(without, character, extra):
+    without(extra)
+    assert remedy(character) == f'install the font for it: pip install "packbuilder[{extra}]"'
+
+
+@pytest.mark.parametrize(
     ("character", "installed", "missing"),
     [
         ("中", "write it another way", 'install the font for it: pip install "packbuilder[chinese]"'),
@@ -150,7 +160,8 @@ def test_the_remedy_is_the_extra_that_helps(without, character, installed, missi
 @pytest.mark.parametrize(
     ("characters", "name"),
     [
-        ("中漢。，", "chinese"),
+        ("中漢。，かカ", "chinese"),
+        ("한ㅎ\u1112ꥠힰ", "korean"),
         ("ሀለ", "ETHIOPIC"),
         ("กา่", "THAI"),
         ("😀", "😀"),

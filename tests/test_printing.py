@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from forms import widgets
-from packbuilder.build import Options, Target, make
+from packbuilder.build import make
+from packbuilder.options import Options
 from packbuilder.renderings import USUAL, Rendering
+from packbuilder.targets import Target
 from pdfs import text_of, texts_in
 from proofs import proof_from
 from samples import DYSLEXIA, LARGE

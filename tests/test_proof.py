@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from packbuilder.build import Options, Target
 from packbuilder.cli import main
+from packbuilder.options import Options
 from packbuilder.problems import Problem
 from packbuilder.proof import Figures, Proven, every_rendering, promises, prove, reports, summary, together
 from packbuilder.renderings import RENDERINGS, Rendering
+from packbuilder.targets import Target
 from proofs import QUESTION, proof_from
 
 SMALL = """\

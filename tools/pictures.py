@@ -10,11 +10,14 @@ from tempfile import TemporaryDirectory
 import pypdfium2
 from PIL import Image, ImageOps
 
-from packbuilder.build import Options, Target, make
+from packbuilder.build import make
+from packbuilder.class_sets.job_sheet import job_sheet
 from packbuilder.class_sets.make import JOB_SHEET, make_class_set
-from packbuilder.class_sets.typesetting import Wanted
+from packbuilder.class_sets.typesetting import Order, Wanted
+from packbuilder.options import Options
 from packbuilder.renderings import Rendering
 from packbuilder.sheet import Edition
+from packbuilder.targets import Target
 
 ROOT = Path(__file__).resolve().parents[1]
 PACK = ROOT / "worksheets" / "ideology-and-the-state"
@@ -62,8 +65,8 @@ def class_set_pages(width: int) -> list[Image.Image]:
         roster = Path(folder) / "year-12.csv"
         roster.write_text(ROSTER, encoding="utf-8")
         target = Target(PACK, ("stalin-and-trotsky",))
-        options = Options(output=Path(folder))
-        made = make_class_set(target, roster, options, Wanted(spares=1), lambda *_: None)
+        order = Order(target, roster, Options(output=Path(folder)), Wanted(spares=1))
+        made = make_class_set(order, lambda *_: None, lambda record: lambda: job_sheet(record))
         sides = [page_of(made.folder / "A4.pdf", number, width) for number in (0, 2)]
         return [*sides, page_of(made.folder / JOB_SHEET, 0, width)]
 

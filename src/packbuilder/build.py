@@ -7,7 +7,6 @@ Everything is made in memory first; files are written, atomically, once a whole 
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -16,13 +15,14 @@ from packbuilder.emphasis import plain
 from packbuilder.fields import Field, PageSize, fields_json, on_later_pages
 from packbuilder.hands import DEFAULT_HAND, HANDS
 from packbuilder.layouts import DEFAULT_LAYOUT, Layout, find_layout
+from packbuilder.options import Options
 from packbuilder.output import write_all
-from packbuilder.papers import Family, Page, parse_paper
-from packbuilder.parse import Pack, Worksheet, read_pack, worksheet_names
-from packbuilder.problems import Problem, SetupError, SpecError
-from packbuilder.renderings import STANDARD, USUAL, Rendering
-from packbuilder.sheet import EDITIONS, Edition, blanks
-from packbuilder.spec import PackSpec
+from packbuilder.papers import Page, parse_paper
+from packbuilder.parse import Pack, Worksheet, read_pack
+from packbuilder.problems import Problem, SpecError
+from packbuilder.renderings import STANDARD, Rendering
+from packbuilder.sheet import Edition, blanks
+from packbuilder.targets import Target
 from packbuilder.words import DEFAULT_LANGUAGE, words_for
 
 if TYPE_CHECKING:
@@ -30,27 +30,6 @@ if TYPE_CHECKING:
     from packbuilder.printing import Printed
 
 DEFAULT_PAPER = "A4"
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command line decides; None leaves it to the specs. `coded` pages have room for a class set's code."""
-
-    editions: tuple[Edition, ...] = EDITIONS
-    family: Family | None = None
-    layout: str | None = None
-    rendering: Rendering = USUAL
-    output: Path = Path("output")
-    separate: bool = False
-    coded: bool = False
-
-
-@dataclass(frozen=True)
-class Target:
-    """A folder to build as a pack, or single worksheets of it."""
-
-    folder: Path
-    only: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -208,55 +187,3 @@ def _title(title: str, edition: Edition, language: str) -> str:
     words = words_for(language)
     suffix = {"student": "", "key": words.answer_key, "support": words.supported}[edition]
     return " – ".join(part for part in (plain(title), suffix) if part)
-
-
-def find_targets(paths: Iterable[Path]) -> list[Target]:
-    """What to build for the paths of the command line; everything below worksheets/ if there are none.
-
-    Raises SetupError for a path that holds no worksheet, and where two packs would get the same output folder.
-    """
-    folders: dict[Path, Path] = {}
-    wanted: dict[Path, dict[str, None] | None] = {}
-    for path in list(paths) or [_default_folder()]:
-        for folder, name in _worksheets_at(path):
-            key = folder.resolve()
-            folders.setdefault(key, folder)
-            names = wanted.setdefault(key, {})
-            if name is None or names is None:
-                wanted[key] = None
-            else:
-                names[name] = None
-    taken: dict[str, Path] = {}
-    for key in wanted:
-        if key.name in taken:
-            message = f'{folders[taken[key.name]]} and {folders[key]} would both be written to "{key.name}"'
-            raise SetupError(f"{message}; rename one, or build them one by one with --output")
-        taken[key.name] = key
-    return [Target(folders[key], None if names is None else tuple(names)) for key, names in wanted.items()]
-
-
-def _worksheets_at(path: Path) -> list[tuple[Path, str | None]]:
-    """Folders to build, each with the one worksheet that is meant or None for all."""
-    if path.is_dir():
-        found = [path] if worksheet_names(path) else sorted(p for p in path.iterdir() if p.is_dir())
-        found = [folder for folder in found if worksheet_names(folder)]
-        if not found:
-            raise SetupError(f"there is no worksheet (a file ending in .yaml) in {path}")
-        return [(folder, None) for folder in found]
-    if not path.is_file():
-        raise SetupError(f"there is no file or folder {path}")
-    if path.suffix != ".yaml":
-        raise SetupError(f"{path}: a worksheet's name ends in .yaml; rename it")
-    return [(path.parent, None if path.name == PackSpec.FILE else path.stem)]
-
-
-def _default_folder() -> Path:
-    folder = Path("worksheets")
-    if not folder.is_dir():
-        raise SetupError('there is no folder worksheets/ here; name a worksheet, or start with "packbuilder new"')
-    return folder
-
-
-def count_worksheets(targets: Iterable[Target]) -> int:
-    """How many worksheet files the targets have, for a progress bar."""
-    return sum(len(worksheet_names(t.folder) if t.only is None else t.only) for t in targets)

@@ -1,7 +1,6 @@
 """The command line. Everything heavy is imported by the command that needs it."""
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,11 +15,13 @@ from packbuilder.renderings import TINTS, Rendering
 from packbuilder.sheet import EDITIONS
 
 if TYPE_CHECKING:
-    from packbuilder.build import Options, Report
-    from packbuilder.class_sets.make import Made
-    from packbuilder.class_sets.typesetting import Wanted
+    from packbuilder.build import Report
+    from packbuilder.class_sets.typesetting import Order, Wanted
+    from packbuilder.memory import Memory
+    from packbuilder.options import Options
     from packbuilder.papers import Family
     from packbuilder.proof import Proven
+    from packbuilder.targets import Target
 
 T = TypeVar("T")
 
@@ -138,11 +139,12 @@ def check(
     Each problem comes with its file, line and column, and how to mend it. PATHS are as for build.
     """
     from packbuilder.build import make
+    from packbuilder.wording import counted
 
     reports = _with_progress(make, paths, _options(editions, paper, layout, rendering))
     _exit_with_problems(reports, "")
     count = sum(report.worksheets for report in reports)
-    click.echo(f"No problems in {count} worksheet{'s' if count != 1 else ''}.")
+    click.echo(f"No problems in {counted(count, 'worksheet')}.")
 
 
 @main.command()
@@ -261,6 +263,7 @@ def proof(
 @click.argument("pack", type=click.Path(path_type=Path))
 @click.option("--roster", required=True, type=click.Path(path_type=Path), help="The class list: CSV, or OneRoster.")
 @click.option("--class", "classes", multiple=True, metavar="NAME", help="Only this class; repeat it for more.")
+@click.option("--check", is_flag=True, help="Read pack and list and say who would get what; make nothing.")
 @click.option("--spares", type=click.IntRange(0, 1000), default=0, metavar="N", help="N copies more for each class.")
 @click.option("--separators", is_flag=True, help="A sheet with its name in front of each class.")
 @click.option("--one-sided", is_flag=True, help="Print on one side; no blank pages are needed then.")
@@ -277,26 +280,76 @@ def proof(
 @click.option("--no-codes", is_flag=True, help="Print no codes.")
 @click.option("--paper", type=click.Choice(list(FAMILIES), case_sensitive=False), help="As for build.")
 @click.option("--layout", metavar="NAME", help="Use this layout for every worksheet.")
+@click.option("--no-cache", is_flag=True, help="Typeset all pages anew, and remember none.")
 @output_option
-def class_set(pack: Path, roster: Path, paper: str | None, layout: str | None, output: Path, **wanted: Any) -> None:
+def class_set(
+    pack: Path, roster: Path, paper: str | None, layout: str | None, no_cache: bool, output: Path, **wanted: Any
+) -> None:
     """Print a pack for a whole class list: one PDF for each paper size, collated, with names.
 
     PACK is a pack folder or a worksheet. Every copy begins on a fresh sheet and carries its student's name
     and number on every page, in the edition and rendering that the roster says. A manifest says whose each
     copy is, and a job sheet tells the print room what to do.
     """
-    from packbuilder.build import find_targets
-    from packbuilder.class_sets.make import make_class_set, make_files
+    from packbuilder.targets import find_targets
 
     _refuse_together(wanted)
     targets = find_targets([pack])
     if len(targets) != 1:
         raise SetupError(f"{pack} holds several packs; name one of them")
-    options = replace(_options((), paper, layout, {}), output=output)
-    make = make_files if wanted["files"] else make_class_set
+    make = _check_class_set if wanted["check"] else _make_files if wanted["files"] else _print_class_set
+    options = {"paper": paper, "layout": layout, "output": output, "no_cache": no_cache}
+    make(lambda: _order(targets[0], roster, options, wanted))
+
+
+def _order(target: "Target", roster: Path, options: dict[str, Any], wanted: dict[str, Any]) -> "Order":
+    from packbuilder.class_sets.typesetting import Order
+
+    chosen = _options((), options["paper"], options["layout"], {})
+    chosen = replace(chosen, output=options["output"], memory=_memory(options["no_cache"]))
+    return Order(target, roster, chosen, _wanted(wanted))
+
+
+def _print_class_set(order_of: "Callable[[], Order]") -> None:
+    from packbuilder.class_sets.beside import job_sheet_beside
+
+    with job_sheet_beside() as begin, _stages() as tick, _typesetter_problems():
+        # All else is loaded while the job sheet's process starts.
+        from packbuilder.class_sets.make import make_class_set
+        from packbuilder.class_sets.report import advice, told_of_made
+
+        order = order_of()
+        made = make_class_set(order, tick, begin)
+    for line in told_of_made(made, order.roster):
+        click.echo(line)
+    # What is added to a set, or printed again, has the options of that set.
+    again = order.wanted.only or order.wanted.late_joiners
+    for line in () if again else advice(made.record):
+        click.echo(line)
+
+
+def _make_files(order_of: "Callable[[], Order]") -> None:
+    from packbuilder.class_sets.make import make_files
+    from packbuilder.class_sets.report import told_of_made
+
+    order = order_of()
     with _stages() as tick, _typesetter_problems():
-        made = make(targets[0], roster, options, _wanted(wanted), tick)
-    _show_class_set(made)
+        made = make_files(order, tick)
+    for line in told_of_made(made, order.roster):
+        click.echo(line)
+
+
+def _check_class_set(order_of: "Callable[[], Order]") -> None:
+    from packbuilder.class_sets.report import told_of_plan
+    from packbuilder.class_sets.typesetting import planned
+    from packbuilder.layouts import find_layout
+
+    order = order_of()
+    _, read, copies = planned(order)
+    if order.options.layout:
+        find_layout(order.options.layout)
+    for line in told_of_plan(read, copies, order.roster):
+        click.echo(line)
 
 
 APART = (
@@ -310,6 +363,8 @@ APART = (
     ("files", "page"),
     ("late_joiners", "only"),
     ("late_joiners", "separators"),
+    ("check", "only"),
+    ("check", "late_joiners"),
 )
 """Options that contradict each other."""
 NEEDS = (("page", "only"), ("screen", "files"))
@@ -345,7 +400,16 @@ def _wanted(given: dict[str, Any]) -> "Wanted":
         screen=True if given["screen"] else None if given["files"] else False,
         anonymous=given["anonymous"],
         codes=not given["no_codes"],
+        files=given["files"],
     )
+
+
+def _memory(no_cache: bool) -> "Memory":
+    """What was made before; nothing where it isn't wanted."""
+    from packbuilder.fonts import cache_folder
+    from packbuilder.memory import NONE, Memory
+
+    return NONE if no_cache else Memory(cache_folder() / "made")
 
 
 @contextmanager
@@ -361,22 +425,8 @@ def _stages() -> Iterator[Callable[[str, int, int], None]]:
         yield lambda what, done, total: progress.update(task, description=what, completed=done, total=total)
 
 
-def _show_class_set(made: "Made") -> None:
-    record = made.record
-    for stream in record.streams:
-        click.echo(f"{made.folder / stream.name}  {stream.sides} sides, {stream.sheets} sheets of {stream.tray}")
-    what = "files in" if not record.streams else "copies, listed in"
-    where = made.folder / "class-set.csv" if record.streams else made.folder
-    click.echo(f"{len(record.copies)} {what} {where} (class set {record.set_id})")
-    # So that a column which wasn't understood is noticed before the pages are printed.
-    counts = Counter(each.copy.variant.name for each in record.copies)
-    click.echo("Editions: " + ", ".join(f"{count} × {name}" for name, count in counts.items()))
-    if record.streams:
-        click.echo(f"For the print room: {made.folder / 'job-sheet.pdf'}")
-
-
 def _options(editions: tuple[str, ...], paper: str | None, layout: str | None, rendering: dict[str, Any]) -> "Options":
-    from packbuilder.build import Options
+    from packbuilder.options import Options
 
     chosen = tuple(edition for edition in EDITIONS if edition in editions) or EDITIONS
     return Options(
@@ -388,8 +438,8 @@ def _options(editions: tuple[str, ...], paper: str | None, layout: str | None, r
 
 
 def _with_progress(work: Callable[..., list[T]], paths: tuple[Path, ...], options: "Options") -> list[T]:
-    from packbuilder.build import count_worksheets, find_targets
     from packbuilder.layouts import find_layout
+    from packbuilder.targets import count_worksheets, find_targets
 
     if options.layout:
         find_layout(options.layout)
@@ -459,10 +509,11 @@ def _exit_with_problems(reports: "list[Report]", consequence: str) -> None:
     problems = [problem for report in reports for problem in report.problems]
     if not problems:
         return
+    from packbuilder.wording import counted
+
     for problem in problems:
         click.echo(problem, err=True)
     packs = [report.name for report in reports if report.problems]
-    count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''}"
     consequence = consequence.format("it" if len(packs) == 1 else "them")
-    click.echo(f"\n{count} in {', '.join(packs)}{consequence}.", err=True)
+    click.echo(f"\n{counted(len(problems), 'problem')} in {', '.join(packs)}{consequence}.", err=True)
     sys.exit(SpecError.exit_code)

@@ -54,8 +54,8 @@ def _fonts() -> Finding:
     if not missing:
         return Finding("Fonts", True, "all packages are there")
     # Who writes no Chinese lacks nothing.
-    commands = ", ".join(f'for {each.capitalize()} there is "packbuilder[{each}]"' for each in missing)
-    return Finding("Fonts", True, f"all packages are there; {commands}, which isn't installed")
+    extras = ", ".join(f'for {each.capitalize()} install "packbuilder[{each}]"' for each in missing)
+    return Finding("Fonts", True, f"all packages are there that everybody needs; {extras}")
 
 
 def _typesetter() -> Finding:

@@ -9,10 +9,10 @@ from pydantic import BaseModel, ValidationError
 
 from packbuilder.problems import Position, Problem
 from packbuilder.source import Mapping, Nothing
+from packbuilder.targets import SUFFIX
+from packbuilder.wording import did_you_mean, shown
 
 M = TypeVar("M", bound=BaseModel)
-SUFFIX = ".yaml"
-"""How the name of a worksheet's file ends."""
 
 
 def validate(path: Path, model: type[M], value: Mapping, prefix: str = "") -> tuple[M | None, list[Problem]]:
@@ -96,24 +96,6 @@ MESSAGES = {
     "too_short": "has {actual_length} entries and needs {min_length} or more",
     "too_long": "has {actual_length} entries; {max_length} are the most that fit",
 }
-
-
-def shown(value: Any) -> str:
-    """A value as a message names it: the text itself, cut at 40 characters, or what it is."""
-    if isinstance(value, str):
-        return f'"{value if len(value) <= 40 else value[:39] + "…"}"'
-    return {Mapping: "fields", type(None): "nothing"}.get(type(value), "a list")
-
-
-def did_you_mean(word: str, known: Any, *, listed: bool = False) -> str:
-    """`; did you mean "…"?` where a known word is near; with `listed`, the known words where none is."""
-    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    if close:
-        return f'; did you mean "{close[0]}"?'
-    if not listed or not known:
-        return ""
-    colon = " (a text with a colon goes between quotation marks)" if "answer" in known else ""
-    return f"; the fields here are {', '.join(known)}{colon}"
 
 
 def _fields_at(model: Any, location: tuple[Any, ...]) -> list[str]:

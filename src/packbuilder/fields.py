@@ -1,4 +1,4 @@
-"""The fields file: where each blank is on paper, as JSON beside every PDF."""
+"""Where things are on paper: blanks, as JSON beside every PDF (the fields file), and lines that are filled in later."""
 
 import json
 from collections.abc import Iterable
@@ -22,6 +22,19 @@ class Field:
     width: float
     height: float
     part: int = 1
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Room to stamp something in an element marked `data-stamp="name"`: page (from 0), where it begins, its baseline
+    and its width in mm from the page's upper left corner, and the size of the element's text in pt."""
+
+    name: str
+    page: int
+    x: float
+    baseline: float
+    width: float
+    size: float
 
 
 @dataclass(frozen=True)

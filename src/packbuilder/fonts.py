@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from html import escape
 from importlib.metadata import version
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
-from xml.sax.saxutils import escape
 
 from packbuilder.output import write_all
 
@@ -71,9 +71,11 @@ PACKAGES = (
         ),
     ),
     Package("justmytype_intl_cjk", ("fonts/ofl/notosanssc/NotoSansSC[wght].ttf",), REGULAR_AND_BOLD, extra="chinese"),
+    Package("justmytype_intl_cjk", ("fonts/ofl/notosanskr/NotoSansKR[wght].ttf",), REGULAR_AND_BOLD, extra="korean"),
 )
 
-# The blocks of Chinese writing and its punctuation, with kana, which the fonts have too: Unicode 17, Blocks.txt.
+# The blocks of Chinese writing and its punctuation, with kana, which the fonts have too, and those of hangul: Unicode
+# 17, Blocks.txt.
 SCRIPTS = {
     "chinese": (
         range(0x2E80, 0x3130),
@@ -82,7 +84,13 @@ SCRIPTS = {
         range(0xFE30, 0xFE50),
         range(0xFF00, 0xFFF0),
         range(0x20000, 0x40000),
-    )
+    ),
+    "korean": (
+        range(0x1100, 0x1200),
+        range(0x3130, 0x3190),
+        range(0xA960, 0xA980),
+        range(0xAC00, 0xD800),
+    ),
 }
 """What an extra is for, as code points."""
 
@@ -137,6 +145,7 @@ LETTERING = (
     "NotoSansHebrew-400-",
     "NotoSansDevanagari-400-",
     "NotoSansSC-400-",
+    "NotoSansKR-400-",
 )
 """How the files begin with which names are stamped, in the order in which they are asked for a character."""
 
@@ -144,7 +153,7 @@ LETTERING = (
 @cache
 def lettering_files() -> tuple[Path, ...]:
     """The files with which names are stamped. Raises ModuleNotFoundError for a package that isn't installed."""
-    files = static_files(_cache_folder() / "fonts")
+    files = static_files(cache_folder() / "fonts")
     return tuple(path for begin in LETTERING for path in files if path.name.startswith(begin))
 
 
@@ -195,7 +204,7 @@ def _set_line(font: Any) -> None:
 
 def use_only_our_fonts() -> None:
     """Points fontconfig at our fonts. Call it before the typesetter is imported."""
-    folder = _cache_folder()
+    folder = cache_folder()
     listed = static_files(folder / "fonts")
     folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in sorted({path.parent for path in listed}))
     faces = "".join(f"<glob>{escape(str(path))}</glob>" for path in listed)
@@ -211,7 +220,7 @@ def use_only_our_fonts() -> None:
     os.environ["FONTCONFIG_FILE"] = str(target)
 
 
-def _cache_folder() -> Path:
+def cache_folder() -> Path:
     """A folder that outlives this run, or a temporary one where there can be none."""
     folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "packbuilder"
     try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from packbuilder.explain import SUFFIX, did_you_mean, field_path, shown, validate
+from packbuilder.explain import field_path, validate
 from packbuilder.fonts import remedy, script, unknown_characters
 from packbuilder.kinds import kinds
 from packbuilder.layouts import find_layout
@@ -15,6 +15,8 @@ from packbuilder.pictures import picture_problem
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.source import Mapping, Nothing, Text, read_source, scalars
 from packbuilder.spec import SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
+from packbuilder.targets import PACK_FILE, SUFFIX, worksheet_names
+from packbuilder.wording import did_you_mean, shown
 from packbuilder.words import languages, words_for
 
 
@@ -59,7 +61,7 @@ def read_pack(folder: Path, only: Sequence[str] | None = None) -> tuple[Pack, li
     """What can be read of the pack in `folder`, and the problems of the rest."""
     problems: list[Problem] = []
     spec: PackSpec | None = PackSpec.model_construct(title=None, worksheets=())
-    pack_file = folder / PackSpec.FILE
+    pack_file = folder / PACK_FILE
     names = worksheet_names(folder)
     if pack_file.is_file():
         try:
@@ -77,12 +79,6 @@ def read_pack(folder: Path, only: Sequence[str] | None = None) -> tuple[Pack, li
     # Without the pack's settings its worksheets would be drawn for the wrong paper.
     drawable = () if spec is None else tuple(worksheets)
     return Pack(folder.resolve().name, folder, spec.title if spec else None, drawable), problems
-
-
-def worksheet_names(folder: Path) -> list[str]:
-    """The worksheets of a folder by their file names, without the ending; hidden files are none."""
-    paths = folder.glob(f"*{SUFFIX}")
-    return sorted(path.stem for path in paths if path.name != PackSpec.FILE and not path.name.startswith("."))
 
 
 def _parse_pack_file(path: Path) -> PackSpec:
@@ -211,6 +207,11 @@ def _picture_problems(path: Path, source: Mapping) -> Iterator[Problem]:
         message = picture_problem(path.parent, str(name))
         if message:
             yield Problem(path, name.position, field_path("", location), message)
+
+
+def pictures_of(worksheet: Worksheet) -> list[str]:
+    """The names of the picture files of a worksheet."""
+    return [str(name) for _, name in _images(worksheet.source)]
 
 
 def _images(value: Any, location: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:

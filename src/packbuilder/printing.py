@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from packbuilder.emphasis import plain
-from packbuilder.fields import Field
+from packbuilder.fields import Field, Slot
 from packbuilder.fill import fill
 from packbuilder.fit import Chunk, Fit, TooTallError, fit, needed
 from packbuilder.layouts import Layout
@@ -16,7 +16,7 @@ from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.render import GALLEY_HEIGHT, Look, hand_sizes, render
 from packbuilder.renderings import STANDARD
 from packbuilder.sheet import Activity, Blank, Edition, Sheet, Space, belongs, blanks, map_values, spaces
-from packbuilder.typeset import EPSILON, Found, Slot, Typeset
+from packbuilder.typeset import EPSILON, Found, Typeset
 
 SAFETY = 1.0
 """Left free at the foot of each page, in mm, so that rounding can't push a line over."""

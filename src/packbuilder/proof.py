@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from packbuilder import promises as package
-from packbuilder.build import Options, Report, Target, make_document, page_for, print_worksheet
+from packbuilder.build import Report, make_document, page_for, print_worksheet
 from packbuilder.draw import draw
+from packbuilder.options import Options
 from packbuilder.papers import Family
 from packbuilder.parse import Pack, Worksheet, read_pack
 from packbuilder.pdf.ink import Stroke, Text, ink
@@ -21,6 +22,7 @@ from packbuilder.problems import Problem, SpecError
 from packbuilder.promise import Proof
 from packbuilder.renderings import RENDERINGS
 from packbuilder.sheet import Edition
+from packbuilder.targets import Target
 
 
 @dataclass(frozen=True)

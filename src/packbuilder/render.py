@@ -37,8 +37,11 @@ TIGHT_LEADING = 0.93
 RULE_WORDS = 10.0
 """How large the words below the line that shows the scale may be, in pt."""
 READING, HAND = "Lexend", "Kalam"
-SCRIPTS = ("Fira Sans", "IBM Plex Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans SC")
-"""The families that draw what the first one has not."""
+SCRIPTS = (
+    *("Fira Sans", "IBM Plex Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari"),
+    *("Noto Sans SC", "Noto Sans KR"),
+)
+"""The families that draw what the first one has not. Characters that Chinese and Korean share are Chinese."""
 HANDS_OF_LANGUAGES = {"ru": "PT Serif", "ar": "Fira Sans", "he": "Fira Sans", "zh": "Fira Sans"}
 """What a key's answers are set in where the hand lacks the letters: lines with letters of two fonts are too tall."""
 OWN_TEXT = {"zh": "Noto Sans SC"}

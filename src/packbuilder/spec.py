@@ -22,11 +22,11 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from packbuilder.explain import did_you_mean
 from packbuilder.hands import HandName
 from packbuilder.papers import parse_paper
 from packbuilder.problems import Position
 from packbuilder.source import Nothing
+from packbuilder.wording import did_you_mean
 
 T = TypeVar("T")
 
@@ -285,8 +285,6 @@ class WorksheetSpec(Settings):
 
 class PackSpec(Settings):
     """pack.yaml."""
-
-    FILE: ClassVar = "pack.yaml"
 
     title: Line
     worksheets: tuple[Slug, ...] = Field(

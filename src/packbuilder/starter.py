@@ -9,7 +9,7 @@ from packbuilder.layouts import resource
 from packbuilder.output import write_all
 from packbuilder.problems import SetupError
 from packbuilder.schema import PACK_SCHEMA, WORKSHEET_SCHEMA, write_schemas
-from packbuilder.spec import PackSpec
+from packbuilder.targets import PACK_FILE
 
 COMMENT = "# yaml-language-server: $schema=../{}\n"
 
@@ -29,14 +29,14 @@ def new(path: Path, chosen: Sequence[str]) -> list[Path]:
     title = path.stem.replace("-", " ").replace("_", " ").capitalize()
     if path.suffix == ".yaml":
         _check_name(path.stem, path)
-        if path.name == PackSpec.FILE:
+        if path.name == PACK_FILE:
             raise SetupError(f"{path}: that is what a pack's own file is called; choose another name")
         files = {path.name: _worksheet(title, chosen or ["questions"])}
         folder = path.parent
     else:
         _check_name(path.name, path)
         names = list(dict.fromkeys(chosen or kinds()))
-        files = {PackSpec.FILE: _pack(title, names)}
+        files = {PACK_FILE: _pack(title, names)}
         files |= {f"{name}.yaml": example(name) for name in names}
         folder = path
     write_all(folder, {name: text.encode() for name, text in files.items()})

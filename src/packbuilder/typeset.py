@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from packbuilder.fields import Slot
 from packbuilder.fonts import use_only_our_fonts
 
 use_only_our_fonts()
@@ -58,19 +59,6 @@ class Found:
     carry: float
     excess: float
     written: float
-
-
-@dataclass(frozen=True)
-class Slot:
-    """Room to stamp something in an element marked `data-stamp="name"`: page (from 0), where it begins, its baseline
-    and its width in mm from the page's upper left corner, and the size of the element's text in pt."""
-
-    name: str
-    page: int
-    x: float
-    baseline: float
-    width: float
-    size: float
 
 
 class Folder(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints

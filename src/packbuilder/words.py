@@ -62,6 +62,9 @@ class Words:
     job_sheets: str
     job_separators: str
     job_none: str
+    job_teacher: str
+    job_needed: str
+    job_contact: str
     job_files: str
     job_file: str
     job_paper: str
@@ -74,19 +77,37 @@ class Words:
     job_one_side: str
     job_long_edge: str
     job_short_edge: str
+    job_blank_backs: str
     job_steps: str
     job_full_size: str
     job_print_once: str
     job_no_sorting: str
     job_staple: str
+    job_staple_some: str
     job_fold: str
     job_fold_staple: str
+    job_fold_staple_some: str
+    job_single: str
     job_new_copy: str
+    job_fold_behind: str
+    job_fold_inside: str
     job_marry: str
     job_separate: str
+    job_unusual: str
+    job_kind: str
+    job_numbers: str
+    job_colour: str
+    job_other_sheets: str
+    job_keys: str
+    job_keys_apart: str
+    job_comma: str
+    job_not_listed: str
     job_classes: str
+    job_spares: str
     job_total: str
     job_more: str
+    separator_copies: str
+    separator_spares: str
 
     def format_date(self, year: str, month: int = 0, day: int = 0) -> str:
         """A date as the language writes it; 0 for a month or a day that isn't said. `year` has its `bc` already."""

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -121,9 +121,12 @@ def ready():
     import zxingcpp  # noqa: F401, PLC0415
 
     from packbuilder import cli  # noqa: F401, PLC0415
-    from packbuilder.class_sets import files, job_sheet, streams  # noqa: F401, PLC0415
+    from packbuilder.class_sets import beside, files, make, streams  # noqa: F401, PLC0415
 
-    job_sheet.job_sheet = lambda record, _: b"job sheet of " + record.title.encode()
+    def begin(record):
+        return lambda: b"job sheet of " + record.title.encode()
+
+    beside.job_sheet_beside = lambda: nullcontext(begin)
 
 
 if __name__ == "__main__":

@@ -12,14 +12,15 @@ import pypdfium2
 import zxingcpp
 from PIL.Image import Image
 
-from packbuilder.build import Options, Target
 from packbuilder.class_sets.codes import Code, read_code
 from packbuilder.class_sets.collate import Settings
 from packbuilder.class_sets.manifest import Record
-from packbuilder.class_sets.streams import write_streams
-from packbuilder.class_sets.typesetting import ClassSet, Wanted, typeset_set
+from packbuilder.class_sets.pages import TypesetPack, TypesetWorksheet
+from packbuilder.class_sets.streams import plan_streams, write_streams
+from packbuilder.class_sets.typesetting import ClassSet, Order, Wanted, typeset_set
+from packbuilder.options import Options
 from packbuilder.pdf.stream import About
-from packbuilder.printing import Printed
+from packbuilder.targets import Target
 
 LINES = "  - {{kind: writing, prompt: Write about {0}., lines: 4, open: true, new_page: true}}\n"
 MAP = "  - kind: mind-map\n    prompt: Complete the map.\n    centre: Rain\n    branches:\n" + "".join(
@@ -57,7 +58,7 @@ def typeset(folder: Path, people: str, *sheets: str, options: Options | None = N
     roster = folder / "7.csv"
     roster.write_text(people, encoding="utf-8")
     target = Target(write_pack(folder / "pack", *sheets))
-    return typeset_set(target, roster, options or Options(), Wanted(**wanted), quiet)
+    return typeset_set(Order(target, roster, options or Options(), Wanted(**wanted)), quiet)
 
 
 A4, LANDSCAPE, A3 = range(9), 9, 10
@@ -75,13 +76,14 @@ def _typeset_pages() -> ClassSet:
 def pages_of(*numbers: int) -> ClassSet:
     """A class set of three students and two spares whose pages are these. They are all typeset once in a process."""
     made = _typeset_pages()
-    return replace(made, printed={v: [sheets[n] for n in numbers] for v, sheets in made.printed.items()})
+    chosen = {v: TypesetPack(tuple(pack.worksheets[n] for n in numbers)) for v, pack in made.typeset.items()}
+    return replace(made, typeset=chosen)
 
 
-def only_pages(made: ClassSet) -> list[Printed]:
+def only_pages(made: ClassSet) -> list[TypesetWorksheet]:
     """The worksheets of a set whose copies are all alike."""
-    (sheets,) = made.printed.values()
-    return list(sheets)
+    (pack,) = made.typeset.values()
+    return list(pack.worksheets)
 
 
 def on_paper(made: ClassSet, folder: Path, settings: Settings | None = None, **wanted: Any) -> Record:
@@ -89,7 +91,10 @@ def on_paper(made: ClassSet, folder: Path, settings: Settings | None = None, **w
     if settings is not None:
         wanted["settings"] = settings
     folder.mkdir(parents=True, exist_ok=True)
-    return write_streams(replace(made, wanted=replace(made.wanted, **wanted)), folder, quiet)
+    chosen = replace(made, wanted=replace(made.wanted, **wanted))
+    record = plan_streams(chosen)
+    write_streams(chosen, record, folder, quiet)
+    return record
 
 
 # Reading back

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from sets import missing_letters, shown, sides, texts_of, worksheet, write_pack
 
+from packbuilder.class_sets import pages
 from packbuilder.cli import main
 from packbuilder.problems import SetupError
 from pdfs import text_of
@@ -89,7 +90,10 @@ def test_an_emoji_is_refused_with_its_place(desk):
     (desk / "7.csv").write_text("id,name\n1,Ada\n2,Bo 🎻\n", encoding="utf-8")
     result = run()
     assert result.exit_code == 1
-    assert result.stderr == '7.csv:3:3: name: no font has the character "🎻" (U+1F3BB); write it another way\n'
+    assert (
+        result.stderr
+        == '7.csv:3:3: name: no font has the character "🎻" (U+1F3BB) of "Bo 🎻" (2); write it another way\n'
+    )
     assert written(desk / "output") == []
 
 
@@ -144,6 +148,8 @@ APART = [
     (["--files", "--only", "a1", "--page", "1"], "--files and --page can't be combined"),
     (["--late-joiners", "1", "--only", "a1"], "--late-joiners and --only can't be combined"),
     (["--late-joiners", "1", "--separators"], "--late-joiners and --separators can't be combined"),
+    (["--check", "--only", "a1"], "--check and --only can't be combined"),
+    (["--check", "--late-joiners", "1"], "--check and --late-joiners can't be combined"),
     (["--page", "1"], "--page needs --only"),
     (["--screen"], "--screen needs --files"),
     (["--class", "7D"], '7.csv: there is no class "7D"; there are 7B, 7C'),
@@ -191,11 +197,126 @@ def test_the_command_says_what_it_wrote(desk):
     assert "Lovelace" not in text_of((folder / "job-sheet.pdf").read_bytes())
 
 
+def test_what_was_not_read_and_what_would_save_paper_is_said(desk):
+    write_pack(desk / "pack", worksheet())
+    (desk / "7.csv").write_text("id,name,Version,House\n1,Ada,2,x\n", encoding="utf-8")
+    result = run()
+    folder = desk / "output" / "pack" / "7"
+    assert result.stdout.splitlines() == [
+        "output/pack/7/A4.pdf  2 sides, 1 sheet of A4",
+        f"1 copy, listed in output/pack/7/class-set.csv (class set {manifest(folder)['set']})",
+        "Editions: 1 × student",
+        "Not used of 7.csv: Version, House",
+        "For the print room: output/pack/7/job-sheet.pdf",
+        "Every copy is one page, so all backs are blank; --one-sided prints no backs.",
+    ]
+    # What is printed again has the options with which it was printed.
+    assert "--one-sided" not in run("--only", "1").stdout
+    assert "--one-sided" not in run("--late-joiners", "1").stdout
+
+
+@pytest.mark.usefixtures("desk")
+def test_files_are_counted():
+    result = run("--files", "--only", "a1")
+    assert result.stdout.splitlines()[0].startswith("1 file in output/pack/7--files-again-a1 (class set ")
+
+
+# A roster that is only looked at
+
+SCHOOL = (
+    "Schülernummer;Vorname;Nachname;Klasse;edition;Großdruck;screen;Version\n"
+    "1;Ada;Lovelace;7B;;;;a\n"
+    "2;Bo;;7B;support;ja;x;b\n"
+    "3;Cy;Fox;7C;;;;a\n"
+    "4;Di;Ek;7B;;;;a\n"
+    "5;Ed;Ek;7B;key;;;a\n"
+)
+SCHOOL_READ = (
+    'Read: id from "Schülernummer", name from "Vorname" and "Nachname", class from "Klasse", edition from "edition", '
+    'large print from "Großdruck", screen from "screen"'
+)
+CHECKED = [
+    (
+        [],
+        SCHOOL,
+        ["7B: 2 × student, 1 × support-large-print, 1 × key", "7C: 1 × student", "5 copies", SCHOOL_READ],
+    ),
+    (
+        ["--spares", "2", "--separators", "--booklet"],
+        SCHOOL,
+        [
+            "7B: 2 × student, 1 × support-large-print, 2 × spare, 1 × key",
+            "7C: 1 × student, 2 × spare",
+            "9 copies, 4 of them spare",
+            SCHOOL_READ,
+        ],
+    ),
+    (["--class", "7c", "--layout", "exam"], SCHOOL, ["7C: 1 × student", "1 copy", SCHOOL_READ]),
+    (
+        ["--files"],
+        SCHOOL,
+        ["7B: 2 × student, 1 × support-large-print-screen, 1 × key", "7C: 1 × student", "5 copies", SCHOOL_READ],
+    ),
+    (
+        [],
+        "id,name,Version\n1,Ada,a\n",
+        ["Without a class: 1 × student", "1 copy", 'Read: id from "id", name from "name"'],
+    ),
+]
+
+
+@pytest.fixture
+def unset(monkeypatch):
+    """Nothing may be typeset."""
+
+    def refuse(*_arguments, **_options):
+        raise AssertionError("something was typeset")
+
+    monkeypatch.setattr(pages, "_typeset", refuse)
+
+
+@pytest.mark.usefixtures("unset")
+@pytest.mark.parametrize(("arguments", "people", "expected"), CHECKED)
+def test_a_roster_can_be_checked_without_printing(desk, arguments, people, expected):
+    (desk / "7.csv").write_text(people, encoding="utf-8")
+    before = written(desk)
+    result = run("--check", *arguments)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines() == [*expected, "Not used of 7.csv: Version"]
+    assert written(desk) == before
+
+
+@pytest.mark.usefixtures("unset", "desk")
+def test_what_is_read_whole_leaves_nothing_to_say():
+    read = 'Read: id from "id", name from "name", class from "class"'
+    assert run("--check").stdout.splitlines() == ["7B: 2 × student", "7C: 1 × student", "3 copies", read]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "people", "pack", "status"),
+    [
+        ([], "id,name\n1,Ada\n1,Bo 🎻\n", worksheet(), 1),
+        ([], "id,name\n1,Ada\n2,Bo 🎻\n", "title: T\n", 1),
+        ([], "id,name,editoin\n1,Ada,key\n", "title: T\n", 1),
+        (["--class", "7D"], "id,name\n1,Ada\n", worksheet(), 2),
+        (["--layout", "baroque"], "id,name\n1,Ada\n", worksheet(), 2),
+        (["--layout", "baroque"], "id,name\n1,Ada\n1,Bo\n", worksheet(), 1),
+    ],
+)
+def test_a_check_finds_what_the_run_would_find(desk, arguments, people, pack, status):
+    write_pack(desk / "pack", pack)
+    (desk / "7.csv").write_text(people, encoding="utf-8")
+    checked, real = run("--check", *arguments), run(*arguments)
+    assert (checked.exit_code, checked.stdout, checked.stderr) == (status, "", real.stderr)
+    assert (real.exit_code, real.stdout) == (status, "")
+    assert checked.stderr
+
+
 @pytest.mark.parametrize(
     ("again", "folder", "expected"),
     [
-        (["--only", "b2"], "7-again-b2", ["2.1", "2.2", "2.3", "-"]),
-        (["--only", "0003", "--page", "2"], "7-again-0003-2", ["3.2"]),
+        (["--only", "b2"], "7--again-b2", ["2.1", "2.2", "2.3", "-"]),
+        (["--only", "0003", "--page", "2"], "7--again-0003-2", ["3.2"]),
     ],
 )
 def test_a_page_that_is_printed_again_leaves_the_others_alone(desk, again, folder, expected):
@@ -215,7 +336,7 @@ def test_late_joiners_are_numbered_after_all_there_are(desk):
     assert run("--spares", "1").exit_code == 0
     for first in (90_001, 90_003):
         assert run("--late-joiners", "2").exit_code == 0
-        folder = desk / "output" / "pack" / f"7-late-{first}"
+        folder = desk / "output" / "pack" / f"7--late-{first}"
         assert shown(folder / "A4.pdf") == [f"{first}.1", "-", f"{first + 1}.1", "-"]
         assert manifest(folder)["set"] == manifest(desk / "output" / "pack" / "7")["set"]
     (desk / "7.csv").write_text("id,name\n1,Ada\n", encoding="utf-8")

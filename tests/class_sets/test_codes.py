@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 
 from packbuilder.class_sets.codes import (
     ALPHABET,
+    MASK,
     MODULES,
     MOST_NUMBER,
     MOST_PAGES,
@@ -78,14 +79,15 @@ def test_a_set_id_stands_for_its_parts_and_their_borders():
 
 
 @given(codes)
-def test_the_outline_draws_the_modules_of_the_smallest_code(code):
-    drawn = [255] * MODULES**2
+def test_the_outline_draws_the_modules_that_zxing_makes(code):
+    drawn = [0] * MODULES**2
     for line in outline(str(code)).splitlines():
         x, y, width, height, operator = line.split()
         assert (int(height), operator) == (1, b"re")
         for column in range(int(x), int(x) + int(width)):
-            drawn[(MODULES - 1 - int(y)) * MODULES + column] = 0
-    assert bytes(drawn) == modules(str(code))
+            drawn[(MODULES - 1 - int(y)) * MODULES + column] = 1
+    picture = zxingcpp.create_barcode(str(code), zxingcpp.BarcodeFormat.QRCode, ec_level="M", data_mask=MASK)
+    assert drawn == [int(shade == 0) for shade in bytes(memoryview(picture.to_image(scale=1, add_quiet_zones=False)))]
 
 
 def test_a_drawn_code_can_be_read():

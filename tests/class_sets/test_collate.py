@@ -4,8 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packbuilder.class_sets.collate import BLANK, PageOf, Separator, Settings, Shape, collate, copy_sides, tray
-from packbuilder.class_sets.copies import Copy, Variant
+from packbuilder.class_sets.collate import (
+    BLANK,
+    PageOf,
+    Separator,
+    Settings,
+    Shape,
+    collate,
+    copy_sides,
+    separators,
+    tray,
+)
+from packbuilder.class_sets.copies import Copy, Variant, range_text, ranges
 from packbuilder.papers import Paper
 
 A4, LANDSCAPE, A3 = (
@@ -13,7 +23,7 @@ A4, LANDSCAPE, A3 = (
     Shape(Paper("A4", landscape=True)),
     Shape(Paper("A3", landscape=True)),
 )
-STUDENT, SUPPORT = Variant(), Variant("support")
+STUDENT, SUPPORT, KEY = Variant(), Variant("support"), Variant("key")
 
 
 def copies(*variants, classes=None):
@@ -28,8 +38,8 @@ def told(sides):
         match content:
             case PageOf(copy, page):
                 return f"{copy.number}.{page + 1}"
-            case Separator(class_name, _):
-                return f"[{class_name}]"
+            case Separator():
+                return f"[{content.class_name}{' keys' if content.are_keys else ''}]"
         return "-"
 
     return [" ".join(name(placed.content) for placed in side.places) for side in sides]
@@ -128,7 +138,37 @@ def test_a_separator_begins_each_class_on_a_sheet_of_its_own():
     three = copies(STUDENT, STUDENT, STUDENT, classes=["9A", "9A", "9B"])
     sides = list(collate("A4", three, {STUDENT: [A4]}, Settings(separators=True)))
     assert told(sides) == ["[9A]", "-", "1.1", "-", "2.1", "-", "[9B]", "-", "3.1", "-"]
-    assert sides[0].places[0].content == Separator("9A", 2)
+    assert sides[0].places[0].content == Separator(tuple(three[:2]))
+
+
+def test_keys_have_a_separator_of_their_own():
+    pupils_and_keys = copies(STUDENT, STUDENT, KEY, KEY, classes=["9A", "9B", "9A", "9B"])
+    shapes = {STUDENT: [A4], KEY: [A4]}
+    fronts = told(collate("A4", pupils_and_keys, shapes, Settings(separators=True)))[0::2]
+    assert fronts == ["[9A]", "1.1", "[9B]", "2.1", "[9A keys]", "3.1", "[9B keys]", "4.1"]
+
+
+def test_a_separator_stands_for_the_copies_of_its_stream():
+    four = copies(STUDENT, SUPPORT, STUDENT, SUPPORT, classes=["9A", "9A", "9A", "9B"])
+    on = {STUDENT: ["A4", "A3"], SUPPORT: ["A4"]}
+    found = {
+        size: [[copy.number for copy in each.copies] for each in separators(size, four, on)] for size in on[STUDENT]
+    }
+    assert found == {"A4": [[1, 2, 3], [4]], "A3": [[1, 3]]}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ([], []),
+        ([3], ["0003"]),
+        ([3, 4], ["0003–0004"]),
+        ([9, 1, 3, 2, 8], ["0001–0003", "0008–0009"]),
+        ([90_001, 90_002], ["90001–90002"]),
+    ],
+)
+def test_numbers_of_copies_are_written_as_ranges(numbers, expected):
+    assert [range_text(*each) for each in ranges(numbers)] == expected
 
 
 @pytest.mark.parametrize(

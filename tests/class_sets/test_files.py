@@ -11,17 +11,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forms import widgets
-from packbuilder.build import Options, Target
 from packbuilder.class_sets import make
 from packbuilder.class_sets.copies import Copy, Variant, plan, variants
 from packbuilder.class_sets.files import JOURNAL, _file_name
 from packbuilder.class_sets.make import MANIFEST, make_files
 from packbuilder.class_sets.roster import Student, read_roster
-from packbuilder.class_sets.typesetting import Wanted, typeset_set
+from packbuilder.class_sets.typesetting import Order, Wanted, typeset_set
+from packbuilder.options import Options
 from packbuilder.output import LONGEST, slug
 from packbuilder.pdf.personal import Personal
 from packbuilder.pdf.structure import structure_problems
 from packbuilder.problems import SetupError
+from packbuilder.targets import Target
 from pdfs import text_of
 from verapdf import failures, needs_verapdf
 
@@ -63,7 +64,7 @@ def desk(tmp_path_factory):
 
 def files(desk, output, tick=still, **wanted):
     options, wanted = Options(output=output), Wanted(**{"screen": None, **wanted})
-    return make_files(Target(desk / "tiny"), desk / "class.csv", options, wanted, tick)
+    return make_files(Order(Target(desk / "tiny"), desk / "class.csv", options, wanted), tick)
 
 
 @pytest.fixture(scope="module")
@@ -74,20 +75,21 @@ def made(desk, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def typeset(desk):
-    return typeset_set(Target(desk / "tiny"), desk / "class.csv", Options(), Wanted(screen=None, spares=1), still)
+    wanted = Wanted(screen=None, spares=1, files=True)
+    return typeset_set(Order(Target(desk / "tiny"), desk / "class.csv", Options(), wanted), still)
 
 
 @pytest.fixture
 def once(monkeypatch, typeset):
     """Makes class sets of what is typeset already."""
 
-    def prepared(_target, roster, _options, wanted, _tick):
-        students = read_roster(roster)
+    def prepared(order, _tick):
+        students, wanted = read_roster(order.roster).students, order.wanted
         if wanted.screen is not None:
             students = [replace(each, rendering=replace(each.rendering, screen=wanted.screen)) for each in students]
         copies = plan(students, wanted.spares)
-        printed = {variant: typeset.printed[variant] for variant in variants(copies)}
-        return replace(typeset, copies=copies, printed=printed, wanted=wanted)
+        chosen = {variant: typeset.typeset[variant] for variant in variants(copies)}
+        return replace(typeset, copies=copies, typeset=chosen, wanted=wanted)
 
     monkeypatch.setattr(make, "typeset_set", prepared)
 
@@ -102,7 +104,7 @@ def state(folder):
 
 def test_there_is_a_file_for_each_copy_and_the_manifest_lists_it(made):
     manifest = json.loads((made.folder / MANIFEST).read_bytes())
-    assert made.folder.name == "class-files"
+    assert made.folder.name == "class--files"
     assert [each["copy"] for each in manifest["copies"]] == [1, 2, 6, 3, 4, 5, 7]
     listed = [each["file"] for each in manifest["copies"]]
     assert listed == [
@@ -117,7 +119,7 @@ def test_there_is_a_file_for_each_copy_and_the_manifest_lists_it(made):
     assert state(made.folder).keys() == {*listed, MANIFEST, "class-set.csv"}
     table = (made.folder / "class-set.csv").read_text(encoding="utf-8-sig")
     assert [line.rpartition(",")[2] for line in table.splitlines()] == ["file", *listed]
-    assert sorted(path.name for path in made.folder.parent.iterdir()) == [".class-files.lock", "class-files"]
+    assert sorted(path.name for path in made.folder.parent.iterdir()) == [".class--files.lock", "class--files"]
 
 
 def test_each_file_has_its_own_name_and_number_and_no_other(made):
@@ -262,7 +264,7 @@ def saved(monkeypatch):
 
 
 def work_of(output):
-    return output / "tiny" / ".class-files.part"
+    return output / "tiny" / ".class--files.part"
 
 
 def interrupt(desk, output, number, **wanted):
@@ -278,7 +280,7 @@ COPIES = 7
 def test_an_interrupted_run_is_gone_on_with(number, desk, made, saved, tmp_path):
     interrupt(desk, tmp_path, number, spares=1)
     assert len(saved) == number
-    assert not (tmp_path / "tiny" / "class-files").exists()
+    assert not (tmp_path / "tiny" / "class--files").exists()
     again = files(desk, tmp_path, spares=1)
     assert len(saved) == len(set(saved)) == COPIES
     assert state(again.folder) == state(made.folder)

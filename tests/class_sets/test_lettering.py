@@ -15,8 +15,10 @@ from packbuilder.class_sets.lettering import SIZE, SMALLEST, Lettering, measure,
 from packbuilder.fonts import lettering_files, missing_extras, unknown_characters
 from packbuilder.pdf.stream import DrawnSide, Sources, write_stream
 
-LATIN, ARABIC, HEBREW, DEVANAGARI, CHINESE = "Fira", "IBMPlexSansArabic", "Hebrew", "Devanagari", "NotoSansSC"
+LATIN, ARABIC, HEBREW, DEVANAGARI = "Fira", "IBMPlexSansArabic", "Hebrew", "Devanagari"
+CHINESE, KOREAN = "NotoSansSC", "NotoSansKR"
 needs_chinese = pytest.mark.skipif("chinese" in missing_extras(), reason="the Chinese font isn't installed")
+needs_korean = pytest.mark.skipif("korean" in missing_extras(), reason="the Korean font isn't installed")
 needs_raqm = pytest.mark.skipif(not features.check("raqm"), reason="Pillow has no shaping here")
 NAMES = {
     "Ada Lovelace": LATIN,
@@ -42,7 +44,10 @@ CASES += [
     ("١٢ محمد", ARABIC, ()),
     ("٧ب", ARABIC, ()),
     ("王小明 ，（林）", CHINESE, needs_chinese),
+    ("さくら カナ", CHINESE, needs_chinese),
+    ("김민수 꿿", KOREAN, needs_korean),
 ]
+FONTS = (LATIN, ARABIC, HEBREW, DEVANAGARI, CHINESE, KOREAN)
 SCALE = 10
 """How many times larger than in type texts are looked at."""
 
@@ -105,7 +110,7 @@ def shown_runs(text):
     """The runs from left to right, by the beginnings of their fonts' names."""
     found = []
     for font, run in visual_runs(text):
-        found.append((next(name for name in (LATIN, ARABIC, HEBREW, DEVANAGARI, CHINESE) if name in font), run))
+        found.append((next(name for name in FONTS if name in font), run))
     return found
 
 
@@ -145,6 +150,13 @@ def test_parts_of_a_name_lie_in_reading_order(text, runs):
 @needs_chinese
 def test_several_scripts_stand_on_a_line():
     assert shown_runs("王小明 Ada") == [(CHINESE, "王小明 "), (LATIN, "Ada")]
+
+
+@needs_korean
+def test_a_korean_name_reads_back_beside_others(tmp_path):
+    assert shown_runs("김민수 Ada 金") == [(KOREAN, "김민수 "), (LATIN, "Ada "), (CHINESE, "金")]
+    assert texts_of(written(tmp_path / "x.pdf", "김민수 Ada", "남궁민")) == ["김민수 Ada", "남궁민"]
+    assert missing_letters(tmp_path / "x.pdf") == set()
 
 
 def test_names_of_all_scripts_read_back(tmp_path):

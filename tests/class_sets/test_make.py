@@ -13,14 +13,15 @@ import pikepdf
 import pytest
 from kills import runs
 
-from packbuilder.build import Options, Target
 from packbuilder.class_sets import make
 from packbuilder.class_sets.copies import plan
 from packbuilder.class_sets.make import MANIFEST, make_class_set
 from packbuilder.class_sets.roster import Student
-from packbuilder.class_sets.typesetting import Wanted, typeset_set
+from packbuilder.class_sets.typesetting import Order, Wanted, typeset_set
+from packbuilder.options import Options
 from packbuilder.output import renewed
 from packbuilder.problems import SetupError
+from packbuilder.targets import Target
 from pdfs import text_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="forks, signals and limits are POSIX affairs")
@@ -59,26 +60,18 @@ def desk(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def typeset(desk):
-    return typeset_set(Target(desk / "tiny"), desk / "class.csv", Options(), Wanted(), still)
+    return typeset_set(Order(Target(desk / "tiny"), desk / "class.csv", Options(), Wanted(files=True)), still)
 
 
 @pytest.fixture
-def quick(monkeypatch):
-    """Makes job sheets cheap: setting one takes longer than all the rest of a small set."""
-    monkeypatch.setattr("packbuilder.class_sets.job_sheet.job_sheet", lambda *_: b"job sheet")
-
-
-@pytest.fixture
-def once(monkeypatch, typeset, request):
+def once(monkeypatch, typeset):
     """Makes class sets of what is typeset already."""
-    request.getfixturevalue("quick")
-    monkeypatch.setattr(
-        make, "typeset_set", lambda _target, _roster, _options, wanted, _tick: replace(typeset, wanted=wanted)
-    )
+    monkeypatch.setattr(make, "typeset_set", lambda order, _tick: replace(typeset, wanted=order.wanted))
 
 
 def printed(desk, output, tick=still, **wanted):
-    return make_class_set(Target(desk / "tiny"), desk / "class.csv", Options(output=output), Wanted(**wanted), tick)
+    order = Order(Target(desk / "tiny"), desk / "class.csv", Options(output=output), Wanted(**wanted))
+    return make_class_set(order, tick, lambda _: lambda: b"job sheet")
 
 
 def state(folder):
@@ -157,7 +150,7 @@ def test_a_run_that_is_stopped_leaves_the_old_set_and_nothing_of_its_own(error, 
     old = printed(desk, tmp_path, codes=False)
     before = state(old.folder)
     with pytest.raises(error):
-        printed(desk, tmp_path, stopped(error, "copies", number))
+        printed(desk, tmp_path, stopped(error, "sides", number))
     assert state(old.folder) == before
     assert beside(old.folder) == [".class.lock", "class"]
     assert state(printed(desk, tmp_path).folder) != before
@@ -185,7 +178,7 @@ def test_a_run_that_is_stopped_at_its_end_leaves_the_old_set_too(error, desk, tm
 @pytest.mark.usefixtures("once")
 def test_a_first_run_that_is_stopped_leaves_nothing(desk, tmp_path):
     with pytest.raises(KeyboardInterrupt):
-        printed(desk, tmp_path, stopped(KeyboardInterrupt, "copies", 0))
+        printed(desk, tmp_path, stopped(KeyboardInterrupt, "sides", 0))
     assert beside(tmp_path / "tiny" / "class") == [".class.lock"]
 
 
@@ -239,7 +232,7 @@ def command(typeset, desk, tmp_path_factory):
 
 
 def folder_of(mode, output):
-    return output / "tiny" / {"print": "class", "files": "class-files"}[mode]
+    return output / "tiny" / {"print": "class", "files": "class--files"}[mode]
 
 
 @posix
@@ -314,12 +307,11 @@ def test_death_before_any_change_of_a_folder_leaves_the_old_set_or_the_new_one(m
 # Late joiners
 
 
-@pytest.mark.usefixtures("quick")
 def test_late_joiners_come_behind_all_others_in_folders_of_their_own(desk, tmp_path):
     made = printed(desk, tmp_path, spares=2)
     whole = state(made.folder)
     late = [printed(desk, tmp_path, late_joiners=number) for number in (2, 1, 3)]
-    assert [each.folder.name for each in late] == ["class-late-90001", "class-late-90003", "class-late-90004"]
+    assert [each.folder.name for each in late] == ["class--late-90001", "class--late-90003", "class--late-90004"]
     numbers = [[each.copy.number for each in made.record.copies] for made in late]
     assert numbers == [[90001, 90002], [90003], [90004, 90005, 90006]]
     assert {each.record.set_id for each in late} == {made.record.set_id}
@@ -330,7 +322,6 @@ def test_late_joiners_come_behind_all_others_in_folders_of_their_own(desk, tmp_p
     assert "90006" in text_of((late[-1].folder / "A4.pdf").read_bytes())
 
 
-@pytest.mark.usefixtures("quick")
 def test_late_joiners_need_a_set(desk, tmp_path):
     with pytest.raises(SetupError) as caught:
         printed(desk, tmp_path, late_joiners=1)
@@ -343,7 +334,6 @@ def test_late_joiners_need_a_set(desk, tmp_path):
     "change",
     [{"roster": ROSTER + "S4,Ada,9B\n"}, {"roster": ROSTER.replace("Zoë", "Zoe")}, {"pack": PACK.replace("Ex", "Un")}],
 )
-@pytest.mark.usefixtures("quick")
 def test_late_joiners_need_what_the_set_was_made_of(change, tmp_path):
     desk = write_desk(tmp_path)
     made = printed(desk, tmp_path / "out")

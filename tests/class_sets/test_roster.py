@@ -23,7 +23,7 @@ fuzz = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCh
 def read(folder, text, *classes, name="7b.csv"):
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return read_roster(path, classes)
+    return read_roster(path, classes).students
 
 
 def problems(folder, text, **options):
@@ -166,6 +166,34 @@ def test_headings_that_cannot_be_right_are_said(tmp_path, headings, expected):
     remedy = "If not, call it otherwise or delete the column"
     row = ",".join("1" for _ in headings.split(","))
     assert problems(tmp_path, f"{headings}\n{row}\n") == [f"7b.csv:{each.format(remedy)}" for each in expected]
+
+
+@pytest.mark.parametrize(
+    ("headings", "columns", "unused"),
+    [
+        ("id,name,class", {"id": "id", "name": "name", "class": "class"}, ()),
+        ("id,name,Version,class,House", {"id": "id", "name": "name", "class": "class"}, ("Version", "House")),
+        ("UPN,,  ,Pupil", {"id": "UPN", "name": "Pupil"}, ()),
+        ("ID,Name,Vorname", {"id": "ID", "family name": "Name", "given name": "Vorname"}, ()),
+        ("id,first name,name,last name", {"id": "id", "name": "name"}, ("first name", "last name")),
+        ("id,name,Email,Note,Note", {"id": "id", "name": "name"}, ("Email", "Note", "Note")),
+        (
+            'id,name," Da\nte ",a\x1b[31m\u202e,\u200b',
+            {"id": "id", "name": "name"},
+            ("Da te", "a\ufffd[31m\ufffd", "\ufffd"),
+        ),
+        (f"id,name,{'x' * 40},{'y' * 41}", {"id": "id", "name": "name"}, ("x" * 40, "y" * 39 + "…")),
+    ],
+)
+def test_what_is_not_read_is_known_as_the_file_writes_it(tmp_path, headings, columns, unused):
+    row = ",".join("1" for _ in headings.split(","))
+    (tmp_path / "7b.csv").write_bytes(f"{headings}\n{row}\n".encode())
+    found = read_roster(tmp_path / "7b.csv")
+    assert (found.columns, found.unused) == (columns, unused)
+
+
+def test_what_stands_in_a_column_that_is_not_read_does_not_matter(tmp_path):
+    assert names(read(tmp_path, "id,name,first name,surname,House\n1,Ada,\x07,\u202e,\x1b\n")) == ["Ada"]
 
 
 def test_a_near_miss_of_what_is_there_anyway_is_another_column(tmp_path):

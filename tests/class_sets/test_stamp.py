@@ -27,14 +27,17 @@ from sets import (
     write_pack,
 )
 
-from packbuilder.build import Options, Target, make
+from packbuilder.build import make
 from packbuilder.class_sets.codes import Code, read_code
 from packbuilder.class_sets.copies import Copy, Variant, plan
+from packbuilder.class_sets.pages import TypesetPack
 from packbuilder.class_sets.roster import Student
+from packbuilder.options import Options
 from packbuilder.papers import CODE, CODE_TEXT, CODE_WORDS, PRINTER_EDGE, QUIET, SIZES
 from packbuilder.problems import SetupError
 from packbuilder.renderings import TINTS, Rendering
 from packbuilder.seen import letters
+from packbuilder.targets import Target
 from pdfs import MM, text_of
 
 DPI = 150
@@ -81,7 +84,7 @@ def test_two_hundred_scanned_pages_say_whose_they_are(tmp_path):
 def test_a_code_stands_in_white_in_the_outer_corner(tmp_path, sheet, options, size):
     made = typeset(tmp_path, "id,name,class\n1,Ada محمد,7B\n", sheet, options=options)
     on_paper(made, tmp_path / "made")
-    page = only_pages(made)[0].sheet.page
+    page = only_pages(made)[0].page
     first, back = sides(tmp_path / "made" / f"{size}.pdf")
     assert (first.shown, back.places[0].code) == ("1.1", None)
     assert (first.width / MM, first.height / MM) == pytest.approx(SIZES[size], abs=0.1)
@@ -194,10 +197,10 @@ def test_a_copy_without_a_class_has_an_empty_line(tmp_path):
 
 def test_a_layout_without_a_place_for_names_is_refused(tmp_path):
     made = pages_of(A4[0])
-    (variant,) = made.printed
-    nameless = replace(made.printed[variant][0], slots=())
+    (variant,) = made.typeset
+    nameless = TypesetPack((replace(made.typeset[variant].worksheets[0], slots=()),))
     with pytest.raises(SetupError) as caught:
-        on_paper(replace(made, printed={variant: [nameless]}), tmp_path)
+        on_paper(replace(made, typeset={variant: nameless}), tmp_path)
     message = 'sheet-0: a page has no place for the name; its layout lacks an element with data-stamp="name"'
     assert str(caught.value) == message
 
@@ -218,7 +221,7 @@ def test_the_tint_of_a_page_reaches_all_edges_of_both_sides(tmp_path):
 def test_the_backs_of_bound_pages_are_moved_to_their_bound_edge(tmp_path):
     on_paper(pages_of(A4[0], A4[1]), tmp_path)
     front, back = (side.places[0] for side in sides(tmp_path / "A4.pdf")[:2])
-    margins = only_pages(pages_of(A4[0]))[0].sheet.page.margins
+    margins = only_pages(pages_of(A4[0]))[0].page.margins
     assert (front.at[0] - back.at[0]) * 210 == pytest.approx(margins.binding - margins.outer, abs=0.3)
     assert front.at[1] == pytest.approx(back.at[1], abs=0.002)
 
@@ -313,7 +316,7 @@ def test_editions_and_renderings_show_what_they_are_and_no_more(tmp_path):
         f"{name} {number:04d}" in text
         for (number, name), text in zip(enumerate(["Ada", "Cy", "Di", "Ed", "Bo"], 1), texts, strict=True)
     ] == [True] * 5
-    assert [variant.rendering for variant in made.printed if variant.rendering.large_print] == [
+    assert [variant.rendering for variant in made.typeset if variant.rendering.large_print] == [
         Rendering(large_print=True)
     ]
 

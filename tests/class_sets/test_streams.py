@@ -22,14 +22,16 @@ from sets import (
     worksheet,
 )
 
-from packbuilder.build import Options
 from packbuilder.class_sets.codes import Code
 from packbuilder.class_sets.collate import Settings
-from packbuilder.class_sets.copies import plan
+from packbuilder.class_sets.copies import NO_CLASS, plan
 from packbuilder.class_sets.lettering import Lettering
 from packbuilder.class_sets.roster import Student
+from packbuilder.options import Options
+from packbuilder.papers import PRINTER_EDGE
 from packbuilder.pdf.stream import BRANCHES, DrawnSide, Sources, write_stream
 from packbuilder.problems import SetupError
+from packbuilder.seen import letters
 from pdfs import page_sizes
 
 COPIES = ["1", "2", "4", "3", "5"]
@@ -184,8 +186,54 @@ def test_separators_stand_before_each_class_on_sheets_of_their_own(tmp_path):
         pile = ["", "1", "2", "4", "", "3", "5"]
         assert [each.shown for each in seen[0::2]] == [f"{copy}.{number}" if copy else "" for copy in pile]
         assert {each.shown for each in seen[1::2]} == {"-"}
-        assert ["".join(each.text.split()) for each in seen if not each.shown] == ["7B3", "7C2"]
+        assert [" ".join(each.text.split()) for each in seen if not each.shown] == [
+            f"7B Copies: 3 Spare: 1 No. 0001–0002, 0004 The pack Class set {record.set_id}",
+            f"7C Copies: 2 Spare: 1 No. 0003, 0005 The pack Class set {record.set_id}",
+        ]
         assert told_sheets(record, name) == {1: (2, 2), 2: (3, 3), 4: (4, 4), 3: (6, 6), 5: (7, 7)}
+
+
+SEPARATED = [
+    ("en-GB", [["9A", "Copies: 1", "No. 0001"], ["9A", "Answer keys", "Copies: 1", "No. 0002"]]),
+    ("zh", [["9A", "份数：1", "编号 0001"], ["9A", "参考答案", "份数：1", "编号 0002"]]),
+]
+
+
+@pytest.mark.parametrize(("language", "told"), SEPARATED, ids=[language for language, _ in SEPARATED])
+def test_a_separator_says_what_follows_in_the_words_of_the_pack(tmp_path, language, told):
+    made = typeset(tmp_path, "id,name,class,edition\n1,Ada,9A,\n2,Bo,9A,key\n", worksheet(language=language))
+    on_paper(made, tmp_path / "made", Settings(separators=True))
+    first, second = (side.text.split("\r\n") for side in sides(tmp_path / "made" / "A4.pdf")[0::4])
+    assert [first[:-2], second[:-2]] == told
+    assert (first[-2], first[-1].split()[-1]) == ("The pack", made.set_id)
+    assert missing_letters(tmp_path / "made" / "A4.pdf") == set()
+
+
+@pytest.mark.parametrize("name", ["9A", "Geography 9, set 2 (Mr Smith)"])
+def test_the_class_is_the_largest_line_of_a_separator(tmp_path, name):
+    """A name that is long is smaller rather than cut."""
+    made = typeset(tmp_path, f'id,name,class\n1,Ada,"{name}"\n', worksheet())
+    on_paper(made, tmp_path / "made", Settings(separators=True))
+    found = [each for each in letters((tmp_path / "made" / "A4.pdf").read_bytes()) if each.page == 0]
+    length = len(name.replace(" ", ""))
+    assert "".join(each.text for each in found[:length]) == name.replace(" ", "")
+    assert found[0].bottom - found[0].top > max(each.bottom - each.top for each in found[length:])
+    assert max(each.right for each in found) < 210 - PRINTER_EDGE
+    assert min(each.left for each in found) > PRINTER_EDGE
+
+
+def test_a_class_without_a_name_has_a_dash(tmp_path):
+    on_paper(typeset(tmp_path, "id,name\n1,Ada\n", worksheet()), tmp_path / "made", Settings(separators=True))
+    assert sides(tmp_path / "made" / "A4.pdf")[0].text.startswith(f"{NO_CLASS}\r\nCopies: 1")
+
+
+def test_what_is_printed_again_of_a_set_with_separators_is_what_was_printed(tmp_path):
+    made = pages_of(*A4[:2])
+    on_paper(made, tmp_path / "all", Settings(separators=True))
+    on_paper(made, tmp_path / "again", Settings(separators=True), only="b2")
+    assert fonts_of(tmp_path / "again" / "A4.pdf") == fonts_of(tmp_path / "all" / "A4.pdf")
+    again, before = by_page(tmp_path / "again" / "A4.pdf"), by_page(tmp_path / "all" / "A4.pdf")
+    assert again == {each: before[each] for each in ("2.1", "2.2")}
 
 
 def test_a_class_of_any_length_has_its_separator(tmp_path):
@@ -349,7 +397,7 @@ def test_pages_and_fonts_stand_in_a_file_once(tmp_path):
             assert len(pdf.pages) == count * 4
             assert len({page.obj.Resources.objgen for page in pdf.pages}) == 1
             shared = pdf.pages[0].obj.Resources
-            assert list(shared.XObject) == ["/P0.0", "/P0.1", "/P0.2", "/P0.3"]
+            assert list(shared.XObject) == ["/Finders", "/P0.0", "/P0.1", "/P0.2", "/P0.3"]
             fonts = [str(font.BaseFont) for font in shared.Font.values()]
             assert [font for font in fonts if "FiraSans" in font] == ["/AAAAAA+FiraSans-Regular"]
             assert len(fonts) == len(set(fonts))

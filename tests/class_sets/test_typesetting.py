@@ -5,14 +5,16 @@ from dataclasses import replace
 import pytest
 from sets import MAP, pages_of, quiet, typeset, worksheet, write_pack
 
-from packbuilder.build import Options, Target
-from packbuilder.class_sets import typesetting
+from packbuilder import build
+from packbuilder.class_sets import pages, typesetting
 from packbuilder.class_sets.collate import PageOf, Settings, collate
 from packbuilder.class_sets.copies import Variant, plan
 from packbuilder.class_sets.roster import read_roster
-from packbuilder.class_sets.typesetting import Wanted, chosen_copies, typeset_set
+from packbuilder.class_sets.typesetting import Order, Wanted, chosen_copies, typeset_set
+from packbuilder.options import Options
 from packbuilder.problems import SetupError, SpecError
 from packbuilder.renderings import Rendering
+from packbuilder.targets import Target
 
 ONE = worksheet()
 LARGE, CREAM = Rendering(large_print=True), Rendering(tint="cream")
@@ -34,14 +36,14 @@ EVERYONE = (
 def printed(monkeypatch):
     """What was asked of the typesetter: worksheet, editions, rendering and language of each call."""
     calls = []
-    real = typesetting.print_worksheet
+    real = build.print_worksheet
 
     def counted(worksheet, pack, options):
         calls.append((worksheet.id, options.editions, options.rendering, worksheet.words_language))
         assert options.coded
         return real(worksheet, pack, options)
 
-    monkeypatch.setattr(typesetting, "print_worksheet", counted)
+    monkeypatch.setattr(build, "print_worksheet", counted)
     return calls
 
 
@@ -54,7 +56,7 @@ def test_each_worksheet_is_typeset_once_in_each_variant(tmp_path, printed):
         (("student",), Rendering(), "fr"),
     ]
     assert printed == [(f"sheet-{number}", *each) for each in asked for number in (0, 1)]
-    assert set(made.printed) == {
+    assert set(made.typeset) == {
         Variant(),
         Variant("support"),
         Variant("key"),
@@ -63,7 +65,7 @@ def test_each_worksheet_is_typeset_once_in_each_variant(tmp_path, printed):
         Variant("student", CREAM),
         Variant("student", Rendering(), "fr"),
     }
-    assert {variant: len(sheets) for variant, sheets in made.printed.items()} == dict.fromkeys(made.printed, 2)
+    assert {variant: len(pack.worksheets) for variant, pack in made.typeset.items()} == dict.fromkeys(made.typeset, 2)
     assert [copy.variant.name for copy in made.copies if copy.student] == [
         *("student", "support", "student-large-print", "support-large-print", "student-cream"),
         *("student-fr", "student", "support", "key"),
@@ -138,7 +140,9 @@ def test_the_name_of_the_pack_belongs_to_the_set(tmp_path, usual):
     """Two packs with the same pages are two sets."""
     (tmp_path / "7.csv").write_text(PEOPLE, encoding="utf-8")
     found = [
-        typeset_set(Target(write_pack(tmp_path / name, ONE)), tmp_path / "7.csv", Options(), Wanted(), quiet).set_id
+        typeset_set(
+            Order(Target(write_pack(tmp_path / name, ONE)), tmp_path / "7.csv", Options(), Wanted()), quiet
+        ).set_id
         for name in ("pack", "other")
     ]
     assert found[0] == usual != found[1]
@@ -163,9 +167,9 @@ def refused(folder, people, *sheets, **wanted):
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        ("1,Ada 👩,", '2:3: name: no font has the character "👩" (U+1F469); write it another way'),
-        ("1,ⴰⴷⴰ,", '2:3: name: no font has the character "ⴰ" (U+2D30); write it another way'),
-        ("1,Ada,7🎻", '2:7: class: no font has the character "🎻" (U+1F3BB); write it another way'),
+        ("1,Ada 👩,", '2:3: name: no font has the character "👩" (U+1F469) of "Ada 👩" (1); write it another way'),
+        ("1,ⴰⴷⴰ,", '2:3: name: no font has the character "ⴰ" (U+2D30) of "ⴰⴷⴰ" (1); write it another way'),
+        ("1,Ada,7🎻", '2:7: class: no font has the character "🎻" (U+1F3BB) of "7🎻" (1); write it another way'),
     ],
 )
 def test_a_character_that_no_font_has_is_refused(tmp_path, row, problem):
@@ -203,7 +207,7 @@ def test_a_page_on_which_something_does_not_fit_is_said_once(tmp_path):
 )
 def test_a_set_that_codes_cannot_number_is_refused(tmp_path, monkeypatch, limits, wanted, message):
     for name, value in limits.items():
-        monkeypatch.setattr(typesetting, name, value)
+        monkeypatch.setattr(pages if name == "MOST_PAGES" else typesetting, name, value)
     with pytest.raises(SetupError) as caught:
         typeset(tmp_path, PEOPLE, worksheet(pages=2), **wanted)
     assert str(caught.value) == message
@@ -223,7 +227,7 @@ def test_a_class_list_of_ten_thousand_becomes_a_pile(tmp_path):
 def test_spare_copies_do_not_change_the_numbers_of_others(tmp_path):
     roster = tmp_path / "7.csv"
     roster.write_text(EVERYONE, encoding="utf-8")
-    students = read_roster(roster)
+    students = read_roster(roster).students
     for spares in (0, 1, 3):
         copies = plan(students, spares)
         assert [copy.number for copy in copies if copy.student] == list(range(1, 10))

@@ -4,7 +4,7 @@ A stream is what goes through one tray of a printer: all pages of one paper size
 are a sheet where both are printed on.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle, groupby
 from typing import Literal
@@ -39,10 +39,17 @@ class PageOf:
 
 @dataclass(frozen=True)
 class Separator:
-    """A sheet in front of a class."""
+    """A sheet in front of the copies of a pile: those of a class, or its keys."""
 
-    class_name: str
-    copies: int
+    copies: tuple[Copy, ...]
+
+    @property
+    def class_name(self) -> str:
+        return self.copies[0].class_name
+
+    @property
+    def are_keys(self) -> bool:
+        return self.copies[0].is_key
 
 
 @dataclass(frozen=True)
@@ -103,12 +110,19 @@ def collate(
 
     Every copy and every separator begins on a fresh sheet.
     """
-    for (class_name, _), group in groupby(copies, key=pile):
-        members = [copy for copy in group if size in sizes(shapes[copy.variant])]
-        if settings.separators and members:
-            yield from _arranged([(Separator(class_name, len(members)), Shape(Paper(size)))], settings)
-        for copy in members:
+    for separator in separators(size, copies, {variant: sizes(pages) for variant, pages in shapes.items()}):
+        if settings.separators:
+            yield from _arranged([(separator, Shape(Paper(size)))], settings)
+        for copy in separator.copies:
             yield from copy_sides(size, copy, shapes[copy.variant], settings)
+
+
+def separators(size: str, copies: Sequence[Copy], on: Mapping[Variant, Collection[str]]) -> Iterator[Separator]:
+    """What stands before each pile of the stream for pages of `size`; `on` has the paper sizes of each variant."""
+    for _, group in groupby(copies, key=pile):
+        members = tuple(copy for copy in group if size in on[copy.variant])
+        if members:
+            yield Separator(members)
 
 
 def copy_sides(size: str, copy: Copy, shapes: Sequence[Shape], settings: Settings) -> list[Side]:

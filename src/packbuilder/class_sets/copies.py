@@ -40,7 +40,17 @@ class Copy:
     class_name: str = ""
     student: Student | None = None
 
+    @property
+    def is_spare(self) -> bool:
+        return self.student is None
 
+    @property
+    def is_key(self) -> bool:
+        return self.variant.edition == "key"
+
+
+NO_CLASS = "–"
+"""What copies without a class are headed."""
 FIRST_LATE = 90_001
 """The number of the first copy for students who join later."""
 MOST_COPIES = FIRST_LATE - 1
@@ -99,7 +109,19 @@ def variants(copies: Iterable[Copy]) -> tuple[Variant, ...]:
 
 def pile(copy: Copy) -> tuple[str, bool]:
     """What is handed out together: a class, and apart from it its keys."""
-    return copy.class_name, copy.variant.edition == "key"
+    return copy.class_name, copy.is_key
+
+
+def ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last number of each unbroken row of them, in rising order."""
+    for _, row in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in row]
+        yield found[0], found[-1]
+
+
+def range_text(first: int, last: int) -> str:
+    """Numbers of copies as they are written: `0003–0007`."""
+    return f"{first:04d}" if first == last else f"{first:04d}–{last:04d}"
 
 
 def _with_spares(copies: Sequence[Copy], spares: int) -> Iterator[Copy]:

@@ -6,11 +6,11 @@ from pathlib import Path
 from shutil import rmtree
 
 from packbuilder import __version__
-from packbuilder.build import document_of
-from packbuilder.class_sets.copies import Copy, Variant, variants
+from packbuilder.class_sets.copies import Copy, variants
 from packbuilder.class_sets.manifest import CopyRecord, Record
+from packbuilder.class_sets.pages import Tick
 from packbuilder.class_sets.stamp import Stamps, code_stamps, head_stamps, stamps_of, texts
-from packbuilder.class_sets.typesetting import ClassSet, Tick, Wanted, chosen_copies
+from packbuilder.class_sets.typesetting import ClassSet, Wanted, chosen_copies
 from packbuilder.output import slug
 from packbuilder.pdf.personal import PageStamps, personal
 
@@ -26,7 +26,7 @@ def write_files(made: ClassSet, folder: Path, tick: Tick) -> Record:
     stamps = stamps_of(made)
     copies, _ = chosen_copies(made)
     names = {copy.number: _file_name(copy, made.wanted) for copy in copies}
-    documents = {variant: _document(made, variant) for variant in made.printed}
+    documents = {variant: pack.document for variant, pack in made.typeset.items()}
     finished = _finished(folder, _made_of(made, stamps, documents.values()))
     done = 0
     with (folder / JOURNAL).open("a", encoding="utf-8") as journal:
@@ -41,18 +41,14 @@ def write_files(made: ClassSet, folder: Path, tick: Tick) -> Record:
                     tick("files", done, len(copies))
     shapes = made.shapes
     records = [CopyRecord(copy, len(shapes[copy.variant]), {}, names[copy.number]) for copy in copies]
-    return Record(made.set_id, made.pack.id, made.title, made.language, (), tuple(records))
-
-
-def _document(made: ClassSet, variant: Variant) -> bytes:
-    """The pack in a variant, joined and tagged. Its title doesn't tell who has the supported edition."""
-    sheets = list(made.printed[variant])
-    return document_of(sheets, variant.edition, variant.rendering, made.pack.id, made.title).pdf
+    return Record(made.set_id, made.pack, made.title, made.language, (), tuple(records))
 
 
 def _page_stamps(copy: Copy, stamps: Stamps) -> list[PageStamps]:
-    pages = range(len(stamps.pages[copy.variant]))
-    return [PageStamps(head_stamps(copy, page, stamps), code_stamps(copy, page, stamps)) for page in pages]
+    pages = enumerate(stamps.pages[copy.variant])
+    return [
+        PageStamps(head_stamps(copy, page, stamps), code_stamps(copy, number, page, stamps)) for number, page in pages
+    ]
 
 
 def _spoken(copy: Copy, stamps: Stamps) -> str:

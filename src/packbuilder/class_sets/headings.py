@@ -7,9 +7,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from packbuilder.class_sets.csv_rows import MAX_COLUMNS, Row, decode, refusal, rows_of
-from packbuilder.explain import shown
 from packbuilder.problems import Problem, SpecError
 from packbuilder.source import Mapping, Text
+from packbuilder.wording import shown
 
 MAX_ROWS = 100_000
 DELIMITERS = ",;\t"
@@ -36,18 +36,26 @@ HEADINGS = {
 SETTINGS = ("edition", "large print", "dyslexia", "low ink", "tint", "screen", "language")
 TURNS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 """What embeds, overrides or isolates a direction (UAX #9): it could turn the text around a name as well."""
+OWN = "metadata."
+"""How the columns begin that a school has added to a OneRoster file."""
+JOINERS = "\u200c\u200d"
+"""What names in Persian or Hindi have between letters; it is invisible, and turns nothing around."""
 NEAR = 0.82
 """How alike an unknown heading is to one that is understood; "Email", "House", "Gender" stay below that."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a CSV file: cells by field. `headings` are the columns' names as the file writes them, by field."""
+    """The rows of a CSV file: cells by field. `headings` are the columns' names as the file writes them, by field.
+
+    `unused` are those of the columns that aren't read.
+    """
 
     file: Path
     headings: dict[str, str]
     rows: list[Mapping]
     problems: list[Problem] = field(default_factory=list)
+    unused: tuple[str, ...] = ()
 
     def refuse(self, row: Mapping, name: str, message: str) -> None:
         """Notes what is wrong with a cell; the row itself is meant where there is no such cell."""
@@ -67,14 +75,16 @@ class Columns:
 
 
 def plain_heading(heading: str) -> str:
-    """What counts of a heading. In a OneRoster file columns of one's own begin with `metadata.`"""
-    letters = unicodedata.normalize("NFKD", heading.strip().removeprefix("metadata.")).casefold()
+    """What counts of a heading."""
+    letters = unicodedata.normalize("NFKD", heading.strip().removeprefix(OWN)).casefold()
     return "".join(c for c in letters if not (unicodedata.combining(c) or c.isspace() or c in "_-.‐"))
 
 
-def _shown_heading(heading: str) -> str:
-    """A heading in a message, whatever stands in it."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(heading.split())[:40])
+def readable(cell: str) -> str:
+    """A cell in a message, whatever stands in it, cut at 40 characters."""
+    text = " ".join(cell.split())
+    text = text if len(text) <= 40 else text[:39].rstrip() + "…"
+    return "".join(c if c.isprintable() or c in JOINERS else "\ufffd" for c in text)
 
 
 def suggestions(fields: dict[str, str]) -> dict[str, str]:
@@ -109,7 +119,8 @@ def read_table(file: Path, data: bytes, columns: Columns) -> Table:
     places, problems = _places(file, heading, columns)
     if problems:
         raise SpecError(problems)
-    table = Table(file, {field: _shown_heading(heading.cells[index]) for field, index in places.items()}, [])
+    named = {field: readable(heading.cells[index]) for field, index in places.items()}
+    table = Table(file, named, [], unused=_unused(heading.cells, places))
     headings = _filled(heading.cells)
     try:
         for row in rows:
@@ -138,7 +149,7 @@ def _delimiter(file: Path, text: str, columns: Columns) -> str:
     best = max(understood, key=lambda each: understood[each])
     if not understood[best]:
         found = max(headings.values(), key=len)
-        listed = ", ".join(shown(_shown_heading(cell)) for cell in found[:12]) + (" …" if len(found) > 12 else "")
+        listed = ", ".join(shown(readable(cell)) for cell in found[:12]) + (" …" if len(found) > 12 else "")
         message = f"the first line needs headings, and none of these is understood: {listed}; "
         raise refusal(file, f"{message}write some of {columns.understood}")
     return best
@@ -153,9 +164,9 @@ def _places(file: Path, heading: Row, columns: Columns) -> tuple[dict[str, int],
     for index, cell in enumerate(heading.cells):
         field = columns.spellings.get(plain_heading(cell))
         if field in places:
-            first = _shown_heading(heading.cells[places[field]])
+            first = readable(heading.cells[places[field]])
             message = f'means the same as "{first}"; delete one of the columns or rename it'
-            problems.append(Problem(file, heading.position(index), _shown_heading(cell), message))
+            problems.append(Problem(file, heading.position(index), readable(cell), message))
         elif field:
             places[field] = index
     if columns is LIST:
@@ -163,12 +174,20 @@ def _places(file: Path, heading: Row, columns: Columns) -> tuple[dict[str, int],
     missed = dict(_misspelt(heading, places, columns))
     for index, word in missed.items():
         message = f'unknown heading; did you mean "{word}"? If not, call it otherwise or delete the column'
-        problems.append(Problem(file, heading.position(index), _shown_heading(heading.cells[index]), message))
+        problems.append(Problem(file, heading.position(index), readable(heading.cells[index]), message))
     there = {*places, *(columns.spellings[plain_heading(word)] for word in missed.values())}
     for name, (fields, message) in columns.required.items():
         if there.isdisjoint(fields):
             problems.append(Problem(file, heading.position(0), name, message))
-    return places, problems
+    # Beside the whole name its parts aren't read.
+    wanted = {field: index for field, index in places.items() if "name" not in places or field not in NAMES[1:]}
+    return wanted, problems
+
+
+def _unused(headings: list[str], places: dict[str, int]) -> tuple[str, ...]:
+    """The columns that aren't read, as the file writes their headings; one without a heading isn't missed."""
+    read = set(places.values())
+    return tuple(readable(cell) for index, cell in enumerate(headings) if index not in read and cell.strip())
 
 
 def _part_of_a_name(file: Path, heading: Row, places: dict[str, int]) -> Iterator[Problem]:
@@ -176,7 +195,7 @@ def _part_of_a_name(file: Path, heading: Row, places: dict[str, int]) -> Iterato
     parts = [part for part in NAMES[1:] if part in places]
     if "name" not in places or len(parts) != 1:
         return
-    name, part = (_shown_heading(heading.cells[places[each]]) for each in ("name", parts[0]))
+    name, part = (readable(heading.cells[places[each]]) for each in ("name", parts[0]))
     other = "family name" if parts[0] == "given name" else "given name"
     if (plain_heading(name), plain_heading(part)) == ("name", "vorname"):
         places["family name"] = places.pop("name")

@@ -75,15 +75,16 @@ class Lettering:
     """The type of one PDF."""
 
     def __init__(self) -> None:
-        self._file = BytesIO()
-        self._canvas = Canvas(self._file, invariant=1, pageCompression=1, initialFontName="Helvetica")
         # A font remembers the joined forms that were ever asked for; each PDF begins anew, and has the same bytes.
         for name in _fonts():
             if name in pdfmetrics.getRegisteredFontNames():
                 _registered(name).unregister()
         self._drawn: dict[str, Drawn] = {}
-        # The first subset of a font has the characters of ASCII at their own codes.
+        self._file = BytesIO()
         first = _registered(_font_for("0"))
+        # Otherwise it begins with Helvetica, which isn't embedded; a preflight complains although nothing is set in it.
+        self._canvas = Canvas(self._file, invariant=1, pageCompression=1, initialFontName=first.fontName)
+        # The first subset of a font has the characters of ASCII at their own codes.
         self._plain = first.getSubsetInternalName(0, self._canvas._doc).encode()
 
     def draw(self, text: str) -> Drawn:
@@ -91,6 +92,8 @@ class Lettering:
         if text not in self._drawn:
             if "pdf" in vars(self):
                 raise RuntimeError(f"the fonts are made already, without what {text!r} needs")
+            if text.isascii() and text.isdecimal():
+                return self._drawn.setdefault(text, Drawn(self.plain(text, SIZE), self.plain_width(text, SIZE)))
             pieces = [(font, _shaped(piece, font)) for font, piece in visual_runs(text)]
             line = self._canvas.beginText(0, 0)
             for font, piece in pieces:

@@ -5,12 +5,11 @@
 Everything is made in a folder beside the final one, which it replaces once it is complete.
 """
 
-import glob
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from packbuilder.build import Options, Target
+from packbuilder.class_sets.beside import Begin
 from packbuilder.class_sets.collate import Settings
 from packbuilder.class_sets.copies import FIRST_LATE, late
 from packbuilder.class_sets.manifest import (
@@ -23,7 +22,8 @@ from packbuilder.class_sets.manifest import (
     options_of,
     set_of,
 )
-from packbuilder.class_sets.typesetting import ClassSet, Tick, Wanted, typeset_set
+from packbuilder.class_sets.pages import Tick
+from packbuilder.class_sets.typesetting import ClassSet, Order, Wanted, typeset_set
 from packbuilder.output import recover, renewed, slug
 from packbuilder.problems import SetupError
 
@@ -31,17 +31,20 @@ MANIFEST = f"{NAME}.json"
 JOB_SHEET = "job-sheet.pdf"
 LONGEST_FOLDER = 150
 """Bytes of a folder's name; file systems allow 255, and something is put in front and behind."""
+LONGEST_WHAT = 60
+"""Bytes of what is put behind."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """The folder that was written, and what is in it."""
+    """The folder that was written, what is in it, and the columns of the roster that were not used."""
 
     folder: Path
     record: Record
+    unused: tuple[str, ...] = ()
 
 
-def make_class_set(target: Target, roster: Path, options: Options, wanted: Wanted, tick: Tick) -> Made:
+def make_class_set(order: Order, tick: Tick, begin_job_sheet: Begin) -> Made:
     """Makes the PDFs to print, the manifest and the job sheet of a class set, and writes them.
 
     What is printed again, or added, is made with the options of the set that is there. Raises SpecError with all
@@ -49,40 +52,40 @@ def make_class_set(target: Target, roster: Path, options: Options, wanted: Wante
     what was there before is then still there.
     """
     # What draws and writes PDFs is loaded when it is needed.
-    from packbuilder.class_sets.job_sheet import job_sheet  # noqa: PLC0415
-    from packbuilder.class_sets.streams import write_streams  # noqa: PLC0415
+    from packbuilder.class_sets.streams import plan_streams, write_streams  # noqa: PLC0415
 
-    base = _folder(target, roster, options, wanted)
-    folder, wanted = base, _as_before(base, wanted)
-    class_set = typeset_set(target, roster, options, wanted, tick)
+    base = _folder(order)
+    folder, wanted = base, _as_before(base, order.wanted)
+    class_set = typeset_set(replace(order, wanted=wanted), tick)
     _refuse_changed(base, class_set)
     if wanted.only:
-        folder = base.with_name(slug(f"{base.name}-again-{wanted.only}-{wanted.page or ''}", LONGEST_FOLDER))
+        folder = _apart(base, f"again-{wanted.only}-{wanted.page or ''}")
     if wanted.late_joiners:
         first = _first_late(base)
         class_name = wanted.classes[0] if len(wanted.classes) == 1 else ""
         class_set = replace(class_set, copies=late(first, wanted.late_joiners, class_name))
-        folder = base.with_name(f"{base.name}-late-{first}")
+        folder = _apart(base, f"late-{first}")
+    record = replace(plan_streams(class_set), options=_kept(wanted))
+    job_sheet = begin_job_sheet(record)
     with renewed(folder, _held, MANIFEST) as work:
-        record = replace(write_streams(class_set, work, tick), options=_kept(wanted))
-        (work / JOB_SHEET).write_bytes(job_sheet(record, class_set.pack.folder))
+        write_streams(class_set, record, work, tick)
+        (work / JOB_SHEET).write_bytes(job_sheet())
         _write_manifest(record, work)
-    return Made(folder, record)
+    return Made(folder, record, class_set.unused)
 
 
-def make_files(target: Target, roster: Path, options: Options, wanted: Wanted, tick: Tick) -> Made:
+def make_files(order: Order, tick: Tick) -> Made:
     """Makes a tagged PDF for each student, and the manifest, and writes them; an interrupted run is gone on with."""
     from packbuilder.class_sets.files import JOURNAL, write_files  # noqa: PLC0415
 
-    base = _folder(target, roster, options, wanted)
-    class_set = typeset_set(target, roster, options, wanted, tick)
-    again = f"-again-{wanted.only}" if wanted.only else ""
-    folder = base.with_name(f"{slug(base.name + again, LONGEST_FOLDER)}-files")
+    wanted = replace(order.wanted, files=True)
+    class_set = typeset_set(replace(order, wanted=wanted), tick)
+    folder = _apart(_folder(order), f"files-again-{wanted.only}" if wanted.only else "files")
     with renewed(folder, _held, MANIFEST, resumed=True) as work:
         record = write_files(class_set, work, tick)
         _write_manifest(record, work)
         (work / JOURNAL).unlink()
-    return Made(folder, record)
+    return Made(folder, record, class_set.unused)
 
 
 def _held(manifest: bytes) -> set[str]:
@@ -95,13 +98,24 @@ def _write_manifest(record: Record, work: Path) -> None:
     (work / f"{NAME}.csv").write_bytes(manifest_csv(record))
 
 
-def _folder(target: Target, roster: Path, options: Options, wanted: Wanted) -> Path:
-    """The folder of a class set: in that of the pack, and called after the roster, its classes and the worksheet."""
+def _folder(order: Order) -> Path:
+    """The folder of a class set: in that of the pack, and called after the roster, its classes and the worksheet.
+
+    A booklet has a folder of its own, so that the set that is printed page by page can still be printed again.
+    """
+    wanted = order.wanted
     # What is added belongs to the set of all classes; a class says whose these copies are.
     classes = () if wanted.late_joiners else wanted.classes
-    parts = (roster.stem, *classes, *(target.only or ()))
+    parts = (order.roster.stem, *classes, *(order.target.only or ()))
     name = slug("-".join(parts), LONGEST_FOLDER) or NAME
-    return options.output / target.folder.resolve().name / name
+    folder = order.options.output / order.target.folder.resolve().name / name
+    imposition = wanted.settings.imposition
+    return folder if imposition == "none" else _apart(folder, imposition)
+
+
+def _apart(folder: Path, what: str) -> Path:
+    """The folder beside `folder` for something else of the same set. No list's own name has two hyphens in a row."""
+    return folder.with_name(f"{folder.name}--{slug(what, LONGEST_WHAT)}")
 
 
 def _kept(wanted: Wanted) -> dict[str, Any]:
@@ -150,6 +164,8 @@ def _manifest(folder: Path) -> bytes | None:
 
 def _first_late(folder: Path) -> int:
     """The number of the first copy that is added to the set in `folder`."""
-    folders = folder.parent.glob(f"{glob.escape(folder.name)}-late-*")
-    added = [manifest for each in sorted(folders) if (manifest := _manifest(each)) is not None]
+    # Those of a booklet have the same codes, but for their numbers.
+    name = folder.name.partition("--")[0]
+    folders = [*folder.parent.glob(f"{name}--late-*"), *folder.parent.glob(f"{name}--*--late-*")]
+    added = [manifest for each in folders if (manifest := _manifest(each)) is not None]
     return max([FIRST_LATE - 1, *map(highest_copy, added)]) + 1

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from packbuilder.class_sets.csv_rows import MAX_BYTES, read_bytes, refusal
 from packbuilder.class_sets.headings import (
     LIST,
     NAMES,
+    OWN,
     SETTING_HEADINGS,
     Columns,
     Table,
@@ -21,11 +22,11 @@ from packbuilder.class_sets.headings import (
     suggestions,
 )
 from packbuilder.class_sets.oneroster import FILES, OPTIONAL, REQUIRED, enrolled, read_files
-from packbuilder.explain import did_you_mean, shown
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.renderings import TINTS, USUAL, Rendering
 from packbuilder.sheet import EDITIONS, Edition
 from packbuilder.source import Mapping
+from packbuilder.wording import did_you_mean, shown
 from packbuilder.words import languages, words_for
 
 YES = {"yes", "y", "true", "1", "x", "ja", "oui", "sí", "si"}
@@ -56,8 +57,21 @@ class Student:
     class_at: Position = field(default=START, compare=False)
 
 
-def read_roster(path: Path, classes: tuple[str, ...] = ()) -> tuple[Student, ...]:
-    """The students in the order in which copies are handed out: class by class, seat by seat.
+@dataclass(frozen=True)
+class Roster:
+    """The students of a roster, in the order in which copies are handed out: class by class, seat by seat.
+
+    `columns` are the headings that were read, by what they mean, and `unused` those that weren't, all as the file
+    writes them.
+    """
+
+    students: tuple[Student, ...]
+    columns: dict[str, str]
+    unused: tuple[str, ...] = ()
+
+
+def read_roster(path: Path, classes: tuple[str, ...] = ()) -> Roster:
+    """The students of a roster, and what was read of it.
 
     `path` is a CSV file (RFC 4180, with comma, semicolon or tab), or a folder or a zip with a OneRoster bundle (1EdTech
     OneRoster 1.2, CSV Binding). Classes come as they first appear, and so do the students of a class that have no
@@ -66,8 +80,9 @@ def read_roster(path: Path, classes: tuple[str, ...] = ()) -> tuple[Student, ...
     Raises SpecError with everything that is wrong with the files, and SetupError if the roster has no such class.
     """
     if is_bundle(path):
-        return _in_order(_from_bundle(path, classes))
-    return in_classes(_in_order(_from_list(path)), path, classes)
+        return _from_bundle(path, classes)
+    roster = _from_list(path)
+    return replace(roster, students=in_classes(roster.students, path, classes))
 
 
 def in_classes(students: Sequence[Student], path: Path, classes: tuple[str, ...]) -> tuple[Student, ...]:
@@ -81,16 +96,16 @@ def is_bundle(path: Path) -> bool:
     return path.is_dir() or path.suffix.lower() == ".zip"
 
 
-def _from_list(path: Path) -> list[Student]:
+def _from_list(path: Path) -> Roster:
     table = read_table(path, read_bytes(path, MAX_BYTES), LIST)
     _refuse_repeated_ids(table)
     students = _students(table)
     if table.problems:
         raise SpecError(_sorted(table.problems))
-    return students
+    return Roster(_in_order(students), table.headings, table.unused)
 
 
-def _from_bundle(path: Path, classes: tuple[str, ...]) -> list[Student]:
+def _from_bundle(path: Path, classes: tuple[str, ...]) -> Roster:
     users, *others = tables = _bundle_tables(path)
     rows = enrolled(*tables)
     chosen = [row for row in rows if _is_chosen(row["class"], classes)]
@@ -102,7 +117,9 @@ def _from_bundle(path: Path, classes: tuple[str, ...]) -> list[Student]:
     if not rows:
         raise refusal(path, "no student is enrolled in a class; export the bundle with its enrollments")
     _refuse_unknown(path, [row["class"] for row in rows], classes)
-    return students
+    # The standard has two dozen columns that nobody expects to be printed; these a school has added.
+    own = tuple(heading for heading in users.unused if heading.startswith(OWN))
+    return Roster(_in_order(students), {**users.headings, "class": others[0].headings["title"]}, own)
 
 
 def _bundle_tables(path: Path) -> list[Table]:

@@ -1,19 +1,19 @@
 """What is drawn on each side of a class set: typeset pages in their places, and on them names and codes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from packbuilder.class_sets.codes import MODULES, Code, outline
-from packbuilder.class_sets.collate import BlankPage, PageOf, Placed, Separator, Side
-from packbuilder.class_sets.copies import Copy, Variant
-from packbuilder.class_sets.lettering import Drawn, Lettering
+from packbuilder.class_sets.codes import MODULES, Code, data, finders
+from packbuilder.class_sets.collate import BlankPage, PageOf, Placed, Separator, Side, separators
+from packbuilder.class_sets.copies import NO_CLASS, Copy, Variant, range_text, ranges
+from packbuilder.class_sets.lettering import SIZE, Drawn, Lettering
+from packbuilder.class_sets.pages import TypesetPack, TypesetWorksheet
 from packbuilder.class_sets.typesetting import ClassSet, Wanted
+from packbuilder.fields import Slot
 from packbuilder.papers import CODE, PRINTER_EDGE, Page, Paper
-from packbuilder.printing import Printed
 from packbuilder.problems import SetupError
 from packbuilder.renderings import TINTS
-from packbuilder.typeset import Slot
 from packbuilder.words import Words, words_for
 
 PT = 72 / 25.4
@@ -26,34 +26,45 @@ CODE_SIZE = 7.0
 """Size of the characters below a code, in pt."""
 NOTE = 9.0
 """Size of what a blank page says, in pt."""
-NO_CLASS = "–"
-TITLE = 40.0
-"""Size of a separator's class, in pt."""
+FINDERS = "Finders"
+"""What all codes have in common is called so in content streams."""
+HEADS = 64
+"""Heads that are kept; those of a copy's pages follow one another."""
+CLASS, LEAST_CLASS = 96.0, 28.0
+"""Sizes in pt of a separator's class: a short one can be read from afar, and a long one isn't cut for that."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StampedPage:
-    """A typeset page, counted from 0 in its variant: how it is laid out, and where its head is filled in."""
+    """A typeset page: what it is called in content streams, how it is laid out, and where its head is filled in.
 
+    Pages whose heads are alike share a number `head`, so that what is written into them is put together once a copy.
+    """
+
+    name: str
     page: Page
     slots: tuple[Slot, ...]
+    head: int
 
 
 @dataclass(frozen=True)
 class Stamps:
     """All that the stamps of a class set have in common.
 
-    `names` are what the name lines say, by the copy's number. Without `codes` none are drawn. `order` numbers the
-    variants.
+    `names` are what the name lines say, by the copy's number. Without `codes` none are drawn.
+    `title` is the pack's, for `separators`.
     """
 
     set_id: str
     pages: Mapping[Variant, Sequence[StampedPage]]
-    order: Mapping[Variant, int]
     names: Mapping[int, str]
     lettering: Lettering
     words: Words
     codes: bool = True
+    separators: bool = False
+    title: str = ""
+    heads: dict[tuple[int, int], bytes] = field(default_factory=dict, compare=False)
+    """What `head_stamps` wrote last."""
 
 
 def stamps_of(made: ClassSet) -> Stamps:
@@ -61,12 +72,13 @@ def stamps_of(made: ClassSet) -> Stamps:
     names = {copy.number: _name(copy, made.wanted) for copy in made.copies}
     stamps = Stamps(
         set_id=made.set_id,
-        pages={variant: list(_stamped_pages(sheets)) for variant, sheets in made.printed.items()},
-        order={variant: number for number, variant in enumerate(made.printed)},
+        pages=_stamped_pages(made.typeset),
         names=names,
         lettering=Lettering(),
         words=words_for(made.language),
         codes=made.wanted.codes,
+        separators=made.wanted.settings.separators,
+        title=made.title,
     )
     letter_all(made.copies, stamps)
     return stamps
@@ -78,40 +90,46 @@ def _name(copy: Copy, wanted: Wanted) -> str:
     return f"{copy.number:04d}" if wanted.anonymous else copy.student.name
 
 
-def _stamped_pages(sheets: Sequence[Printed]) -> Iterator[StampedPage]:
-    for printed in sheets:
-        for number in range(printed.pages):
-            slots = tuple(slot for slot in printed.slots if slot.page == number)
-            if not any(slot.name == "name" for slot in slots):
-                message = 'a page has no place for the name; its layout lacks an element with data-stamp="name"'
-                raise SetupError(f"{printed.sheet.id}: {message}")
-            yield StampedPage(printed.sheet.page, slots)
+def _stamped_pages(typeset: Mapping[Variant, TypesetPack]) -> dict[Variant, list[StampedPage]]:
+    heads: dict[tuple[Page, tuple[Slot, ...]], int] = {}
+    found: dict[Variant, list[StampedPage]] = {}
+    for order, (variant, pack) in enumerate(typeset.items()):
+        pages = [(worksheet, number) for worksheet in pack.worksheets for number in range(worksheet.pages)]
+        found[variant] = []
+        for count, (worksheet, number) in enumerate(pages):
+            slots = _slots(worksheet, number)
+            head = heads.setdefault((worksheet.page, slots), len(heads))
+            found[variant].append(StampedPage(f"{variant_name(order)}.{count}", worksheet.page, slots, head))
+    return found
 
 
-def variant_name(variant: Variant, stamps: Stamps) -> str:
-    """What the pages of a variant are called in content streams, with ".0", ".1" … behind it."""
-    return f"P{stamps.order[variant]}"
+def _slots(worksheet: TypesetWorksheet, page: int) -> tuple[Slot, ...]:
+    slots = tuple(replace(slot, page=0) for slot in worksheet.slots if slot.page == page)
+    if not any(slot.name == "name" for slot in slots):
+        message = 'a page has no place for the name; its layout lacks an element with data-stamp="name"'
+        raise SetupError(f"{worksheet.id}: {message}")
+    return slots
 
 
-def page_name(variant: Variant, number: int, stamps: Stamps) -> str:
-    """What the typeset page `number` (from 0) of a variant is called there."""
-    return f"{variant_name(variant, stamps)}.{number}"
+def variant_name(order: int) -> str:
+    """What the pages of a set's variant are called in content streams, with ".0", ".1" … behind it."""
+    return f"P{order}"
 
 
 def side_operators(side: Side, stamps: Stamps) -> bytes:
     """The operators that draw one side, in pt from its lower left corner."""
-    return b"\n".join(_place(each, stamps) for each in side.places)
+    return b"\n".join([_place(each, stamps) for each in side.places])
 
 
 def _place(placed: Placed, stamps: Stamps) -> bytes:
     match placed.content:
         case PageOf(copy, number):
-            name = page_name(copy.variant, number, stamps)
+            stamped = stamps.pages[copy.variant][number]
             drawn = b"%s/%s Do\n%s\n%s" % (
-                _ground(placed, stamps.pages[copy.variant][number].page),
-                name.encode(),
-                head_stamps(copy, number, stamps),
-                code_stamps(copy, number, stamps),
+                _ground(placed, stamped.page),
+                stamped.name.encode(),
+                head_stamps(copy, stamped, stamps),
+                code_stamps(copy, number, stamped, stamps, shared=True),
             )
         case Separator():
             drawn = _separator(placed.content, placed.paper, stamps)
@@ -144,17 +162,28 @@ def _matrix(paper: Paper, x: float, turned: int) -> bytes:
     return _numbers(*matrix)
 
 
-def head_stamps(copy: Copy, number: int, stamps: Stamps) -> bytes:
-    """Name, class and copy number in the head of the typeset page `number` of a copy."""
-    stamped = stamps.pages[copy.variant][number]
-    return b"\n".join(_line(text, slot, stamped.page, stamps) for text, slot in _told(copy, stamped.slots, stamps))
+def head_stamps(copy: Copy, stamped: StampedPage, stamps: Stamps) -> bytes:
+    """Name, class and copy number in the head of a page of a copy."""
+    which = (copy.number, stamped.head)
+    if which not in stamps.heads:
+        if len(stamps.heads) >= HEADS:
+            stamps.heads.clear()
+        told = _told(copy, stamped.slots, stamps)
+        stamps.heads[which] = b"\n".join(_line(text, slot, stamped.page, stamps) for text, slot in told)
+    return stamps.heads[which]
 
 
-def code_stamps(copy: Copy, number: int, stamps: Stamps) -> bytes:
-    """The code in the corner of the typeset page `number` of a copy; nothing if no codes are wanted."""
+def code_stamps(copy: Copy, number: int, stamped: StampedPage, stamps: Stamps, *, shared: bool = False) -> bytes:
+    """The code in the corner of the page `number` (from 0) of a copy; nothing if no codes are wanted.
+
+    What all codes have in common is drawn with it, or `shared`: then a form called FINDERS draws it.
+    """
     if not stamps.codes:
         return b""
-    return _code(Code(stamps.set_id, copy.number, number + 1), stamps.pages[copy.variant][number].page, stamps)
+    text = str(Code(stamps.set_id, copy.number, number + 1))
+    below, at = _code_places(stamped, len(text), stamps.lettering)
+    common = b"/%s Do\n" % FINDERS.encode() if shared else finders()
+    return b"q %s cm\n%s%sf Q\nq %s cm %s Q" % (at, common, data(text), below, stamps.lettering.plain(text, CODE_SIZE))
 
 
 def letter_all(copies: Sequence[Copy], stamps: Stamps) -> None:
@@ -166,11 +195,11 @@ def letter_all(copies: Sequence[Copy], stamps: Stamps) -> None:
     for copy in copies:
         for text, slot in _told(copy, lines[copy.variant], stamps):
             _fitted(text, slot, stamps)
-    papers = {Paper(page.page.paper.size) for pages in stamps.pages.values() for page in pages}
-    for paper in sorted(papers, key=lambda each: each.size):
-        for class_name in dict.fromkeys(copy.class_name for copy in copies):
-            _centred(class_name or NO_CLASS, paper, 0, TITLE, stamps)
-        _centred(stamps.words.blank_page, paper, 0, NOTE, stamps)
+    on = {variant: {page.page.paper.size for page in pages} for variant, pages in stamps.pages.items()}
+    for size in sorted(set().union(*on.values())):
+        _centred(stamps.words.blank_page, Paper(size), 0, NOTE, stamps)
+        for separator in separators(size, copies, on) if stamps.separators else ():
+            _separator(separator, Paper(size), stamps)
 
 
 def _distinct_slots(pages: Sequence[StampedPage]) -> list[Slot]:
@@ -210,16 +239,10 @@ def _scaled(drawn: Drawn, scale: float, x: float, y: float) -> bytes:
     return b"q %s cm %s Q" % (_line_matrix(scale, x, y), drawn.operators)
 
 
-def _code(code: Code, page: Page, stamps: Stamps) -> bytes:
-    """The code and below it the same in characters."""
-    text = str(code)
-    below, at = _code_places(page, stamps.lettering.plain_width("0" * len(text), CODE_SIZE))
-    return b"q %s cm\n%sf Q\nq %s cm %s Q" % (at, outline(text), below, stamps.lettering.plain(text, CODE_SIZE))
-
-
 @lru_cache(maxsize=256)
-def _code_places(page: Page, width: float) -> tuple[bytes, bytes]:
-    """Where the characters below a code, `width` pt wide, begin, and where the code does, one unit a module."""
+def _code_places(stamped: StampedPage, characters: int, lettering: Lettering) -> tuple[bytes, bytes]:
+    """Where so many characters below a code begin, and where the code does, one unit a module."""
+    page, width = stamped.page, lettering.plain_width("0" * characters, CODE_SIZE)
     left, top = page.code
     x, y, module = left * PT, (page.paper.height - top - CODE) * PT, CODE / MODULES * PT
     start = x if page.rtl else x + CODE * PT - width
@@ -227,22 +250,41 @@ def _code_places(page: Page, width: float) -> tuple[bytes, bytes]:
 
 
 def _separator(separator: Separator, paper: Paper, stamps: Stamps) -> bytes:
-    """The class in large letters, and how many copies follow."""
-    count, middle = str(separator.copies), paper.width * PT / 2
-    start = middle - stamps.lettering.plain_width(count, TITLE / 2) / 2
-    below = _numbers(1, 0, 0, 1, start, (paper.height * 0.6 - 20) * PT)
-    return b"%s\nq %s cm %s Q" % (
-        _centred(separator.class_name or NO_CLASS, paper, paper.height * 0.6, TITLE, stamps),
-        below,
-        stamps.lettering.plain(count, TITLE / 2),
-    )
+    """What follows, in large letters, and at the foot of the page whose it is."""
+    drawn, y = [], paper.height * 0.84
+    for text, size in _announced(separator, paper, stamps):
+        y -= size * 1.5 / PT
+        drawn.append(_centred(text, paper, y, size, stamps))
+    drawn.append(_centred(stamps.title, paper, 28, 14, stamps))
+    drawn.append(_centred(f"{stamps.words.job_set} {stamps.set_id}", paper, 20, 14, stamps))
+    return b"\n".join(drawn)
+
+
+def _announced(separator: Separator, paper: Paper, stamps: Stamps) -> Iterator[tuple[str, float]]:
+    """The lines of a separator with their sizes in pt."""
+    words, copies = stamps.words, separator.copies
+    class_name = separator.class_name or NO_CLASS
+    wide = stamps.lettering.draw(class_name).width / SIZE
+    yield class_name, max(LEAST_CLASS, min(CLASS, _room(paper) / max(1, wide)))
+    if separator.are_keys:
+        yield words.job_keys, 44
+    yield words.separator_copies.format(count=len(copies)), 32
+    spares = sum(copy.is_spare for copy in copies)
+    if spares:
+        yield words.separator_spares.format(count=spares), 24
+    numbers = words.job_comma.join(range_text(*each) for each in ranges(copy.number for copy in copies))
+    yield f"{words.copy_number} {numbers}", 18
 
 
 def _centred(text: str, paper: Paper, y: float, size: float, stamps: Stamps) -> bytes:
     """A line in the middle of the page, `y` mm from its lower edge."""
-    room = (paper.width - 4 * PRINTER_EDGE) * PT
-    drawn, scale = stamps.lettering.fitted(text, room, size)
+    drawn, scale = stamps.lettering.fitted(text, _room(paper), size)
     return _scaled(drawn, scale, (paper.width * PT - drawn.width * scale) / 2, y * PT)
+
+
+def _room(paper: Paper) -> float:
+    """How wide a centred line may be, in pt."""
+    return (paper.width - 4 * PRINTER_EDGE) * PT
 
 
 def _numbers(*numbers: float) -> bytes:

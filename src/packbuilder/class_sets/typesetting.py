@@ -1,28 +1,21 @@
 """What the copies of a class set are made of: pack and roster are read, and each variant is typeset once."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from packbuilder import __version__
-from packbuilder.build import Options, Target, print_worksheet
-from packbuilder.class_sets.codes import MOST_PAGES, set_id
+from packbuilder.class_sets.codes import set_id
 from packbuilder.class_sets.collate import Settings, Shape
 from packbuilder.class_sets.copies import MOST_COPIES, Copy, Variant, pick, plan, variants
-from packbuilder.class_sets.roster import Student, in_classes, is_bundle, read_roster
-from packbuilder.emphasis import plain
+from packbuilder.class_sets.headings import readable
+from packbuilder.class_sets.pages import PackPages, Tick, TypesetPack, pages_of
+from packbuilder.class_sets.roster import Roster, Student, in_classes, is_bundle, read_roster
 from packbuilder.fonts import remedy, unknown_characters
+from packbuilder.options import Options
 from packbuilder.papers import Page
-from packbuilder.parse import Pack, read_pack
 from packbuilder.problems import Problem, SetupError, SpecError
-from packbuilder.words import DEFAULT_LANGUAGE
+from packbuilder.targets import Target
 
-if TYPE_CHECKING:
-    from packbuilder.printing import Printed
-
-Tick = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is to do."""
 DEFAULTS = Settings()
 
 
@@ -32,6 +25,7 @@ class Wanted:
 
     `only` is a student's id, a copy's number or the code of a page; `page` (from 1) a page of it. Without `screen` the
     roster decides who gets fields to type into. `late_joiners` are copies to be added to a set that is there already.
+    With `files` everybody gets a PDF for the screen instead of paper.
     """
 
     settings: Settings = DEFAULTS
@@ -43,58 +37,85 @@ class Wanted:
     screen: bool | None = False
     anonymous: bool = False
     codes: bool = True
+    files: bool = False
+
+
+@dataclass(frozen=True)
+class Order:
+    """A pack for a roster, how its pages are made, and what is wanted of the class set."""
+
+    target: Target
+    roster: Path
+    options: Options
+    wanted: Wanted
 
 
 @dataclass(frozen=True)
 class ClassSet:
-    """All copies of a class set, typeset but not yet put on paper. `printed` are the worksheets of each variant."""
+    """All copies of a class set, typeset but not yet put on paper. `unused` are columns of the roster."""
 
     set_id: str
-    pack: Pack
-    copies: tuple[Copy, ...]
-    printed: "Mapping[Variant, Sequence[Printed]]"
-    wanted: Wanted
+    pack: str
+    title: str
     language: str
-
-    @property
-    def title(self) -> str:
-        return plain(self.pack.title or self.pack.id)
+    copies: tuple[Copy, ...]
+    typeset: Mapping[Variant, TypesetPack]
+    wanted: Wanted
+    unused: tuple[str, ...] = ()
 
     @property
     def shapes(self) -> Mapping[Variant, Sequence[Shape]]:
         """How each page of a variant lies."""
-        return {variant: [_shape(page) for page in self.pages(variant)] for variant in self.printed}
+        return {variant: [_shape(page) for page in self.pages(variant)] for variant in self.typeset}
 
     def pages(self, variant: Variant) -> list[Page]:
         """The page that each typeset page of a variant was drawn for."""
-        return [printed.sheet.page for printed in self.printed[variant] for _ in range(printed.pages)]
+        return [worksheet.page for worksheet in self.typeset[variant].worksheets for _ in range(worksheet.pages)]
 
 
-def typeset_set(target: Target, roster: Path, options: Options, wanted: Wanted, tick: Tick) -> ClassSet:
-    """Reads pack and roster and typesets what the copies are made of. Raises as `make_class_set` does."""
-    pack, problems = read_pack(target.folder, target.only)
+def typeset_set(order: Order, tick: Tick) -> ClassSet:
+    """Reads pack and roster and typesets what the copies are made of, but for what is remembered.
+
+    Raises as `make_class_set` does.
+    """
+    pages, read, copies = planned(order)
+    wanted = order.wanted
+    needed = dict.fromkeys((*variants(copies), *([Variant()] if wanted.late_joiners else [])))
+    facts = pages.facts
+    return ClassSet(
+        set_id=set_id(*_told(facts.told, read.students)),
+        pack=facts.id,
+        title=facts.title,
+        language=facts.language,
+        copies=copies,
+        typeset=pages.typeset(tuple(needed), tick, joined=wanted.files),
+        wanted=wanted,
+        unused=read.unused,
+    )
+
+
+def planned(order: Order) -> tuple[PackPages, Roster, tuple[Copy, ...]]:
+    """The pages of the pack, the whole roster, and the copies for those of its students who are wanted.
+
+    Raises SpecError with all problems of the pack and the roster, and SetupError where an option doesn't fit them.
+    """
+    roster, wanted = order.roster, order.wanted
+    pages, problems = pages_of(order.target, order.options)
     try:
         # Whoever is in several classes of a bundle can't be numbered before it is said which of them are meant.
-        students = read_roster(roster, wanted.classes if is_bundle(roster) else ())
-        problems += list(_unprintable(students, roster, anonymous=wanted.anonymous))
+        read = read_roster(roster, wanted.classes if is_bundle(roster) else ())
     except SpecError as error:
-        students, problems = (), [*problems, *error.problems]
-    if problems or not pack.worksheets:
+        raise SpecError([*problems, *error.problems]) from None
+    problems += list(_unprintable(read.students, roster, anonymous=wanted.anonymous))
+    if problems or pages is None:
         raise SpecError(problems)
-    names = {student.class_name for student in in_classes(students, roster, wanted.classes)}
-    shown = students if wanted.screen is None else [_on_screen(student, wanted.screen) for student in students]
+    names = {student.class_name for student in in_classes(read.students, roster, wanted.classes)}
+    screen = wanted.screen
+    shown = read.students if screen is None else [_on_screen(student, screen) for student in read.students]
     copies = tuple(copy for copy in plan(shown, wanted.spares) if copy.class_name in names)
     if len(copies) > MOST_COPIES:
         raise SetupError(f"a class set has {MOST_COPIES:,} copies at most, and this one {len(copies):,}; divide it")
-    needed = dict.fromkeys((*variants(copies), *([Variant()] if wanted.late_joiners else [])))
-    return ClassSet(
-        set_id=set_id(*_told(pack, students, options)),
-        pack=pack,
-        copies=copies,
-        printed=_typeset(pack, tuple(needed), options, tick),
-        wanted=wanted,
-        language=pack.worksheets[0].settings.language or DEFAULT_LANGUAGE,
-    )
+    return pages, read, copies
 
 
 def _on_screen(student: Student, screen: bool) -> Student:
@@ -103,50 +124,22 @@ def _on_screen(student: Student, screen: bool) -> Student:
 
 def _unprintable(students: Sequence[Student], roster: Path, *, anonymous: bool) -> Iterator[Problem]:
     """Names and classes with characters that no font has."""
-    told = [("class", student.class_name, student.class_at) for student in students]
-    told += [] if anonymous else [("name", student.name, student.at) for student in students]
-    unknown = set(unknown_characters("".join({character for _, text, _ in told for character in text})))
-    for field, text, at in sorted(told, key=lambda each: each[2]):
+    told = [("class", student.class_name, student.class_at, student.id) for student in students]
+    told += [] if anonymous else [("name", student.name, student.at, student.id) for student in students]
+    unknown = set(unknown_characters("".join({character for _, text, *_ in told for character in text})))
+    for field, text, at, student_id in sorted(told, key=lambda each: each[2]):
         for character in [character for character in text if character in unknown][:1]:
-            message = f'no font has the character "{character}" (U+{ord(character):04X}); {remedy(character)}'
-            yield Problem(roster, at, field, message)
+            message = f'no font has the character "{character}" (U+{ord(character):04X})'
+            whose = f'of "{readable(text)}" ({readable(student_id)})'
+            yield Problem(roster, at, field, f"{message} {whose}; {remedy(character)}")
 
 
-def _typeset(pack: Pack, wanted: Sequence[Variant], options: Options, tick: Tick) -> "dict[Variant, list[Printed]]":
-    """Every worksheet in every variant. Editions that share a rendering are made together, as they share their fits."""
-    problems: list[Problem] = []
-    found: dict[Variant, list[Printed]] = {variant: [] for variant in wanted}
-    groups: dict[tuple[object, ...], list[Variant]] = {}
-    for variant in wanted:
-        groups.setdefault((variant.rendering, variant.language), []).append(variant)
-    steps = [(group, worksheet) for group in groups.values() for worksheet in pack.worksheets]
-    for done, (group, worksheet) in enumerate(steps):
-        tick(worksheet.id, done, len(steps))
-        editions = tuple(variant.edition for variant in group)
-        chosen = replace(options, editions=editions, rendering=group[0].rendering, coded=True)
-        try:
-            printed = print_worksheet(replace(worksheet, words_language=group[0].language), pack, chosen)
-        except SpecError as error:
-            problems += error.problems
-            continue
-        for variant in group:
-            found[variant].append(printed[variant.edition])
-    if problems:
-        raise SpecError(dict.fromkeys(problems))
-    for variant, sheets in found.items():
-        if sum(sheet.pages for sheet in sheets) > MOST_PAGES:
-            raise SetupError(f"a copy has {MOST_PAGES} pages at most; {variant.name} has more, so divide the pack")
-    return found
-
-
-def _told(pack: Pack, students: Sequence[Student], options: Options) -> Iterator[bytes]:
+def _told(told: str, students: Sequence[Student]) -> Iterator[bytes]:
     """What tells a set from others: what its pages are made of, and its students in their order."""
-    yield repr((__version__, pack.id, pack.title, options.family, options.layout)).encode()
-    for worksheet in pack.worksheets:
-        yield repr((worksheet.id, worksheet.settings, worksheet.source)).encode()
+    yield told.encode()
     for student in students:
-        told = (student.id, student.name, student.class_name, student.edition, student.rendering, student.language)
-        yield repr(told).encode()
+        each = (student.id, student.name, student.class_name, student.edition, student.rendering, student.language)
+        yield repr(each).encode()
 
 
 def _shape(page: Page) -> Shape:

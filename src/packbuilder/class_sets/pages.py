@@ -1,0 +1,195 @@
+"""The pages of a pack as class sets need them: typeset once in each variant, and remembered.
+
+A pack whose files are as they were isn't even read: what was said of it then, and its pages, are taken from memory.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from packbuilder import __version__
+from packbuilder.class_sets.codes import MOST_PAGES
+from packbuilder.class_sets.copies import Variant
+from packbuilder.fields import Slot
+from packbuilder.memory import digest_of, digests_of, hash_of, key_of, loaded_libraries, unchanged
+from packbuilder.options import Options
+from packbuilder.papers import Page
+from packbuilder.problems import Problem, SetupError, SpecError
+from packbuilder.targets import PACK_FILE, Target
+
+if TYPE_CHECKING:
+    from packbuilder.parse import Pack
+    from packbuilder.printing import Printed
+
+Tick = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is to do."""
+
+
+@dataclass(frozen=True)
+class TypesetWorksheet:
+    """A worksheet in one variant: the page for which it was drawn, its PDF and its pages, and what is filled in."""
+
+    id: str
+    page: Page
+    pdf: bytes
+    pages: int
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True)
+class TypesetPack:
+    """A pack in one variant: its worksheets, and if it is wanted for the screen, the same joined and tagged."""
+
+    worksheets: tuple[TypesetWorksheet, ...]
+    document: bytes = b""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a class set says of its pack. `told` stands for what its pages are made of.
+
+    `inputs` are the files and folders on which all that depends, each with its hash.
+    """
+
+    id: str
+    title: str
+    language: str
+    told: str
+    inputs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class PackPages:
+    """A pack whose pages can be typeset. It is read when there is something to typeset that isn't remembered."""
+
+    target: Target
+    options: Options
+    facts: Facts
+    pack: "Pack | None" = field(default=None, repr=False)
+
+    def typeset(self, variants: Sequence[Variant], tick: Tick, *, joined: bool = False) -> dict[Variant, TypesetPack]:
+        """The pages of each variant. Raises SpecError for what doesn't fit, SetupError for too many pages."""
+        known = {variant: self.options.memory.recall(self._key(variant, joined), TypesetPack) for variant in variants}
+        made = self._made([variant for variant in variants if known[variant] is None], tick, joined)
+        found = {variant: known[variant] or made[variant] for variant in variants}
+        for variant, typeset in found.items():
+            if sum(worksheet.pages for worksheet in typeset.worksheets) > MOST_PAGES:
+                message = f"a copy has {MOST_PAGES} pages at most; {variant.name} has more, so divide the pack"
+                raise SetupError(message)
+        return found
+
+    def _key(self, variant: Variant, joined: bool) -> str:
+        return key_of("variant", self.facts.inputs, _asked(self.target, self.options), variant, joined)
+
+    def _made(self, variants: Sequence[Variant], tick: Tick, joined: bool) -> dict[Variant, TypesetPack]:
+        """What isn't remembered yet; now it is, unless somebody has changed the files in the meantime."""
+        if not variants:
+            return {}
+        from packbuilder.parse import parse_pack  # noqa: PLC0415
+
+        pack = self.pack or parse_pack(self.target.folder, self.target.only)
+        before = self.facts.inputs or digests_of(_inputs(pack))
+        printed = _typeset(pack, variants, self.options, tick)
+        made = {variant: _typeset_pack(self.facts, variant, sheets, joined) for variant, sheets in printed.items()}
+        if unchanged(before):
+            # The typesetter's libraries are known once they are loaded.
+            self.facts = replace(self.facts, inputs=digests_of(_inputs(pack)))
+            self.options.memory.remember(_pack_key(self.target, self.options), self.facts)
+            for variant, typeset in made.items():
+                self.options.memory.remember(self._key(variant, joined), typeset)
+        return made
+
+
+def pages_of(target: Target, options: Options) -> tuple[PackPages | None, list[Problem]]:
+    """The pages of a pack, or None and its problems."""
+    known = options.memory.recall(_pack_key(target, options), Facts)
+    if known is not None and unchanged(known.inputs):
+        return PackPages(target, options, known), []
+    from packbuilder.emphasis import plain  # noqa: PLC0415
+    from packbuilder.parse import read_pack  # noqa: PLC0415
+
+    pack, problems = read_pack(target.folder, target.only)
+    if problems or not pack.worksheets:
+        return None, problems
+    told = hash_of(*_told(pack, options))
+    facts = Facts(pack.id, plain(pack.title or pack.id), _language(pack), told)
+    return PackPages(target, options, facts, pack), []
+
+
+def _pack_key(target: Target, options: Options) -> str:
+    """Under which the facts of a pack are kept; its inputs are what else they depend on."""
+    folder = target.folder.resolve()
+    names = sorted(path.name for path in folder.glob("*.yaml"))
+    return key_of("pack", str(folder), names, str(Path.cwd()), _asked(target, options))
+
+
+def _asked(target: Target, options: Options) -> tuple[object, ...]:
+    return target.only, options.family, options.layout
+
+
+def _inputs(pack: "Pack") -> Iterator[Path]:
+    """All that the pages of a pack depend on, but for packbuilder itself: files, and what may come to be there."""
+    from packbuilder.layouts import resource  # noqa: PLC0415
+    from packbuilder.parse import pictures_of  # noqa: PLC0415
+
+    folder = pack.folder.resolve()
+    yield folder / PACK_FILE
+    for worksheet in pack.worksheets:
+        yield folder / worksheet.path.name
+        yield from (folder / name for name in pictures_of(worksheet))
+    yield from (Path("layouts").resolve(), resource("layouts"))
+    yield from loaded_libraries()
+
+
+def _told(pack: "Pack", options: Options) -> Iterator[object]:
+    """What the pages of a pack are made of."""
+    from packbuilder.parse import pictures_of  # noqa: PLC0415
+
+    yield __version__, pack.id, pack.title, options.family, options.layout
+    for worksheet in pack.worksheets:
+        yield worksheet.id, worksheet.settings, worksheet.source
+        yield [digest_of(pack.folder / name) for name in pictures_of(worksheet)]
+
+
+def _language(pack: "Pack") -> str:
+    from packbuilder.words import DEFAULT_LANGUAGE  # noqa: PLC0415
+
+    return pack.worksheets[0].settings.language or DEFAULT_LANGUAGE
+
+
+def _typeset(
+    pack: "Pack", wanted: Sequence[Variant], options: Options, tick: Tick
+) -> "Mapping[Variant, Sequence[Printed]]":
+    """Every worksheet in every variant. Editions that share a rendering are made together, as they share their fits."""
+    from packbuilder.build import print_worksheet  # noqa: PLC0415
+
+    problems: list[Problem] = []
+    found: dict[Variant, list[Printed]] = {variant: [] for variant in wanted}
+    groups: dict[tuple[object, ...], list[Variant]] = {}
+    for variant in wanted:
+        groups.setdefault((variant.rendering, variant.language), []).append(variant)
+    steps = [(group, worksheet) for group in groups.values() for worksheet in pack.worksheets]
+    for done, (group, worksheet) in enumerate(steps):
+        tick(worksheet.id, done, len(steps))
+        editions = tuple(variant.edition for variant in group)
+        chosen = replace(options, editions=editions, rendering=group[0].rendering, coded=True)
+        try:
+            printed = print_worksheet(replace(worksheet, words_language=group[0].language), pack, chosen)
+        except SpecError as error:
+            problems += error.problems
+            continue
+        for variant in group:
+            found[variant].append(printed[variant.edition])
+    if problems:
+        raise SpecError(dict.fromkeys(problems))
+    return found
+
+
+def _typeset_pack(facts: Facts, variant: Variant, sheets: "Sequence[Printed]", joined: bool) -> TypesetPack:
+    """What is kept of the worksheets. The title of the joined ones doesn't tell who has the supported edition."""
+    from packbuilder.build import document_of  # noqa: PLC0415
+
+    document = document_of(list(sheets), variant.edition, variant.rendering, facts.id, facts.title) if joined else None
+    worksheets = tuple(TypesetWorksheet(p.sheet.id, p.sheet.page, p.pdf, p.pages, p.slots) for p in sheets)
+    return TypesetPack(worksheets, document.pdf if document else b"")

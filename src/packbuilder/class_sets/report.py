@@ -1,0 +1,91 @@
+"""What the command says of a class set, line by line: of one that was made, or of one that would be."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from packbuilder.class_sets.copies import Copy
+from packbuilder.class_sets.headings import HEADINGS, NAMES, readable
+from packbuilder.wording import counted
+
+if TYPE_CHECKING:
+    from packbuilder.class_sets.make import Made
+    from packbuilder.class_sets.manifest import Record
+    from packbuilder.class_sets.roster import Roster
+
+MOST_HEADINGS = 12
+"""So many columns are named that weren't used; schools export dozens."""
+NAME_COLUMNS = (
+    "name",
+    *("preferred given name", "preferred first name", "given name"),
+    *("preferred family name", "family name"),
+)
+"""What a name is made of; preferred ones stand in OneRoster bundles."""
+
+
+def told_of_made(made: "Made", roster: Path) -> Iterator[str]:
+    """Which files there are now, and what shows that a column wasn't understood, before the pages are printed."""
+    record = made.record
+    for stream in record.streams:
+        sides, sheets = counted(stream.sides, "side"), counted(stream.sheets, "sheet")
+        yield f"{made.folder / stream.name}  {sides}, {sheets} of {stream.tray}"
+    if record.streams:
+        count, where = f"{counted(len(record.copies), 'copy', 'copies')}, listed", made.folder / "class-set.csv"
+    else:
+        count, where = counted(len(record.copies), "file"), made.folder
+    yield f"{count} in {where} (class set {record.set_id})"
+    yield f"Editions: {_tally(each.copy.variant.name for each in record.copies)}"
+    yield from _not_used(made.unused, roster)
+    if record.streams:
+        yield f"For the print room: {made.folder / 'job-sheet.pdf'}"
+
+
+def told_of_plan(read: "Roster", copies: Sequence[Copy], roster: Path) -> Iterator[str]:
+    """Who would get what, and how the roster was understood."""
+    names: dict[str, list[str]] = {}
+    for copy in copies:
+        names.setdefault(copy.class_name, []).append(copy.variant.name if copy.student else "spare")
+    for class_name, each in names.items():
+        yield f"{readable(class_name) or 'Without a class'}: {_tally(each)}"
+    spares = sum(copy.student is None for copy in copies)
+    yield counted(len(copies), "copy", "copies") + (f", {spares} of them spare" if spares else "")
+    yield f"Read: {', '.join(_sources(read.columns))}"
+    yield from _not_used(read.unused, roster)
+
+
+def advice(record: "Record") -> Iterator[str]:
+    """What would save paper, where every copy is one page."""
+    if any(copy.pages != 1 for copy in record.copies):
+        return
+    for imposed in dict.fromkeys(stream.imposed for stream in record.streams if stream.imposed != "none"):
+        yield f"Every copy is one page, with nothing beside it; without --{imposed} it takes half of the paper."
+    # Pages that are too large for a booklet aren't imposed, but --booklet can't be one-sided.
+    plain = [stream for stream in record.streams if stream.imposed == "none" and stream.imposition != "booklet"]
+    if any(stream.both_sides for stream in plain):
+        yield "Every copy is one page, so all backs are blank; --one-sided prints no backs."
+
+
+def _tally(names: Iterable[str]) -> str:
+    return ", ".join(f"{count} × {name}" for name, count in Counter(names).items())
+
+
+def _sources(columns: dict[str, str]) -> Iterator[str]:
+    """From which columns each field was read."""
+    made_of = {field: (field,) for field in HEADINGS if field not in NAMES[1:]} | {"name": NAME_COLUMNS}
+    for field, parts in made_of.items():
+        there = [columns[part] for part in parts if part in columns]
+        if there:
+            yield f"{field} from {_listed(there)}"
+
+
+def _listed(headings: Sequence[str]) -> str:
+    *most, last = [f'"{heading}"' for heading in headings]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _not_used(headings: Sequence[str], roster: Path) -> Iterator[str]:
+    if headings:
+        more = len(headings) - MOST_HEADINGS
+        and_more = f" and {more} more" if more > 0 else ""
+        yield f"Not used of {roster.name}: {', '.join(headings[:MOST_HEADINGS])}{and_more}"

@@ -1,0 +1,26 @@
+"""What the command line asks for: how pages are to be made."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from packbuilder.memory import NONE, Memory
+from packbuilder.papers import Family
+from packbuilder.renderings import USUAL, Rendering
+from packbuilder.sheet import EDITIONS, Edition
+
+
+@dataclass(frozen=True)
+class Options:
+    """How pages are made; None leaves it to the specs. `coded` ones have room for a class set's code.
+
+    What is in the `memory` needn't be made again.
+    """
+
+    editions: tuple[Edition, ...] = EDITIONS
+    family: Family | None = None
+    layout: str | None = None
+    rendering: Rendering = USUAL
+    output: Path = Path("output")
+    separate: bool = False
+    coded: bool = False
+    memory: Memory = NONE

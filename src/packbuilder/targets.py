@@ -1,0 +1,78 @@
+"""Which packs and worksheets the paths of the command line mean. Nothing is read but the names of files."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from packbuilder.problems import SetupError
+
+PACK_FILE = "pack.yaml"
+"""What tells the settings that worksheets of a folder share."""
+SUFFIX = ".yaml"
+"""How the name of a worksheet's file ends."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A folder to build as a pack, or single worksheets of it."""
+
+    folder: Path
+    only: tuple[str, ...] | None = None
+
+
+def find_targets(paths: Iterable[Path]) -> list[Target]:
+    """What to build for the paths of the command line; everything below worksheets/ if there are none.
+
+    Raises SetupError for a path that holds no worksheet, and where two packs would get the same output folder.
+    """
+    folders: dict[Path, Path] = {}
+    wanted: dict[Path, dict[str, None] | None] = {}
+    for path in list(paths) or [_default_folder()]:
+        for folder, name in _worksheets_at(path):
+            key = folder.resolve()
+            folders.setdefault(key, folder)
+            names = wanted.setdefault(key, {})
+            if name is None or names is None:
+                wanted[key] = None
+            else:
+                names[name] = None
+    taken: dict[str, Path] = {}
+    for key in wanted:
+        if key.name in taken:
+            message = f'{folders[taken[key.name]]} and {folders[key]} would both be written to "{key.name}"'
+            raise SetupError(f"{message}; rename one, or build them one by one with --output")
+        taken[key.name] = key
+    return [Target(folders[key], None if names is None else tuple(names)) for key, names in wanted.items()]
+
+
+def _worksheets_at(path: Path) -> list[tuple[Path, str | None]]:
+    """Folders to build, each with the one worksheet that is meant or None for all."""
+    if path.is_dir():
+        found = [path] if worksheet_names(path) else sorted(p for p in path.iterdir() if p.is_dir())
+        found = [folder for folder in found if worksheet_names(folder)]
+        if not found:
+            raise SetupError(f"there is no worksheet (a file ending in .yaml) in {path}")
+        return [(folder, None) for folder in found]
+    if not path.is_file():
+        raise SetupError(f"there is no file or folder {path}")
+    if path.suffix != ".yaml":
+        raise SetupError(f"{path}: a worksheet's name ends in .yaml; rename it")
+    return [(path.parent, None if path.name == PACK_FILE else path.stem)]
+
+
+def _default_folder() -> Path:
+    folder = Path("worksheets")
+    if not folder.is_dir():
+        raise SetupError('there is no folder worksheets/ here; name a worksheet, or start with "packbuilder new"')
+    return folder
+
+
+def count_worksheets(targets: Iterable[Target]) -> int:
+    """How many worksheet files the targets have, for a progress bar."""
+    return sum(len(worksheet_names(t.folder) if t.only is None else t.only) for t in targets)
+
+
+def worksheet_names(folder: Path) -> list[str]:
+    """The worksheets of a folder by their file names, without the ending; hidden files are none."""
+    paths = folder.glob(f"*{SUFFIX}")
+    return sorted(path.stem for path in paths if path.name != PACK_FILE and not path.name.startswith("."))

@@ -1,0 +1,29 @@
+"""Parts of what packbuilder tells people, in messages and on the screen."""
+
+from difflib import get_close_matches
+from typing import Any
+
+from packbuilder.source import Mapping
+
+
+def shown(value: Any) -> str:
+    """A value as a message names it: the text itself, cut at 40 characters, or what it is."""
+    if isinstance(value, str):
+        return f'"{value if len(value) <= 40 else value[:39] + "…"}"'
+    return {Mapping: "fields", type(None): "nothing"}.get(type(value), "a list")
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 sheet`, `2 sheets`; `many` is the plural where an s doesn't make it."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def did_you_mean(word: str, known: Any, *, listed: bool = False) -> str:
+    """`; did you mean "…"?` where a known word is near; with `listed`, the known words where none is."""
+    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    if close:
+        return f'; did you mean "{close[0]}"?'
+    if not listed or not known:
+        return ""
+    colon = " (a text with a colon goes between quotation marks)" if "answer" in known else ""
+    return f"; the fields here are {', '.join(known)}{colon}"

@@ -1,0 +1,148 @@
+"""Pages of class sets: typeset once, and found again as long as nothing that they are made of has changed."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from sets import PEOPLE, on_paper, typeset, worksheet
+
+from packbuilder import build
+from packbuilder.class_sets import pages
+from packbuilder.layouts import find_layout
+from packbuilder.memory import Memory
+from packbuilder.options import Options
+from packbuilder.problems import SpecError
+from samples import ROOT
+
+PICTURE = """\
+  - kind: source-analysis
+    prompt: Look.
+    source: {image: a.png, alt: A square, provenance: A painter.}
+    questions: [{question: "Why is it so?", open: true}]
+"""
+SHEET = worksheet(body=PICTURE)
+
+
+@pytest.fixture
+def options(tmp_path):
+    return Options(memory=Memory(tmp_path / "made"))
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """The worksheets and editions that the typesetter was asked for."""
+    calls = []
+    real = build.print_worksheet
+
+    def counted(each, pack, chosen):
+        calls.append((each.id, *chosen.editions))
+        return real(each, pack, chosen)
+
+    monkeypatch.setattr(build, "print_worksheet", counted)
+    return calls
+
+
+def paint(folder, colour="black"):
+    (folder / "pack").mkdir(exist_ok=True)
+    Image.new("RGB", (40, 40), colour).save(folder / "pack" / "a.png")
+
+
+def test_what_is_remembered_is_not_typeset_again(tmp_path, options, asked):
+    paint(tmp_path)
+    first = typeset(tmp_path, PEOPLE, SHEET, options=options)
+    second = typeset(tmp_path, PEOPLE, SHEET, options=options)
+    assert asked == [("sheet-0", "student")]
+    assert second == first
+    for name, made in (("one", first), ("two", second)):
+        on_paper(made, tmp_path / name)
+    assert (tmp_path / "one" / "A4.pdf").read_bytes() == (tmp_path / "two" / "A4.pdf").read_bytes()
+
+
+def test_it_is_not_even_read(tmp_path, options, monkeypatch):
+    paint(tmp_path)
+    first = typeset(tmp_path, PEOPLE, SHEET, options=options)
+    monkeypatch.setattr("packbuilder.parse.read_pack", None)
+    assert typeset(tmp_path, PEOPLE, SHEET, options=options) == first
+
+
+def test_only_what_is_new_is_typeset(tmp_path, options, asked):
+    paint(tmp_path)
+    typeset(tmp_path, PEOPLE, SHEET, options=options)
+    people = "id,name,edition\na1,Ada,\nb2,Bo,support\n"
+    made = typeset(tmp_path, people, SHEET, options=options)
+    assert asked == [("sheet-0", "student"), ("sheet-0", "support")]
+    assert {variant.edition for variant in made.typeset} == {"student", "support"}
+
+
+def test_files_for_the_screen_are_remembered_too(tmp_path, options, asked):
+    paint(tmp_path)
+    first = typeset(tmp_path, PEOPLE, SHEET, options=options, files=True)
+    assert first.typeset == typeset(tmp_path, PEOPLE, SHEET, options=options, files=True).typeset
+    assert len(asked) == 1
+
+
+def leave(_folder):
+    """What is on disk stays as it is."""
+
+
+def edit_layout(folder):
+    style = folder / "layouts" / "classroom" / "page.css"
+    style.write_text(style.read_text("utf-8") + "p { color: #111 }", encoding="utf-8")
+
+
+def add_layout(folder):
+    shutil.copytree(ROOT / "layouts" / "exam", folder / "layouts" / "mine")
+
+
+CHANGES = {
+    "worksheet": (leave, {"sheets": (SHEET.replace("Look.", "Look well."),)}),
+    "worksheets": (leave, {"sheets": (SHEET, SHEET)}),
+    "picture": (lambda folder: paint(folder, "red"), {}),
+    "paper": (leave, {"family": "us"}),
+    "layout": (leave, {"layout": "exam"}),
+    "file of a layout": (edit_layout, {}),
+    "layout that comes to be there": (add_layout, {}),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_has_changed_is_typeset_anew(tmp_path, options, asked, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "layouts/classroom", tmp_path / "layouts/classroom")
+    find_layout.cache_clear()
+    paint(tmp_path)
+    before = typeset(tmp_path, PEOPLE, SHEET, options=options)
+    change, how = CHANGES[name]
+    change(tmp_path)
+    chosen = replace(options, **{key: value for key, value in how.items() if key != "sheets"})
+    after = typeset(tmp_path, PEOPLE, *how.get("sheets", (SHEET,)), options=chosen)
+    find_layout.cache_clear()
+    assert len(asked) == len(how.get("sheets", (SHEET,))) + 1
+    # What the set is made of tells it from others, but layouts only by their names.
+    assert (before.set_id == after.set_id) == ("of a layout" in name or "comes" in name)
+
+
+def test_a_file_that_changes_while_it_is_typeset_is_not_remembered(tmp_path, options, asked, monkeypatch):
+    paint(tmp_path)
+    real = pages._typeset
+
+    def slow(*arguments):
+        done = real(*arguments)
+        (tmp_path / "pack" / "sheet-0.yaml").write_text(SHEET.replace("Look.", "Look well."), encoding="utf-8")
+        return done
+
+    monkeypatch.setattr(pages, "_typeset", slow)
+    typeset(tmp_path, PEOPLE, SHEET, options=options)
+    monkeypatch.setattr(pages, "_typeset", real)
+    typeset(tmp_path, PEOPLE, SHEET, options=options)
+    assert len(asked) == 2
+
+
+def test_problems_are_found_whatever_is_remembered(tmp_path, options):
+    paint(tmp_path)
+    typeset(tmp_path, PEOPLE, SHEET, options=options)
+    Path(tmp_path / "pack" / "a.png").unlink()
+    with pytest.raises(SpecError, match=r'there is no file "a\.png" beside the worksheet'):
+        typeset(tmp_path, PEOPLE, SHEET, options=options)

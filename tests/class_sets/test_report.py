@@ -1,0 +1,99 @@
+"""What the command says: counted in the singular too, and advice only where it helps."""
+
+from pathlib import Path
+
+import pytest
+
+from packbuilder.class_sets.copies import Copy, Variant
+from packbuilder.class_sets.make import Made
+from packbuilder.class_sets.manifest import CopyRecord, Record, StreamFile
+from packbuilder.class_sets.report import advice, told_of_made, told_of_plan
+from packbuilder.class_sets.roster import Roster, Student
+from packbuilder.wording import counted
+
+BACKS = "Every copy is one page, so all backs are blank; --one-sided prints no backs."
+BESIDE = "Every copy is one page, with nothing beside it; without --{} it takes half of the paper."
+
+
+def record(*pages, streams=(), separators=False):
+    """A class set whose copies have so many pages."""
+    copies = (CopyRecord(Copy(number, Variant()), each, {}) for number, each in enumerate(pages, 1))
+    return Record("K7QM", "pack", "Pack", "en-GB", tuple(streams), tuple(copies), separators)
+
+
+def stream(tray="A4", size="A4", **options):
+    return StreamFile(f"{size}.pdf", size, tray, 2, **options)
+
+
+@pytest.mark.parametrize(
+    ("pages", "streams", "expected"),
+    [
+        ((1, 1), [stream()], [BACKS]),
+        ((1, 2), [stream()], []),
+        ((2, 2), [stream()], []),
+        ((1, 1), [stream(both_sides=False)], []),
+        ((1,), [stream("A3", imposition="booklet")], [BESIDE.format("booklet")]),
+        ((1,), [stream("A3", imposition="two-up")], [BESIDE.format("two-up")]),
+        ((1,), [stream("A3", imposition="two-up", both_sides=False)], [BESIDE.format("two-up")]),
+        ((3,), [stream("A3", imposition="booklet")], []),
+        # What is on A3 already isn't imposed; a booklet can't be one-sided.
+        ((1,), [stream("A3", "A3", imposition="booklet")], []),
+        ((1,), [stream("A3", "A3", imposition="two-up")], [BACKS]),
+        ((1, 1), [], []),
+    ],
+)
+def test_advice_is_given_where_every_copy_is_one_page(pages, streams, expected):
+    assert list(advice(record(*pages, streams=streams))) == expected
+
+
+@pytest.mark.parametrize(
+    ("unused", "line"),
+    [
+        (["House"], "Not used of y.csv: House"),
+        ([str(n) for n in range(12)], "Not used of y.csv: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11"),
+        ([str(n) for n in range(17)], "Not used of y.csv: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 5 more"),
+    ],
+)
+def test_twelve_columns_are_named(unused, line):
+    made = Made(Path("there"), record(1), tuple(unused))
+    assert list(told_of_made(made, Path("x/y.csv")))[2:] == [line]
+    assert list(told_of_plan(Roster((), {"id": "ID"}, tuple(unused)), (), Path("x/y.csv")))[-1] == line
+
+
+@pytest.mark.parametrize(
+    ("columns", "line"),
+    [
+        ({"id": "UPN", "name": "Pupil"}, 'id from "UPN", name from "Pupil"'),
+        ({"family name": "Nom", "given name": "Prénom"}, 'name from "Prénom" and "Nom"'),
+        ({"given name": "Vorname"}, 'name from "Vorname"'),
+        (
+            {"status": "status", "class": "title", "family name": "familyName", "given name": "givenName"}
+            | {"preferred given name": "preferredGivenName", "id": "sourcedId", "order": "No."},
+            'id from "sourcedId", name from "preferredGivenName", "givenName" and "familyName", class from "title", '
+            'order from "No."',
+        ),
+    ],
+)
+def test_what_was_read_is_told_in_one_order(columns, line):
+    assert list(told_of_plan(Roster((), columns), (), Path("y.csv"))) == ["0 copies", f"Read: {line}"]
+
+
+def test_a_class_is_told_whatever_it_is_called():
+    names = ("7" * 50, "7\x1b[31mB")
+    copies = [Copy(number, Variant(), name, Student(str(number), "Ada")) for number, name in enumerate(names, 1)]
+    told = list(told_of_plan(Roster((), {}), copies, Path("y.csv")))
+    assert told[:2] == ["7" * 39 + "…: 1 × student", "7\ufffd[31mB: 1 × student"]
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "expected"),
+    [
+        (0, ("sheet",), "0 sheets"),
+        (1, ("sheet",), "1 sheet"),
+        (2, ("sheet",), "2 sheets"),
+        (1, ("copy", "copies"), "1 copy"),
+        (21, ("copy", "copies"), "21 copies"),
+    ],
+)
+def test_one_is_singular(number, words, expected):
+    assert counted(number, *words) == expected

@@ -1,0 +1,149 @@
+"""What is remembered: found again under the same key, and as if it had never been there once anything is wrong."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from packbuilder import memory
+from packbuilder.memory import NONE, Memory, digest_of, digests_of, key_of, unchanged
+
+
+@dataclass(frozen=True)
+class Made:
+    name: str
+    data: bytes
+    sizes: tuple[float, ...] = ()
+
+
+MADE = Made("ä", b"\0PDF", (1.5,))
+
+
+@pytest.fixture
+def kept(tmp_path):
+    found = Memory(tmp_path / "made")
+    found.remember("key", MADE)
+    return found
+
+
+def test_a_value_is_recalled_as_it_was(kept):
+    assert kept.recall("key", Made) == MADE
+    assert kept.recall("other", Made) is None
+
+
+def test_without_a_folder_nothing_is_remembered():
+    NONE.remember("key", MADE)
+    assert NONE.recall("key", Made) is None
+
+
+@dataclass(frozen=True)
+class Other:
+    name: str
+    data: int
+
+
+@pytest.mark.parametrize(
+    "change", [lambda d: d[:-1], lambda d: d + b"x", lambda _: b"", lambda d: d[:20] + b"\xff" + d[21:]]
+)
+def test_what_is_damaged_was_never_there(kept, change):
+    file = kept.folder / "key"
+    file.write_bytes(change(file.read_bytes()))
+    assert kept.recall("key", Made) is None
+
+
+def test_a_value_of_another_kind_was_never_there(kept):
+    assert kept.recall("key", Other) is None
+
+
+def test_only_the_owner_can_look_into_the_folder(kept):
+    assert kept.folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_that_cannot_be_written_is_no_problem(tmp_path):
+    (tmp_path / "made").write_text("a file is in the way")
+    found = Memory(tmp_path / "made")
+    found.remember("key", MADE)
+    assert found.recall("key", Made) is None
+
+
+def test_what_was_not_used_for_the_longest_time_is_forgotten(tmp_path):
+    found = Memory(tmp_path, limit=4_000)
+    for number, key in enumerate(("a", "b", "c")):
+        found.remember(key, Made(key, bytes(1_000)))
+        os.utime(tmp_path / key, (number, number))
+    assert found.recall("a", Made)  # so it is the youngest now
+    found.remember("d", Made("d", bytes(1_000)))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "c", "d"]
+
+
+# Keys
+
+
+def test_a_key_stands_for_its_parts_and_their_borders():
+    assert key_of("a", "b") == key_of("a", "b")
+    assert len({key_of("a", "b"), key_of("ab"), key_of("b", "a"), key_of(("a", "b")), key_of()}) == 5
+
+
+def test_a_key_changes_with_the_program(monkeypatch):
+    before = key_of("a")
+    monkeypatch.setattr(memory, "program", lambda: "another one")
+    assert key_of("a") != before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda here: (here / "fit.py").write_text("changed"),
+        lambda here: os.utime(here / "fit.py", (1, 1)),
+        lambda here: (here / "more.py").write_text(""),
+        lambda here: (here.parent / "weasyprint-71.dist-info").mkdir(),
+    ],
+)
+def test_the_program_is_told_by_its_files_and_its_libraries(tmp_path, monkeypatch, change):
+    here = tmp_path / "packbuilder"
+    here.mkdir()
+    (here / "fit.py").write_text("as it was")
+    (tmp_path / "weasyprint-70.dist-info").mkdir()
+    monkeypatch.setattr(memory, "__file__", str(here / "memory.py"))
+    monkeypatch.setattr("sys.path", [str(tmp_path)])
+    before = memory.program.__wrapped__()
+    assert memory.program.__wrapped__() == before
+    change(here)
+    assert memory.program.__wrapped__() != before
+
+
+def test_a_folder_is_told_by_all_that_is_in_it(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a").write_text("1")
+    seen = [digest_of(tmp_path)]
+    (tmp_path / "in" / "a").write_text("2")
+    seen.append(digest_of(tmp_path))
+    (tmp_path / "in" / "a").rename(tmp_path / "in" / "b")
+    seen.append(digest_of(tmp_path))
+    (tmp_path / "c").write_text("")
+    seen.append(digest_of(tmp_path))
+    assert len(set(seen)) == 4
+
+
+def test_files_that_come_or_go_are_noticed(tmp_path):
+    here, absent = tmp_path / "here", tmp_path / "absent"
+    here.write_text("1")
+    before = digests_of([here, absent, here])
+    assert [Path(path).name for path, _ in before] == ["here", "absent"]
+    assert unchanged(before)
+    absent.write_text("")
+    assert not unchanged(before)
+    absent.unlink()
+    assert unchanged(before)
+    here.unlink()
+    assert not unchanged(before)
+
+
+def test_the_libraries_of_the_typesetter_are_known_once_they_are_loaded():
+    import packbuilder.typeset  # noqa: F401, PLC0415
+
+    names = " ".join(path.name for path in memory.loaded_libraries())
+    if Path("/proc/self/maps").exists():
+        assert "pango" in names
+        assert "harfbuzz" in names
