@@ -9,12 +9,11 @@ from math import ceil, floor, inf
 
 from packbuilder.emphasis import paragraphs
 from packbuilder.papers import Page
-from packbuilder.renderings import STANDARD, Type
+from packbuilder.renderings import MM_PER_PT, STANDARD, Type
 from packbuilder.sheet import Blank, Edition, Given, OnlyIn, Space
 from packbuilder.spec import BankPlace, BlankSpec
 from packbuilder.words import Words
 
-MM_PER_PT = 25.4 / 72
 MASTHEAD = 26.0
 """What the title and the edges of an activity take of a page in the usual look, in mm."""
 BANK_WORD, BANK_ROW = 34.0, 7.0

@@ -25,9 +25,8 @@ from packbuilder.fit import Fit
 from packbuilder.geometry import EMPTY, background, mirrored, rules, scale_rule
 from packbuilder.layouts import Layout
 from packbuilder.papers import Page
-from packbuilder.pen import MM_PER_PT
 from packbuilder.problems import SetupError
-from packbuilder.renderings import SHADE, SHADES, TINTS, Type
+from packbuilder.renderings import MM_PER_PT, SHADE, SHADES, TINTS, Type
 from packbuilder.sheet import NAMED, Blank, Edition, Sheet, Space
 from packbuilder.words import words_for
 
