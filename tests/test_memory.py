@@ -67,6 +67,23 @@ def test_a_folder_that_cannot_be_written_is_no_problem(tmp_path):
     assert found.recall("key", Made) is None
 
 
+def test_a_disk_that_is_full_gets_no_fuller(kept, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    kept.remember("other", MADE)
+    assert [path.name for path in kept.folder.iterdir()] == ["key"]
+
+
+def test_a_value_that_only_can_be_read_is_recalled(kept, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "utime", refuse)
+    assert kept.recall("key", Made) == MADE
+
+
 def test_what_was_not_used_for_the_longest_time_is_forgotten(tmp_path):
     found = Memory(tmp_path, limit=4_000)
     for number, key in enumerate(("a", "b", "c")):

@@ -222,7 +222,9 @@ def use_only_our_fonts() -> None:
 
 def cache_folder() -> Path:
     """A folder that outlives this run, or a temporary one where there can be none."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "packbuilder"
+    # Relative ones are to be ignored (XDG Base Directory Specification).
+    named = Path(os.environ.get("XDG_CACHE_HOME") or "")
+    folder = (named if named.is_absolute() else Path.home() / ".cache") / "packbuilder"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         writable = os.access(folder, os.W_OK)

@@ -47,7 +47,8 @@ class Memory:
             digest, packed = data[:DIGEST], data[DIGEST:]
             if digest != blake2b(packed, digest_size=DIGEST).digest():
                 return None
-            os.utime(path)
+            with suppress(OSError):
+                os.utime(path)
             return msgpack.decode(packed, type=kind)
         except (OSError, MsgspecError):
             return None
@@ -62,9 +63,12 @@ class Memory:
         with suppress(OSError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = mkstemp(dir=self.folder, prefix=".", suffix=".part")
-            with os.fdopen(handle, "wb") as file:
-                file.write(blake2b(packed, digest_size=DIGEST).digest() + packed)
-            Path(name).replace(self.folder / key)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(blake2b(packed, digest_size=DIGEST).digest() + packed)
+                Path(name).replace(self.folder / key)
+            finally:
+                Path(name).unlink(missing_ok=True)
             self._forget()
 
     def _forget(self) -> None:

@@ -149,7 +149,7 @@ def _put_in_place(work: Path, folder: Path) -> None:
     """Moves the folder aside and the new one to its place, or nothing: SetupError if the system doesn't let it."""
     aside = _aside(folder)
     rmtree(aside, ignore_errors=True)
-    with _undisturbed():
+    with undisturbed():
         try:
             if folder.exists():
                 folder.rename(aside)
@@ -168,6 +168,8 @@ def _told_where(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno is None:
+            raise  # a library that can't be loaded, not a disk
         named = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
         if error.errno not in FULL and named is not None and folder.parent not in (named, *named.parents):
             raise
@@ -204,7 +206,7 @@ def _alone(lock: IO[bytes], folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """Lets Ctrl-C wait for a moment, where that can be done."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -1,6 +1,7 @@
 """The job sheet in a process of its own: the same bytes, and the same problems as without one."""
 
 import multiprocessing
+import sys
 
 import pytest
 
@@ -47,3 +48,24 @@ def test_a_run_that_ends_early_ends_the_other_process():
     with pytest.raises(KeyboardInterrupt), job_sheet_beside():
         raise KeyboardInterrupt
     assert multiprocessing.active_children() == []
+
+
+def test_a_process_that_cannot_be_started_is_no_problem(monkeypatch):
+    def refuse(_self):
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", refuse)
+    with job_sheet_beside() as begin:
+        assert begin(RECORD)() == job_sheet(RECORD)
+
+
+def test_a_typesetter_that_cannot_be_loaded_is_left_to_the_parent(monkeypatch, capfd):
+    monkeypatch.setattr(beside, "_typeset", _fail_to_load)
+    with job_sheet_beside() as begin:
+        assert begin(RECORD)() == job_sheet(RECORD)
+    assert capfd.readouterr().err == ""
+
+
+def _fail_to_load(theirs):
+    sys.modules["packbuilder.class_sets.job_sheet"] = None
+    beside._typeset(theirs)

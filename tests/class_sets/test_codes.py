@@ -13,8 +13,9 @@ from packbuilder.class_sets.codes import (
     MOST_NUMBER,
     MOST_PAGES,
     Code,
+    data,
+    finders,
     modules,
-    outline,
     read_code,
     set_id,
 )
@@ -48,19 +49,19 @@ def test_a_code_reads_back_and_is_short(code):
 
 
 @given(codes, st.data())
-def test_a_wrong_character_is_noticed(code, data):
+def test_a_wrong_character_is_noticed(code, drawn):
     text = str(code)
-    place = data.draw(st.sampled_from([i for i, c in enumerate(text) if c != "-"]))
-    other = data.draw(st.sampled_from([c for c in (ALPHABET if place < 4 else "0123456789") if c != text[place]]))
+    place = drawn.draw(st.sampled_from([i for i, c in enumerate(text) if c != "-"]))
+    other = drawn.draw(st.sampled_from([c for c in (ALPHABET if place < 4 else "0123456789") if c != text[place]]))
     with pytest.raises(ValueError, match="check digits"):
         read_code(text[:place] + other + text[place + 1 :])
 
 
 @given(codes, st.data())
-def test_neighbours_that_are_swapped_are_noticed(code, data):
+def test_neighbours_that_are_swapped_are_noticed(code, drawn):
     text = str(code)
     pairs = [i for i in range(len(text) - 1) if "-" not in text[i : i + 2] and text[i] != text[i + 1]]
-    place = data.draw(st.sampled_from(pairs))
+    place = drawn.draw(st.sampled_from(pairs))
     swapped = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
     with pytest.raises(ValueError, match="check digits"):
         read_code(swapped)
@@ -81,7 +82,7 @@ def test_a_set_id_stands_for_its_parts_and_their_borders():
 @given(codes)
 def test_the_outline_draws_the_modules_that_zxing_makes(code):
     drawn = [0] * MODULES**2
-    for line in outline(str(code)).splitlines():
+    for line in (finders() + data(str(code))).splitlines():
         x, y, width, height, operator = line.split()
         assert (int(height), operator) == (1, b"re")
         for column in range(int(x), int(x) + int(width)):
@@ -94,7 +95,7 @@ def test_a_drawn_code_can_be_read():
     scale, quiet = 4, 16
     picture = Image.new("L", (MODULES * scale + 2 * quiet,) * 2, 255)
     pen = ImageDraw.Draw(picture)
-    for line in outline("K7QM-0042-03-79").splitlines():
+    for line in (finders() + data("K7QM-0042-03-79")).splitlines():
         x, y, width = map(int, line.split()[:3])
         top = quiet + (MODULES - 1 - y) * scale
         pen.rectangle((quiet + x * scale, top, quiet + (x + width) * scale - 1, top + scale - 1), fill=0)

@@ -130,10 +130,9 @@ def read(pdf):
             {"streams": (BOOKLET, ALSO_BOOKLET), "sheets": ((3, 2),)},
             [
                 "A3.pdf A3 – Both sides, flip on the long edge",
-                "A3.pdf · Staple each copy at the upper left.",
                 "A3.pdf · Fold each A3 sheet once, to A4 size, and lay it into the middle of the booklet",
             ],
-            ["A3 pages"],
+            ["A3 pages", "upper left"],
         ),
         (
             {"streams": (TWO_UP,), "language": "en-US"},

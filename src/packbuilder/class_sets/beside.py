@@ -9,6 +9,8 @@ from multiprocessing.connection import Connection
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from packbuilder.output import undisturbed
+
 if TYPE_CHECKING:
     from packbuilder.class_sets.manifest import Record
 
@@ -29,14 +31,17 @@ def job_sheet_beside() -> Iterator[Begin]:
             ours.send(record)
         return lambda: _received(ours, record)
 
-    try:
+    # A process that can't be started has failed like any other; one that is starting hears nothing of Ctrl-C.
+    with suppress(OSError), undisturbed():
         child.start()
-        theirs.close()
+    theirs.close()
+    try:
         yield begin
     finally:
         ours.close()
-        child.terminate()
-        child.join()
+        if child.pid:
+            child.terminate()
+            child.join()
 
 
 def _received(ours: "Connection[Record, bytes]", record: "Record") -> bytes:
@@ -48,12 +53,17 @@ def _received(ours: "Connection[Record, bytes]", record: "Record") -> bytes:
     return job_sheet(record)
 
 
+def _load() -> None:
+    with suppress(Exception):
+        import_module("packbuilder.class_sets.job_sheet")
+
+
 def _typeset(theirs: "Connection[bytes, Record]") -> None:
     """What the child does. Ctrl-C is for its parent, and so are all errors."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(Exception):
         # The parent can't go on before a long record is received, so it is while the typesetter is loaded.
-        loading = Thread(target=import_module, args=("packbuilder.class_sets.job_sheet",))
+        loading = Thread(target=_load)
         loading.start()
         record = theirs.recv()
         loading.join()

@@ -69,19 +69,17 @@ def _check(text: str) -> str:
 TO_DIGITS = str.maketrans({"-": ""} | {letter: str(int(letter, 36)) for letter in ALPHABET})
 
 
-def outline(text: str) -> bytes:
-    """The QR code of `text` as the operators of a path one unit a module, its lower left corner at the origin."""
-    return finders() + data(text)
-
-
 @cache
 def finders() -> bytes:
-    """The part of `outline` that all codes share: the squares in three corners, white around them."""
+    """What all codes share, the squares in three corners, as the operators of a path.
+
+    A module is one unit wide, and the code's lower left corner lies at the origin.
+    """
     return _path(_made("0" * SHORTEST), FINDERS)
 
 
 def data(text: str) -> bytes:
-    """The part of `outline` that tells codes apart."""
+    """The rest of the QR code of `text`, drawn likewise."""
     return _path(modules(text), DATA)
 
 

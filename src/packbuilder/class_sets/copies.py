@@ -42,7 +42,7 @@ class Copy:
 
     @property
     def is_spare(self) -> bool:
-        return self.student is None
+        return self.student is None and self.number < FIRST_LATE
 
     @property
     def is_key(self) -> bool:

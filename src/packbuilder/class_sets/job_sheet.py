@@ -219,12 +219,15 @@ def _steps(record: Record, words: Words, listed: int) -> Iterator[Step]:
     number = f"{words.copy_number}\u00a0{record.copies[0].copy.number if record.copies else 1:04d}"
     if any(_separators(stream, record) for stream in record.streams):
         yield Step(words.job_separate)
-    for stream in record.streams:
+    married = list(_marrying(record.streams, number, words))
+    # Sheets that are folded one by one into another copy aren't stapled.
+    folded = {step.file for step in married if step.file}
+    for stream in (stream for stream in record.streams if stream.name not in folded):
         for text in _finishing(stream, record, words, listed):
             yield Step(text, stream.name if len(record.streams) > 1 else "")
     if any(len(set(_counts(stream, record))) > 1 for stream in record.streams):
         yield Step(words.job_new_copy.format(number=number))
-    yield from _marrying(record.streams, number, words)
+    yield from married
 
 
 def _finishing(stream: StreamFile, record: Record, words: Words, listed: int) -> Iterator[str]:

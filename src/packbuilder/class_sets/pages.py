@@ -19,7 +19,7 @@ from packbuilder.problems import Problem, SetupError, SpecError
 from packbuilder.targets import PACK_FILE, Target
 
 if TYPE_CHECKING:
-    from packbuilder.parse import Pack
+    from packbuilder.parse import Pack, Worksheet
     from packbuilder.printing import Printed
 
 Tick = Callable[[str, int, int], None]
@@ -67,6 +67,8 @@ class PackPages:
     options: Options
     facts: Facts
     pack: "Pack | None" = field(default=None, repr=False)
+    read: tuple[tuple[str, str], ...] = ()
+    """The files of the pack and their hashes before they were read."""
 
     def typeset(self, variants: Sequence[Variant], tick: Tick, *, joined: bool = False) -> dict[Variant, TypesetPack]:
         """The pages of each variant. Raises SpecError for what doesn't fit, SetupError for too many pages."""
@@ -89,12 +91,12 @@ class PackPages:
         from packbuilder.parse import parse_pack  # noqa: PLC0415
 
         pack = self.pack or parse_pack(self.target.folder, self.target.only)
-        before = self.facts.inputs or digests_of(_inputs(pack))
+        before = self.facts.inputs or (*self.read, *digests_of(_inputs(pack, self.options)))
         printed = _typeset(pack, variants, self.options, tick)
         made = {variant: _typeset_pack(self.facts, variant, sheets, joined) for variant, sheets in printed.items()}
         if unchanged(before):
             # The typesetter's libraries are known once they are loaded.
-            self.facts = replace(self.facts, inputs=digests_of(_inputs(pack)))
+            self.facts = replace(self.facts, inputs=digests_of(_inputs(pack, self.options)))
             self.options.memory.remember(_pack_key(self.target, self.options), self.facts)
             for variant, typeset in made.items():
                 self.options.memory.remember(self._key(variant, joined), typeset)
@@ -109,12 +111,13 @@ def pages_of(target: Target, options: Options) -> tuple[PackPages | None, list[P
     from packbuilder.emphasis import plain  # noqa: PLC0415
     from packbuilder.parse import read_pack  # noqa: PLC0415
 
+    read = digests_of(sorted(target.folder.resolve().glob("*.yaml")))
     pack, problems = read_pack(target.folder, target.only)
     if problems or not pack.worksheets:
         return None, problems
     told = hash_of(*_told(pack, options))
     facts = Facts(pack.id, plain(pack.title or pack.id), _language(pack), told)
-    return PackPages(target, options, facts, pack), []
+    return PackPages(target, options, facts, pack, read), []
 
 
 def _pack_key(target: Target, options: Options) -> str:
@@ -128,7 +131,7 @@ def _asked(target: Target, options: Options) -> tuple[object, ...]:
     return target.only, options.family, options.layout
 
 
-def _inputs(pack: "Pack") -> Iterator[Path]:
+def _inputs(pack: "Pack", options: Options) -> Iterator[Path]:
     """All that the pages of a pack depend on, but for packbuilder itself: files, and what may come to be there."""
     from packbuilder.layouts import resource  # noqa: PLC0415
     from packbuilder.parse import pictures_of  # noqa: PLC0415
@@ -139,7 +142,15 @@ def _inputs(pack: "Pack") -> Iterator[Path]:
         yield folder / worksheet.path.name
         yield from (folder / name for name in pictures_of(worksheet))
     yield from (Path("layouts").resolve(), resource("layouts"))
+    yield from (each for worksheet in pack.worksheets for each in _layout_folders(worksheet, options))
     yield from loaded_libraries()
+
+
+def _layout_folders(worksheet: "Worksheet", options: Options) -> tuple[Path, ...]:
+    """Those of the worksheet's layout and its bases; each may be a link to somewhere else."""
+    from packbuilder.layouts import DEFAULT_LAYOUT, find_layout  # noqa: PLC0415
+
+    return find_layout(options.layout or worksheet.settings.layout or DEFAULT_LAYOUT).folders
 
 
 def _told(pack: "Pack", options: Options) -> Iterator[object]:
@@ -150,6 +161,7 @@ def _told(pack: "Pack", options: Options) -> Iterator[object]:
     for worksheet in pack.worksheets:
         yield worksheet.id, worksheet.settings, worksheet.source
         yield [digest_of(pack.folder / name) for name in pictures_of(worksheet)]
+        yield [digest_of(folder) for folder in _layout_folders(worksheet, options)]
 
 
 def _language(pack: "Pack") -> str:

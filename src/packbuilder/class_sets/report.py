@@ -48,7 +48,7 @@ def told_of_plan(read: "Roster", copies: Sequence[Copy], roster: Path) -> Iterat
         names.setdefault(copy.class_name, []).append(copy.variant.name if copy.student else "spare")
     for class_name, each in names.items():
         yield f"{readable(class_name) or 'Without a class'}: {_tally(each)}"
-    spares = sum(copy.student is None for copy in copies)
+    spares = sum(copy.is_spare for copy in copies)
     yield counted(len(copies), "copy", "copies") + (f", {spares} of them spare" if spares else "")
     yield f"Read: {', '.join(_sources(read.columns))}"
     yield from _not_used(read.unused, roster)
