@@ -150,7 +150,10 @@ def _layout_folders(worksheet: "Worksheet", options: Options) -> tuple[Path, ...
     """Those of the worksheet's layout and its bases; each may be a link to somewhere else."""
     from packbuilder.layouts import DEFAULT_LAYOUT, find_layout  # noqa: PLC0415
 
-    return find_layout(options.layout or worksheet.settings.layout or DEFAULT_LAYOUT).folders
+    try:
+        return find_layout(options.layout or worksheet.settings.layout or DEFAULT_LAYOUT).folders
+    except SetupError:
+        return ()  # said when something is typeset in it: what is wrong with the class list comes first
 
 
 def _told(pack: "Pack", options: Options) -> Iterator[object]:
