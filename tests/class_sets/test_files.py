@@ -412,3 +412,18 @@ def test_two_runs_dont_write_into_each_other(desk, tmp_path):
     made = files(desk, tmp_path, second)
     assert set(refused) == {f"another run is writing {made.folder}; wait until it has ended"}
     assert len(refused) == len(STUDENTS)
+
+
+@pytest.mark.parametrize(
+    ("edition", "anonymous", "name"),
+    [
+        ("student", False, "0007-9a-ada-b.pdf"),
+        ("support", False, "0007-9a-ada-b.pdf"),
+        ("key", False, "0007-key-9a-ada-b.pdf"),
+        ("key", True, "0007-key-9a.pdf"),
+    ],
+)
+def test_a_file_with_the_answers_is_called_so(edition, anonymous, name):
+    """Who shares the folder sees it; what sort of page a pupil has stays between them and their teacher."""
+    copy = Copy(7, Variant(edition), "9A", Student("1", "Ada B.", "9A", edition=edition))
+    assert _file_name(copy, Wanted(anonymous=anonymous)) == name

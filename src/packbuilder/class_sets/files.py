@@ -59,9 +59,10 @@ def _spoken(copy: Copy, stamps: Stamps) -> str:
 
 
 def _file_name(copy: Copy, wanted: Wanted) -> str:
-    """The copy's number, which no other file has, and what is safe of the class and the name behind it."""
+    """The copy's number, which no other file has, whether it is a key, and what is safe of the class and the name."""
     name = copy.student.name if copy.student and not wanted.anonymous else ""
-    return "-".join(filter(None, (f"{copy.number:04d}", slug(copy.class_name), slug(name)))) + ".pdf"
+    parts = (f"{copy.number:04d}", "key" if copy.is_key else "", slug(copy.class_name), slug(name))
+    return "-".join(filter(None, parts)) + ".pdf"
 
 
 def _finished(folder: Path, made_of: str) -> set[str]:
