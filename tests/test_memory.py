@@ -155,12 +155,3 @@ def test_files_that_come_or_go_are_noticed(tmp_path):
     assert unchanged(before)
     here.unlink()
     assert not unchanged(before)
-
-
-def test_the_libraries_of_the_typesetter_are_known_once_they_are_loaded():
-    import packbuilder.typeset  # noqa: F401, PLC0415
-
-    names = " ".join(path.name for path in memory.loaded_libraries())
-    if Path("/proc/self/maps").exists():
-        assert "pango" in names
-        assert "harfbuzz" in names

@@ -4,13 +4,14 @@ import hashlib
 import os
 import subprocess
 import sys
+from pathlib import Path
 from textwrap import dedent
 
 import pikepdf
 import pytest
 from PIL import Image
 
-from packbuilder.typeset import EPSILON, Folder, Typeset
+from packbuilder.typeset import EPSILON, Folder, Typeset, loaded_libraries
 from samples import ROOT
 
 STYLE = "@page { size: 100mm 80mm; margin: 10mm } html { font: 10pt/5mm 'Fira Sans' } body, p, table { margin: 0 }"
@@ -176,3 +177,10 @@ def test_two_processes_give_the_same_bytes(tmp_path):
         sums.add(run.stdout)
     assert len(sums) == 1
     assert len(sums.pop().strip()) == len(hashlib.sha256().hexdigest())
+
+
+def test_the_libraries_of_the_typesetter_are_known():
+    names = " ".join(path.name for path in loaded_libraries())
+    if Path("/proc/self/maps").exists():
+        assert "pango" in names
+        assert "harfbuzz" in names

@@ -413,13 +413,14 @@ def _memory(no_cache: bool) -> "Memory":
 
 
 @contextmanager
-def _stages() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar with an estimate on a terminal, nothing elsewhere."""
+def _stages(*, estimated: bool = True) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on a terminal, with an estimate of the time that is left; nothing elsewhere."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+    columns += [TimeRemainingColumn()] if estimated else []
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("reading", total=None)
         yield lambda what, done, total: progress.update(task, description=what, completed=done, total=total)
@@ -450,16 +451,11 @@ def _with_progress(work: Callable[..., list[T]], paths: tuple[Path, ...], option
 
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[str], None]]:
-    """A bar on a terminal, nothing elsewhere."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("reading", total=total)
+    """A bar for so many steps, each of which is told by its name when it begins."""
+    with _stages(estimated=False) as tick:
+        tick("reading", 0, total)
         done = iter(range(total + 1))
-        yield lambda name: progress.update(task, description=name, completed=next(done, total))
+        yield lambda name: tick(name, next(done, total), total)
 
 
 @contextmanager

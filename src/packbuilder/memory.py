@@ -12,10 +12,11 @@ from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from tempfile import mkstemp
 from typing import TypeVar
 
 from packbuilder import __version__
+from packbuilder.output import write_all
+from packbuilder.problems import SetupError
 
 T = TypeVar("T")
 LIMIT = 500_000_000
@@ -45,7 +46,7 @@ class Memory:
         try:
             data = path.read_bytes()
             digest, packed = data[:DIGEST], data[DIGEST:]
-            if digest != blake2b(packed, digest_size=DIGEST).digest():
+            if digest != _digest(packed):
                 return None
             with suppress(OSError):
                 os.utime(path)
@@ -60,21 +61,14 @@ class Memory:
         from msgspec import msgpack  # noqa: PLC0415
 
         packed = msgpack.encode(value)
-        with suppress(OSError):
+        with suppress(OSError, SetupError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, name = mkstemp(dir=self.folder, prefix=".", suffix=".part")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(blake2b(packed, digest_size=DIGEST).digest() + packed)
-                Path(name).replace(self.folder / key)
-            finally:
-                Path(name).unlink(missing_ok=True)
-            self._forget()
+            write_all(self.folder, {key: _digest(packed) + packed})
+            self._forget(self.folder)
 
-    def _forget(self) -> None:
+    def _forget(self, folder: Path) -> None:
         """Drops what wasn't used for the longest time, if there is too much."""
-        assert self.folder is not None
-        with os.scandir(self.folder) as entries:
+        with os.scandir(folder) as entries:
             found = sorted((entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in entries)
         total = sum(size for _, size, _ in found)
         if total <= self.limit:
@@ -97,17 +91,20 @@ def key_of(*parts: object) -> str:
 
 def hash_of(*parts: object) -> str:
     """A hash of these values, which `repr` tells apart."""
-    return blake2b(repr(parts).encode(errors="surrogatepass"), digest_size=DIGEST).hexdigest()
+    return _digest(repr(parts).encode(errors="surrogatepass")).hex()
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=DIGEST).digest()
 
 
 def digest_of(path: Path) -> str:
     """A hash of the file, or of the folder with all that is in it; "" if there is none."""
     if path.is_dir():
         inside = sorted(each for each in path.rglob("*") if each.is_file())
-        told = repr([(each.relative_to(path).as_posix(), digest_of(each)) for each in inside]).encode()
-        return blake2b(told, digest_size=DIGEST).hexdigest()
+        return hash_of(*((each.relative_to(path).as_posix(), digest_of(each)) for each in inside))
     try:
-        return blake2b(path.read_bytes(), digest_size=DIGEST).hexdigest()
+        return _digest(path.read_bytes()).hex()
     except OSError:
         return ""
 
@@ -127,24 +124,8 @@ def program() -> str:
     """What tells this packbuilder, its libraries and fonts from others: the names of all that is installed, and the
     sizes and times of its own files, which may be changed while its version stays."""
     here = Path(__file__).parent
-    code = sorted((str(path.relative_to(here)), path.stat().st_size, path.stat().st_mtime_ns) for path in _code(here))
+    files = [path for path in here.rglob("*") if path.suffix in (".py", ".yaml")]
+    code = sorted((str(path.relative_to(here)), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
     folders = [Path(folder) for folder in sys.path if folder and Path(folder).is_dir()]
     installed = sorted({each.name for folder in folders for each in folder.glob("*-info")})
     return repr((__version__, sys.version, sys.platform, installed, code))
-
-
-def _code(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.suffix in (".py", ".yaml")]
-
-
-def loaded_libraries() -> list[Path]:
-    """The system's libraries that this process uses to typeset, where the system tells (Linux does)."""
-    try:
-        maps = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return []
-    paths = {line.split(maxsplit=5)[5] for line in maps.splitlines() if line.count(" ") >= 5 and "/" in line}
-    return sorted(Path(path) for path in paths if any(name in path for name in TYPESETTING))
-
-
-TYPESETTING = ("pango", "harfbuzz", "fontconfig", "freetype", "fribidi")

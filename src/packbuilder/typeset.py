@@ -35,6 +35,8 @@ from weasyprint.urls import URLFetcher  # noqa: E402
 
 ctypes.util.find_library = _search
 
+LIBRARIES = ("pango", "harfbuzz", "fontconfig", "freetype", "fribidi")
+"""Parts of the names of the system's libraries that typeset."""
 MM = 25.4 / 96
 """Millimetres in a CSS pixel."""
 EPSILON = 1.0
@@ -134,6 +136,16 @@ class Typeset:
         """The PDF, tagged for PDF/UA-1."""
         data: bytes = self._document.write_pdf(pdf_variant="pdf/ua-1")
         return data
+
+
+def loaded_libraries() -> list[Path]:
+    """The system's libraries that this process typesets with, where the system tells (Linux does)."""
+    try:
+        maps = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return []
+    paths = {line.split(maxsplit=5)[5] for line in maps.splitlines() if line.count(" ") >= 5 and "/" in line}
+    return sorted(Path(path) for path in paths if any(name in path for name in LIBRARIES))
 
 
 def _elements(root: Any) -> Iterator[tuple[Any, Any, float]]:

@@ -49,6 +49,27 @@ def write_pack(folder: Path, *sheets: str) -> Path:
     return folder
 
 
+TINY = """\
+title: One
+activities:
+  - kind: terms
+    prompt: Explain.
+    terms:
+      - term: water
+        meaning: What one drinks.
+        support: What …
+"""
+"""The smallest of worksheets, for what doesn't depend on pages."""
+
+
+def write_desk(folder: Path, roster: str, sheet: str = TINY) -> Path:
+    """A folder with a pack of one worksheet, `tiny`, and the class list `class.csv`."""
+    (folder / "tiny").mkdir(exist_ok=True)
+    (folder / "tiny" / "one.yaml").write_text(sheet, encoding="utf-8")
+    (folder / "class.csv").write_text(roster, encoding="utf-8")
+    return folder
+
+
 def quiet(*_: object) -> None:
     """Nobody watches."""
 

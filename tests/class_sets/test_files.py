@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from sets import TINY, quiet, write_desk
 
 from forms import widgets
 from packbuilder.class_sets import make
@@ -26,16 +27,6 @@ from packbuilder.targets import Target
 from pdfs import text_of
 from verapdf import failures, needs_verapdf
 
-PACK = """\
-title: One
-activities:
-  - kind: terms
-    prompt: Explain.
-    terms:
-      - term: water
-        meaning: What one drinks.
-        support: What …
-"""
 HEADINGS = "id,name,class,edition,screen\n"
 STUDENTS = ("Zoë Ångström", "Łukasz Żak", "محمد علي", "Ольга Чехова", "Петрова Анна")
 ROSTER = HEADINGS + "".join(
@@ -46,23 +37,12 @@ DEVICES = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])(\
 """Names that Windows keeps for itself, with any ending (Microsoft, Naming Files, Paths, and Namespaces)."""
 
 
-def still(*_):
-    """Tells nobody how far a run is."""
-
-
-def write_desk(folder, pack=PACK, roster=ROSTER):
-    (folder / "tiny").mkdir(exist_ok=True)
-    (folder / "tiny" / "one.yaml").write_text(pack, encoding="utf-8")
-    (folder / "class.csv").write_text(roster, encoding="utf-8")
-    return folder
-
-
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
-    return write_desk(tmp_path_factory.mktemp("desk"))
+    return write_desk(tmp_path_factory.mktemp("desk"), ROSTER)
 
 
-def files(desk, output, tick=still, **wanted):
+def files(desk, output, tick=quiet, **wanted):
     options, wanted = Options(output=output), Wanted(**{"screen": None, **wanted})
     return make_files(Order(Target(desk / "tiny"), desk / "class.csv", options, wanted), tick)
 
@@ -76,7 +56,7 @@ def made(desk, tmp_path_factory):
 @pytest.fixture(scope="module")
 def typeset(desk):
     wanted = Wanted(screen=None, spares=1, files=True)
-    return typeset_set(Order(Target(desk / "tiny"), desk / "class.csv", Options(), wanted), still)
+    return typeset_set(Order(Target(desk / "tiny"), desk / "class.csv", Options(), wanted), quiet)
 
 
 @pytest.fixture
@@ -317,13 +297,15 @@ def test_another_class_set_begins_anew(change, saved, tmp_path):
 
 
 def test_another_pack_begins_anew(saved, tmp_path):
-    assert_begins_anew({"pack": PACK.replace("Explain", "Describe")}, saved, tmp_path)
+    assert_begins_anew({"sheet": TINY.replace("Explain", "Describe")}, saved, tmp_path)
 
 
 def assert_begins_anew(change, saved, folder):
-    desk = write_desk(folder)
+    desk = write_desk(folder, ROSTER)
     interrupt(desk, folder / "out", 2)
-    write_desk(folder, **{name: change.pop(name) for name in ("pack", "roster") if name in change})
+    write_desk(
+        folder, **{"roster": ROSTER, **{each: change.pop(each) for each in ("sheet", "roster") if each in change}}
+    )
     del saved[:]
     again = files(desk, folder / "out", **change)
     assert len(saved) == len(set(saved)) == len(STUDENTS)

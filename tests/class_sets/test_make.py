@@ -12,6 +12,7 @@ from random import Random
 import pikepdf
 import pytest
 from kills import runs
+from sets import TINY, quiet, write_desk
 
 from packbuilder.class_sets import make
 from packbuilder.class_sets.copies import plan
@@ -26,41 +27,19 @@ from pdfs import text_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="forks, signals and limits are POSIX affairs")
 
-PACK = """\
-title: One
-activities:
-  - kind: terms
-    prompt: Explain.
-    terms:
-      - term: water
-        meaning: What one drinks.
-        support: What …
-"""
 ROSTER = "id,name,class\nS1,Zoë Ångström,9A\nS2,Łukasz Żak,9A\nS3,محمد علي,9B\n"
 MODES = {"print": (), "files": ("--files",)}
 modes = pytest.mark.parametrize("mode", MODES)
 
 
-def still(*_):
-    """Tells nobody how far a run is."""
-
-
-def write_desk(folder, pack=PACK, roster=ROSTER):
-    """A folder with a pack of one worksheet and a class list."""
-    (folder / "tiny").mkdir(exist_ok=True)
-    (folder / "tiny" / "one.yaml").write_text(pack, encoding="utf-8")
-    (folder / "class.csv").write_text(roster, encoding="utf-8")
-    return folder
-
-
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
-    return write_desk(tmp_path_factory.mktemp("desk"))
+    return write_desk(tmp_path_factory.mktemp("desk"), ROSTER)
 
 
 @pytest.fixture(scope="module")
 def typeset(desk):
-    return typeset_set(Order(Target(desk / "tiny"), desk / "class.csv", Options(), Wanted(files=True)), still)
+    return typeset_set(Order(Target(desk / "tiny"), desk / "class.csv", Options(), Wanted(files=True)), quiet)
 
 
 @pytest.fixture
@@ -69,7 +48,7 @@ def once(monkeypatch, typeset):
     monkeypatch.setattr(make, "typeset_set", lambda order, _tick: replace(typeset, wanted=order.wanted))
 
 
-def printed(desk, output, tick=still, **wanted):
+def printed(desk, output, tick=quiet, **wanted):
     order = Order(Target(desk / "tiny"), desk / "class.csv", Options(output=output), Wanted(**wanted))
     return make_class_set(order, tick, lambda _: lambda: b"job sheet")
 
@@ -332,13 +311,13 @@ def test_late_joiners_need_a_set(desk, tmp_path):
 
 @pytest.mark.parametrize(
     "change",
-    [{"roster": ROSTER + "S4,Ada,9B\n"}, {"roster": ROSTER.replace("Zoë", "Zoe")}, {"pack": PACK.replace("Ex", "Un")}],
+    [{"roster": ROSTER + "S4,Ada,9B\n"}, {"roster": ROSTER.replace("Zoë", "Zoe")}, {"sheet": TINY.replace("Ex", "Un")}],
 )
 def test_late_joiners_need_what_the_set_was_made_of(change, tmp_path):
-    desk = write_desk(tmp_path)
+    desk = write_desk(tmp_path, ROSTER)
     made = printed(desk, tmp_path / "out")
     before = state(tmp_path / "out")
-    write_desk(tmp_path, **change)
+    write_desk(tmp_path, **{"roster": ROSTER, **change})
     with pytest.raises(SetupError) as caught:
         printed(desk, tmp_path / "out", late_joiners=1)
     message = f"the class set in {made.folder} is {made.record.set_id}, and this would be one of "

@@ -1,7 +1,6 @@
 """The files for the screen of a class set: a tagged PDF for each copy. An interrupted run can be gone on with."""
 
 from collections.abc import Iterable
-from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 
@@ -11,6 +10,7 @@ from packbuilder.class_sets.manifest import CopyRecord, Record
 from packbuilder.class_sets.pages import Tick
 from packbuilder.class_sets.stamp import Stamps, code_stamps, head_stamps, stamps_of, texts
 from packbuilder.class_sets.typesetting import ClassSet, Wanted, chosen_copies
+from packbuilder.memory import hash_of
 from packbuilder.output import slug
 from packbuilder.pdf.personal import PageStamps, personal
 
@@ -80,6 +80,5 @@ def _finished(folder: Path, made_of: str) -> set[str]:
 
 def _made_of(made: ClassSet, stamps: Stamps, documents: Iterable[bytes]) -> str:
     """A hash of all that the files are made of."""
-    copies = (repr((copy, stamps.names[copy.number])).encode() for copy in made.copies)
-    parts = (__version__.encode(), repr(made.wanted).encode(), stamps.lettering.pdf, *documents, *copies)
-    return sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()
+    copies = ((copy, stamps.names[copy.number]) for copy in made.copies)
+    return hash_of(__version__, made.wanted, stamps.lettering.pdf, *documents, *copies)

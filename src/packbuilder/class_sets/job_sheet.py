@@ -241,7 +241,8 @@ def _finishing(stream: StreamFile, record: Record, words: Words, listed: int) ->
     elif several:
         text = words.job_fold_staple if booklet else words.job_staple
         yield text.format(sheets=_from_to([each.sheets_in(stream.name) for each in several], words))
-        yield from [words.job_single.format(numbers=_numbers(single, words, listed))] if single else []
+        if single:
+            yield words.job_single.format(numbers=_numbers(single, words, listed))
     elif booklet:
         yield words.job_fold
 

@@ -12,7 +12,7 @@ from packbuilder import __version__
 from packbuilder.class_sets.codes import MOST_PAGES
 from packbuilder.class_sets.copies import Variant
 from packbuilder.fields import Slot
-from packbuilder.memory import digest_of, digests_of, hash_of, key_of, loaded_libraries, unchanged
+from packbuilder.memory import digest_of, digests_of, hash_of, key_of, unchanged
 from packbuilder.options import Options
 from packbuilder.papers import Page
 from packbuilder.problems import Problem, SetupError, SpecError
@@ -59,7 +59,7 @@ class Facts:
     inputs: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass
+@dataclass(frozen=True)
 class PackPages:
     """A pack whose pages can be typeset. It is read when there is something to typeset that isn't remembered."""
 
@@ -72,7 +72,8 @@ class PackPages:
 
     def typeset(self, variants: Sequence[Variant], tick: Tick, *, joined: bool = False) -> dict[Variant, TypesetPack]:
         """The pages of each variant. Raises SpecError for what doesn't fit, SetupError for too many pages."""
-        known = {variant: self.options.memory.recall(self._key(variant, joined), TypesetPack) for variant in variants}
+        keys = {variant: self._key(self.facts, variant, joined) for variant in variants}
+        known = {variant: self.options.memory.recall(key, TypesetPack) for variant, key in keys.items()}
         made = self._made([variant for variant in variants if known[variant] is None], tick, joined)
         found = {variant: known[variant] or made[variant] for variant in variants}
         for variant, typeset in found.items():
@@ -81,8 +82,8 @@ class PackPages:
                 raise SetupError(message)
         return found
 
-    def _key(self, variant: Variant, joined: bool) -> str:
-        return key_of("variant", self.facts.inputs, _asked(self.target, self.options), variant, joined)
+    def _key(self, facts: Facts, variant: Variant, joined: bool) -> str:
+        return key_of("variant", facts.inputs, _asked(self.target, self.options), variant, joined)
 
     def _made(self, variants: Sequence[Variant], tick: Tick, joined: bool) -> dict[Variant, TypesetPack]:
         """What isn't remembered yet; now it is, unless somebody has changed the files in the meantime."""
@@ -91,15 +92,13 @@ class PackPages:
         from packbuilder.parse import parse_pack  # noqa: PLC0415
 
         pack = self.pack or parse_pack(self.target.folder, self.target.only)
-        before = self.facts.inputs or (*self.read, *digests_of(_inputs(pack, self.options)))
+        facts = replace(self.facts, inputs=self.facts.inputs or digests_of(_inputs(pack, self.options)))
         printed = _typeset(pack, variants, self.options, tick)
-        made = {variant: _typeset_pack(self.facts, variant, sheets, joined) for variant, sheets in printed.items()}
-        if unchanged(before):
-            # The typesetter's libraries are known once they are loaded.
-            self.facts = replace(self.facts, inputs=digests_of(_inputs(pack, self.options)))
-            self.options.memory.remember(_pack_key(self.target, self.options), self.facts)
+        made = {variant: _typeset_pack(facts, variant, sheets, joined) for variant, sheets in printed.items()}
+        if unchanged((*self.read, *facts.inputs)):
+            self.options.memory.remember(_pack_key(self.target, self.options), facts)
             for variant, typeset in made.items():
-                self.options.memory.remember(self._key(variant, joined), typeset)
+                self.options.memory.remember(self._key(facts, variant, joined), typeset)
         return made
 
 
@@ -135,6 +134,7 @@ def _inputs(pack: "Pack", options: Options) -> Iterator[Path]:
     """All that the pages of a pack depend on, but for packbuilder itself: files, and what may come to be there."""
     from packbuilder.layouts import resource  # noqa: PLC0415
     from packbuilder.parse import pictures_of  # noqa: PLC0415
+    from packbuilder.typeset import loaded_libraries  # noqa: PLC0415
 
     folder = pack.folder.resolve()
     yield folder / PACK_FILE
