@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 from packbuilder.build import make
 from packbuilder.class_sets.job_sheet import job_sheet
 from packbuilder.class_sets.make import JOB_SHEET, make_class_set
-from packbuilder.class_sets.typesetting import Order, Wanted
+from packbuilder.class_sets.order import Order, Wanted
 from packbuilder.options import Options
 from packbuilder.renderings import Rendering
 from packbuilder.sheet import Edition

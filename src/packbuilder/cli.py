@@ -16,7 +16,7 @@ from packbuilder.sheet import EDITIONS
 
 if TYPE_CHECKING:
     from packbuilder.build import Report
-    from packbuilder.class_sets.typesetting import Order, Wanted
+    from packbuilder.class_sets.order import Order, Wanted
     from packbuilder.memory import Memory
     from packbuilder.options import Options
     from packbuilder.papers import Family
@@ -303,7 +303,7 @@ def class_set(
 
 
 def _order(target: "Target", roster: Path, options: dict[str, Any], wanted: dict[str, Any]) -> "Order":
-    from packbuilder.class_sets.typesetting import Order
+    from packbuilder.class_sets.order import Order
 
     chosen = _options((), options["paper"], options["layout"], {})
     chosen = replace(chosen, output=options["output"], memory=_memory(options["no_cache"]))
@@ -340,8 +340,8 @@ def _make_files(order_of: "Callable[[], Order]") -> None:
 
 
 def _check_class_set(order_of: "Callable[[], Order]") -> None:
+    from packbuilder.class_sets.order import planned
     from packbuilder.class_sets.report import told_of_plan
-    from packbuilder.class_sets.typesetting import planned
     from packbuilder.layouts import find_layout
 
     order = order_of()
@@ -386,7 +386,7 @@ def _flag(name: str) -> str:
 
 def _wanted(given: dict[str, Any]) -> "Wanted":
     from packbuilder.class_sets.collate import Settings
-    from packbuilder.class_sets.typesetting import Wanted
+    from packbuilder.class_sets.order import Wanted
 
     imposition: Any = "booklet" if given["booklet"] else "two-up" if given["two_up"] else "none"
     return Wanted(

@@ -15,9 +15,9 @@ from PIL.Image import Image
 from packbuilder.class_sets.codes import Code, read_code
 from packbuilder.class_sets.collate import Settings
 from packbuilder.class_sets.manifest import Record
+from packbuilder.class_sets.order import ClassSet, Order, Wanted, typeset_set
 from packbuilder.class_sets.pages import TypesetPack, TypesetWorksheet
 from packbuilder.class_sets.streams import plan_streams, write_streams
-from packbuilder.class_sets.typesetting import ClassSet, Order, Wanted, typeset_set
 from packbuilder.options import Options
 from packbuilder.pdf.stream import About
 from packbuilder.targets import Target

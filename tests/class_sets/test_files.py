@@ -16,8 +16,8 @@ from packbuilder.class_sets import make
 from packbuilder.class_sets.copies import Copy, Variant, plan, variants
 from packbuilder.class_sets.files import JOURNAL, _file_name
 from packbuilder.class_sets.make import MANIFEST, make_files
+from packbuilder.class_sets.order import Order, Wanted, typeset_set
 from packbuilder.class_sets.roster import Student, read_roster
-from packbuilder.class_sets.typesetting import Order, Wanted, typeset_set
 from packbuilder.options import Options
 from packbuilder.output import LONGEST, slug
 from packbuilder.pdf.personal import Personal
@@ -303,9 +303,8 @@ def test_another_pack_begins_anew(saved, tmp_path):
 def assert_begins_anew(change, saved, folder):
     desk = write_desk(folder, ROSTER)
     interrupt(desk, folder / "out", 2)
-    write_desk(
-        folder, **{"roster": ROSTER, **{each: change.pop(each) for each in ("sheet", "roster") if each in change}}
-    )
+    written = {name: change.pop(name) for name in ("sheet", "roster") if name in change}
+    write_desk(folder, **{"roster": ROSTER, **written})
     del saved[:]
     again = files(desk, folder / "out", **change)
     assert len(saved) == len(set(saved)) == len(STUDENTS)

@@ -22,8 +22,8 @@ from packbuilder.class_sets.manifest import (
     options_of,
     set_of,
 )
+from packbuilder.class_sets.order import ClassSet, Order, Wanted, typeset_set
 from packbuilder.class_sets.pages import Tick
-from packbuilder.class_sets.typesetting import ClassSet, Order, Wanted, typeset_set
 from packbuilder.output import recover, renewed, slug
 from packbuilder.problems import SetupError
 

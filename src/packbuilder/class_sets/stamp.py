@@ -8,8 +8,8 @@ from packbuilder.class_sets.codes import MODULES, Code, data, finders
 from packbuilder.class_sets.collate import BlankPage, PageOf, Placed, Separator, Side, separators
 from packbuilder.class_sets.copies import NO_CLASS, Copy, Variant, range_text, ranges
 from packbuilder.class_sets.lettering import SIZE, Drawn, Lettering
+from packbuilder.class_sets.order import ClassSet, Wanted
 from packbuilder.class_sets.pages import TypesetPack, TypesetWorksheet
-from packbuilder.class_sets.typesetting import ClassSet, Wanted
 from packbuilder.fields import Slot
 from packbuilder.papers import CODE, PRINTER_EDGE, Page, Paper
 from packbuilder.problems import SetupError

@@ -6,11 +6,11 @@ import pytest
 from sets import MAP, pages_of, quiet, typeset, worksheet, write_pack
 
 from packbuilder import build
-from packbuilder.class_sets import pages, typesetting
+from packbuilder.class_sets import order, pages
 from packbuilder.class_sets.collate import PageOf, Settings, collate
 from packbuilder.class_sets.copies import Variant, plan
+from packbuilder.class_sets.order import Order, Wanted, chosen_copies, typeset_set
 from packbuilder.class_sets.roster import read_roster
-from packbuilder.class_sets.typesetting import Order, Wanted, chosen_copies, typeset_set
 from packbuilder.options import Options
 from packbuilder.problems import SetupError, SpecError
 from packbuilder.renderings import Rendering
@@ -207,7 +207,7 @@ def test_a_page_on_which_something_does_not_fit_is_said_once(tmp_path):
 )
 def test_a_set_that_codes_cannot_number_is_refused(tmp_path, monkeypatch, limits, wanted, message):
     for name, value in limits.items():
-        monkeypatch.setattr(pages if name == "MOST_PAGES" else typesetting, name, value)
+        monkeypatch.setattr(pages if name == "MOST_PAGES" else order, name, value)
     with pytest.raises(SetupError) as caught:
         typeset(tmp_path, PEOPLE, worksheet(pages=2), **wanted)
     assert str(caught.value) == message

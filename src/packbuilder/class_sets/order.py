@@ -1,4 +1,4 @@
-"""What the copies of a class set are made of: pack and roster are read, and each variant is typeset once."""
+"""What is ordered, and the copies that come of it: pack and roster are read, and the pages of each variant found."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
