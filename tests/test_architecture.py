@@ -110,6 +110,7 @@ def test_a_kind_knows_no_other_kind_and_nobody_knows_it(name):
     ("library", "modules"),
     [
         ("weasyprint", "typeset"),
+        ("cssselect2", "typeset"),
         ("pikepdf", "pdf"),
         ("fontTools", "fonts pdf"),
         ("reportlab", "class_sets.lettering"),

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 
@@ -11,7 +12,7 @@ from packbuilder.papers import Paper
 from packbuilder.render import SCRIPTS, Look, families, hand_sizes, render
 from packbuilder.renderings import TINTS, USUAL, Rendering, type_for
 from packbuilder.sheet import Blank, Entry
-from samples import DYSLEXIA, EXAMPLES, LARGE, sheet_of
+from samples import DYSLEXIA, EXAMPLES, LARGE, WORKSHEETS, name_of, sheet_of
 
 QUESTIONS = EXAMPLES / "questions.yaml"
 REST = ", ".join(f'"{name}"' for name in SCRIPTS)
@@ -22,6 +23,16 @@ def html(path=QUESTIONS, edition="student", rendering=USUAL, **more):
     sheet = sheet_of(path, Paper("A4"))
     sheet = replace(sheet, page=replace(sheet.page, rendering=rendering), **more)
     return render(fill(sheet, edition), edition, find_layout("classroom"), Look())
+
+
+@pytest.mark.parametrize("edition", ["student", "key", "support"])
+@pytest.mark.parametrize("layout", ["classroom", "exam"])
+@pytest.mark.parametrize("path", WORKSHEETS, ids=name_of)
+def test_templates_write_well_formed_markup(path, layout, edition):
+    """Or the typesetter would need many times as long to read it."""
+    sheet = sheet_of(path, layout=layout)
+    tree = ElementTree.fromstring(render(fill(sheet, edition), edition, find_layout(layout), Look()))
+    assert [child.tag for child in tree] == ["head", "body"]
 
 
 @pytest.mark.parametrize(

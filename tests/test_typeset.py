@@ -93,6 +93,34 @@ def test_a_picture_of_the_folder_is_printed_without_a_warning(folder, tmp_path):
         assert [name for page in pdf.pages for name in page.get_images()] != []
 
 
+LARGE = "<style>p { font-size: 30pt }</style>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "size"),
+    [
+        (f"{LARGE}</head>", "<p data-instruction='a'>x</p></body></html>", 30),
+        (LARGE, "<p data-instruction=a>x", 30),  # not well-formed
+        (f"{LARGE}<style>p {{ font-size: 20pt }}</style></head>", "<p data-instruction='a'>x</p></body></html>", 20),
+        (f"{LARGE}</head>", "<p data-instruction='a' style='font-size: 10pt'>x</p></body></html>", 10),
+        (f"<style>@counter-style own {{ symbols: x }}</style>{LARGE}</head>", "<p data-instruction='a'>x", 30),
+    ],
+    ids=["read once", "not well-formed", "the later one", "the nearer one", "of this document"],
+)
+def test_styles_mean_the_same_wherever_they_are_read(head, body, size, tmp_path):
+    assert Typeset(f"<html><head>{head}<body>{body}", tmp_path).smallest("instruction") == {"a": size}
+
+
+def test_the_same_bytes_come_out_whatever_was_typeset_before(tmp_path):
+    def pages(text, font):
+        return Typeset(f"<html lang='en'><head><title>T</title><style>{STYLE} p {{ font-family: '{font}' }}</style>"
+                       f"</head><body><p>{text}</p></body></html>", tmp_path).pdf()  # fmt: skip
+
+    first = pages("one", "Fira Sans")
+    pages("two", "Kalam")
+    assert pages("one", "Fira Sans") == first
+
+
 # --- what is found on the pages ---------------------------------------------------------------------------
 
 
