@@ -1,15 +1,26 @@
 """Reading PDFs back: their text, their bookmarks and what they say of themselves."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 import pypdfium2
 
+from packbuilder.pdf.forms import FormField
+from packbuilder.pdf.join import join
+from packbuilder.pdf.part import part
+
 MM = 72 / 25.4
 """PDF units in a millimetre."""
 INSIDE = 0.4
 """How far inside a blank its text is looked for, in mm, so that what stands beside it isn't found."""
+
+
+def whole_of(parts: Sequence[bytes], title: str, language: str, form: Sequence[FormField] = ()) -> bytes:
+    """PDFs as the typesetter writes them, made ready and joined; their ids begin with w1, w2 …"""
+    ready = [part(each, f"w{number}", fillable=bool(form)) for number, each in enumerate(parts, 1)]
+    return join(ready, title, language, form=form)
 
 
 def text_of(pdf: bytes) -> str:

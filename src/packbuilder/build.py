@@ -144,6 +144,7 @@ def make_document(
 def document_of(parts: "list[Printed]", edition: Edition, rendering: Rendering, name: str, title: str) -> Document:
     """The worksheets `parts` as one document with a title; its name begins with `name`."""
     from packbuilder.pdf.join import join  # noqa: PLC0415
+    from packbuilder.pdf.part import part  # noqa: PLC0415
 
     fillable = rendering.screen and edition != "key"
     first = parts[0].sheet
@@ -160,7 +161,7 @@ def document_of(parts: "list[Printed]", edition: Edition, rendering: Rendering, 
         name="-".join(filter(None, (name, edition, rendering.name))),
         edition=edition,
         pages=len(sizes),
-        pdf=join([printed.pdf for printed in parts], title, first.language, form=form),
+        pdf=join([part(p.pdf, p.sheet.id, fillable=bool(form)) for p in parts], title, first.language, form=form),
         fields=fields_json(sizes, fields),
     )
 

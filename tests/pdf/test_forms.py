@@ -10,10 +10,10 @@ import pytest
 from forms import by_program, by_viewer, not_shown, values, widgets
 from packbuilder.fields import Field, on_later_pages
 from packbuilder.pdf.forms import FormField, field_name, tooltips
-from packbuilder.pdf.join import join
 from packbuilder.pdf.structure import structure_problems
 from packbuilder.pdf.tree import as_list
 from packbuilder.typeset import Typeset
+from pdfs import whole_of
 
 STYLE = """
 @page { size: A5; margin: 20mm }
@@ -86,7 +86,7 @@ def pack(parts):
                 each.Alt = pikepdf.String(str(each.Alt).replace("\ue000w/", "\ue000v/"))
         second.save(out)
     fields = [*form, *in_second(form)]
-    return join([first, out.getvalue()], "Pack", "en", form=fields), fields
+    return whole_of([first, out.getvalue()], "Pack", "en", form=fields), fields
 
 
 def test_every_blank_is_a_field_at_its_place(pack):
@@ -134,11 +134,11 @@ def test_the_whole_is_accessible(pack):
 
 def test_the_same_parts_give_the_same_bytes(parts):
     pdf, form = parts
-    assert join([pdf], "t", "en", form=form) == join([pdf], "t", "en", form=form)
+    assert whole_of([pdf], "t", "en", form=form) == whole_of([pdf], "t", "en", form=form)
 
 
 def test_without_fields_there_is_no_form(parts):
-    with pikepdf.open(BytesIO(join([parts[0]], "t", "en"))) as document:
+    with pikepdf.open(BytesIO(whole_of([parts[0]], "t", "en"))) as document:
         assert "/AcroForm" not in document.Root
 
 
@@ -146,7 +146,7 @@ def test_a_field_without_a_mark_in_the_text_is_a_mistake_of_the_layout(parts):
     pdf, form = parts
     stray = replace(form[0], field=replace(form[0].field, id="w/lost"))
     with pytest.raises(KeyError, match="w/lost"):
-        join([pdf], "t", "en", form=[*form, stray])
+        whole_of([pdf], "t", "en", form=[*form, stray])
 
 
 def test_a_blank_may_have_several_parts(tmp_path):
@@ -159,7 +159,7 @@ def test_a_blank_may_have_several_parts(tmp_path):
         FormField(Field("w/writing/text", "Text", 1, e.x, e.y, e.width, e.height, part), "t", "en")
         for part, e in enumerate(doc.found("blank"), 1)
     ]
-    first, second = widgets(join([doc.pdf()], "t", "en", form=form))
+    first, second = widgets(whole_of([doc.pdf()], "t", "en", form=form))
     assert (first.name, first.tooltip) == ("w/writing/text", "Text")
     assert (second.name, second.tooltip) == ("w/writing/text~2", "Text (2)")
     assert first.box[1] < second.box[1]
@@ -228,7 +228,7 @@ def test_what_is_not_typed_is_not_shown(pack):
 
 def test_a_language_is_typed_in_its_code_page_and_the_font_is_there_once(tmp_path):
     pdf, form = printed(tmp_path, "pl")
-    whole = join([pdf], "t", "pl", form=form)
+    whole = whole_of([pdf], "t", "pl", form=form)
     with pikepdf.open(BytesIO(whole)) as document:
         names = [str(each.get("/BaseFont", "")) for each in document.objects if isinstance(each, pikepdf.Dictionary)]
     assert [name for name in names if "-cp" in name] == ["/FiraSans-Regular-cp1250"]
@@ -237,4 +237,4 @@ def test_a_language_is_typed_in_its_code_page_and_the_font_is_there_once(tmp_pat
 
 def test_arabic_begins_at_the_right(tmp_path):
     pdf, form = printed(tmp_path, "ar")
-    assert [each.quadding for each in widgets(join([pdf], "t", "ar", form=form))] == [2] * len(form)
+    assert [each.quadding for each in widgets(whole_of([pdf], "t", "ar", form=form))] == [2] * len(form)

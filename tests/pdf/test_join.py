@@ -8,11 +8,10 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from packbuilder.pdf.join import join
 from packbuilder.pdf.structure import structure_problems
 from packbuilder.pdf.tree import as_list
 from packbuilder.typeset import Typeset
-from pdfs import bookmarks, described, page_sizes
+from pdfs import bookmarks, described, page_sizes, whole_of
 
 TABLE = (
     "<table><thead><tr><th scope='col'>A</th><th scope='col'>B</th></tr></thead>"
@@ -42,7 +41,7 @@ def parts(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def joined(parts):
-    return join(parts, "All three", "en-GB")
+    return whole_of(parts, "All three", "en-GB")
 
 
 def opened(pdf):
@@ -142,7 +141,7 @@ def test_a_foot_that_nobody_owns_becomes_an_artifact(tmp_path):
     foot = "<style>@page { @bottom-left { content: 'foot' } }</style>"
     alone = part(tmp_path, "One", foot + BREAK)
     assert structure_problems(alone) == ["content that belongs to no element, or stands on two pages"]
-    assert structure_problems(join([alone], "One", "en")) == []
+    assert structure_problems(whole_of([alone], "One", "en")) == []
 
 
 GROUNDS = [
@@ -172,7 +171,7 @@ def unmarked(pdf):
 @pytest.mark.parametrize("style", GROUNDS)
 def test_everything_that_is_painted_is_content_or_an_artifact(style, tmp_path):
     body = f"<style>{style.replace('%s', STROKE)}</style><p>text</p>"
-    pdf = join([part(tmp_path, "One", body)], "One", "en")
+    pdf = whole_of([part(tmp_path, "One", body)], "One", "en")
     assert list(unmarked(pdf)) == []
     assert structure_problems(pdf) == []
 
@@ -191,12 +190,12 @@ def test_the_whole_is_accessible(joined):
 
 def test_the_same_parts_give_the_same_bytes(parts, joined):
     sleep(1.1)  # what is made of the time differs now
-    assert join(parts, "All three", "en-GB") == joined
+    assert whole_of(parts, "All three", "en-GB") == joined
 
 
 @pytest.mark.parametrize(("title", "language"), [("Another", "en-GB"), ("All three", "fr")])
 def test_other_words_give_others(parts, joined, title, language):
-    assert join(parts, title, language) != joined
+    assert whole_of(parts, title, language) != joined
 
 
 def test_small_objects_are_packed_together(joined):
@@ -205,14 +204,14 @@ def test_small_objects_are_packed_together(joined):
 
 
 def test_a_single_part_is_joined_too(parts):
-    alone = join(parts[2:], "Only", "en-GB")
+    alone = whole_of(parts[2:], "Only", "en-GB")
     assert (len(page_sizes(alone)), bookmarks(alone)) == (1, [(0, "Three", 0)])
     assert described(alone) == ("Only", "Only", "en-GB")
     assert structure_problems(alone) == []
 
 
 def test_the_same_file_can_be_joined_twice(parts):
-    twice = join([parts[1], parts[1]], "Twice", "en-GB")
+    twice = whole_of([parts[1], parts[1]], "Twice", "en-GB")
     assert len(page_sizes(twice)) == 4
     assert structure_problems(twice) == []
 
@@ -227,19 +226,19 @@ def test_a_whole_says_which_standards_it_keeps(joined):
 
 def test_a_picture_for_the_press_takes_the_archive_claim_from_the_whole(tmp_path):
     Image.new("CMYK", (2, 2)).save(tmp_path / "two.jpg")
-    whole = join([part(tmp_path, "One", "<img src='two.jpg' alt='Two'>")], "One", "en")
+    whole = whole_of([part(tmp_path, "One", "<img src='two.jpg' alt='Two'>")], "One", "en")
     with opened(whole) as pdf, pdf.open_metadata() as metadata:
         assert (metadata.get("pdfuaid:part"), metadata.get("pdfaid:part")) == ("1", None)
 
 
 @pytest.mark.parametrize("title", ["Q & A", "a < b > c", "“Größe” – № 1", "]]> %"])
 def test_a_title_may_have_any_character(parts, title):
-    assert described(join(parts[:1], title, "en-GB")) == (title, title, "en-GB")
+    assert described(whole_of(parts[:1], title, "en-GB")) == (title, title, "en-GB")
 
 
 def test_pictures_are_left_as_they_are(tmp_path):
     Image.new("RGBA", (2, 2), (200, 0, 0, 128)).save(tmp_path / "two.png")
-    whole = join([part(tmp_path, "One", "<img src='two.png' alt='Two'>")], "One", "en")
+    whole = whole_of([part(tmp_path, "One", "<img src='two.png' alt='Two'>")], "One", "en")
     with opened(whole) as pdf:
         pictures = [each for each in pdf.objects if isinstance(each, pikepdf.Stream) and "/Interpolate" in each]
         assert [bool(each.Interpolate) for each in pictures] == [False, False]

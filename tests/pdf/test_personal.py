@@ -12,12 +12,11 @@ from forms import pictures, widgets
 from packbuilder.class_sets.lettering import SIZE, Lettering
 from packbuilder.fields import Field
 from packbuilder.pdf.forms import FormField
-from packbuilder.pdf.join import join
 from packbuilder.pdf.personal import PageStamps, personal
 from packbuilder.pdf.structure import structure, structure_problems
 from packbuilder.pdf.tree import as_list, elements, kind
 from packbuilder.typeset import Typeset
-from pdfs import bookmarks, text_of
+from pdfs import bookmarks, text_of, whole_of
 from verapdf import failures, needs_verapdf
 
 HEAD, CODE = "/StampedHead", "/StampedCode"
@@ -55,7 +54,7 @@ def joined(folder, *, screen):
     (one, first), (two, second) = sheet(folder, "One", "a"), sheet(folder, "Two", "b")
     later = Field(second.id, second.label, second.page + 2, second.x, second.y, second.width, second.height)
     form = [FormField(place, "Sheet", "en-GB") for place in (first, later)] if screen else []
-    return join([one, two], "Pack", "en-GB", form=form)
+    return whole_of([one, two], "Pack", "en-GB", form=form)
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["paper", "screen"])

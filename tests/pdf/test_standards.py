@@ -8,8 +8,8 @@ from PIL import Image
 
 from packbuilder.fields import Field
 from packbuilder.pdf.forms import FormField
-from packbuilder.pdf.join import join
 from packbuilder.typeset import Typeset
+from pdfs import whole_of
 from verapdf import failures, needs_verapdf
 
 pytestmark = needs_verapdf
@@ -61,8 +61,8 @@ def files(tmp_path_factory):
     made = {}
     for language in ("en-GB", "ru", "ar"):
         pdf, form = printed(folder, language)
-        made[f"{language}.pdf"] = join([pdf, pdf], "Pack", language)
-        made[f"{language}-screen.pdf"] = join([pdf], "Pack", language, form=form)
+        made[f"{language}.pdf"] = whole_of([pdf, pdf], "Pack", language)
+        made[f"{language}-screen.pdf"] = whole_of([pdf], "Pack", language, form=form)
     for name, data in made.items():
         (folder / name).write_bytes(data)
     return [folder / name for name in made]

@@ -6,9 +6,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from packbuilder.pdf.join import join
 from packbuilder.pdf.structure import structure, structure_problems
 from packbuilder.typeset import Typeset
+from pdfs import whole_of
 
 TABLE = '<table><tr><th scope=col>A</th></tr><tr><td><img alt=cell src="{}"></td></tr></table>'
 DOT = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/%3E"
@@ -19,7 +19,7 @@ HTML = f"""\
 
 @pytest.fixture(scope="module")
 def joined():
-    return join([Typeset(HTML, Path()).pdf()], "The title", "en-GB")
+    return whole_of([Typeset(HTML, Path()).pdf()], "The title", "en-GB")
 
 
 def changed(pdf, change):

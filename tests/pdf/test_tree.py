@@ -6,11 +6,10 @@ import page as accessibility
 import pikepdf
 import pytest
 
-from packbuilder.pdf.join import join
 from packbuilder.pdf.structure import structure_problems
 from packbuilder.pdf.tree import as_list
 from packbuilder.typeset import Typeset
-from pdfs import MM
+from pdfs import MM, whole_of
 
 NOTHING = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>"
 STYLE = "@page { size: A5 } ul { margin: 0; padding: 0 } div { position: relative; height: 20mm }"
@@ -54,7 +53,7 @@ LISTS = {
 
 @pytest.mark.parametrize(("html", "expected"), LISTS.items())
 def test_a_list_holds_items_and_an_item_a_label_and_a_body(html, expected, tmp_path):
-    pdf = join([typeset(tmp_path, html).pdf()], "t", "en")
+    pdf = whole_of([typeset(tmp_path, html).pdf()], "t", "en")
     assert outline(pdf) == expected
     assert structure_problems(pdf) == []
     assert [failure.rule_id for failure in accessibility.validate_pdf_bytes(pdf, profile="ua1").failures] == []
@@ -75,7 +74,7 @@ def test_a_pictures_box_is_where_the_picture_is(tmp_path):
     html = f"<div><img alt='{{0}}' src=\"{{1}}\" data-here style='{style}'></div>"
     doc = typeset(tmp_path, "".join(html.format(name, NOTHING, x) for name, x in (("one", 5), ("two", 30))))
     expected = [(each.x, each.y, each.width, each.height) for each in doc.found("here")]
-    boxes = dict(figures(join([doc.pdf()], "t", "en")))
+    boxes = dict(figures(whole_of([doc.pdf()], "t", "en")))
     assert [boxes[name] for name in ("one", "two")] == [pytest.approx(box, abs=0.01) for box in expected]
 
 
@@ -89,5 +88,5 @@ def test_a_pictures_box_is_where_the_picture_is(tmp_path):
     ],
 )
 def test_a_blank_is_read_as_its_label(alt, read, tmp_path):
-    pdf = join([typeset(tmp_path, f'<div><img alt="{alt}" src="{NOTHING}"></div>').pdf()], "t", "en")
+    pdf = whole_of([typeset(tmp_path, f'<div><img alt="{alt}" src="{NOTHING}"></div>').pdf()], "t", "en")
     assert [text for text, _ in figures(pdf)] == [read]

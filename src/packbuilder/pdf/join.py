@@ -1,7 +1,7 @@
 """PDFs to one PDF, with its structure, and with fields to type into where it is to be filled in on a screen.
 
 A copied page alone loses its place in the tree that screen readers walk, so the trees are joined as well: one
-Document over all, marked content found through one parent tree (ISO 32000-1, 14.7), ids kept apart.
+Document over all, marked content found through one parent tree (ISO 32000-1, 14.7), ids listed together.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,36 +9,21 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
-from pikepdf import (
-    Array,
-    ContentStreamInstruction,
-    Dictionary,
-    Name,
-    ObjectStreamMode,
-    Operator,
-    Pdf,
-    String,
-    parse_content_stream,
-    unparse_content_stream,
-)
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf
 
 from packbuilder.pdf.archive import prepare_to_last
 from packbuilder.pdf.forms import FormField, add_fields
 from packbuilder.pdf.metadata import describe, keywords_of
-from packbuilder.pdf.tree import content, elements, index_ids, mend, name_blanks, order_annotations, prefix_ids
-
-MARK = Operator("BDC")
-PAGINATION = ContentStreamInstruction([Name.Artifact, Dictionary(Type=Name.Pagination)], MARK)
-ARTIFACT = ContentStreamInstruction([Name.Artifact], Operator("BMC"))
+from packbuilder.pdf.part import release_unowned
+from packbuilder.pdf.tree import elements, list_ids, listed_ids, name_blanks, order_annotations
 
 
 def join(parts: Sequence[bytes], title: str, language: str, *, form: Sequence[FormField] = ()) -> bytes:
     """One PDF of all parts in order: pages, structure, bookmarks, with `title` and `language` set.
 
-    The parts are tagged PDFs as the typesetter writes them; each keeps the language of its own. A picture whose
-    alternative text begins with a blank's id (see `tree.NAMED`) stands for that blank: it is read as the blank's label,
-    and is a field to type into where `form` has one for it. The whole keeps PDF/UA-1, and PDF/A-3a unless a picture is
-    made for the printing press. The same parts give the same bytes.
+    The parts are PDFs as `part` makes them, each with a name of its own; each keeps its language. A blank is a field to
+    type into where `form` has one for it; the parts are fillable ones then. The whole keeps PDF/UA-1, and PDF/A-3a
+    unless a picture is made for the printing press. The same parts give the same bytes.
 
     Raises KeyError for a field whose blank no picture stands for.
     """
@@ -48,56 +33,50 @@ def join(parts: Sequence[bytes], title: str, language: str, *, form: Sequence[Fo
     document = target.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=tree, K=Array()))
     parents = Array()
     bookmarks = list(_bookmarks(target))
-    _adopt(target, tree, document, parents, "w1")
-    for number, part in enumerate(parts[1:], 2):
+    ids = _adopt(tree, document, parents)
+    for part in parts[1:]:
         source = Pdf.open(BytesIO(part))
         first_page, key = len(target.pages), len(parents) // 2
         target.pages.extend(source.pages)
         for page in list(target.pages)[first_page:]:
             _renumber(page.obj, key)
         # Pages copied before are what the copied tree and bookmarks point at.
-        _adopt(source, target.copy_foreign(source.Root.StructTreeRoot), document, parents, f"w{number}")
+        ids += _adopt(target.copy_foreign(source.Root.StructTreeRoot), document, parents)
         bookmarks += [target.copy_foreign(item) for item in _bookmarks(source)]
         keywords += keywords_of(source)
-    _finish_tree(target, tree, document, parents, form)
-    _release_unowned(target, document)
+    if form:
+        _fill_in(target, document, parents, form)
+    list_ids(tree, ids)
+    tree.K = Array([document])
+    tree.ParentTree = target.make_indirect(Dictionary(Nums=parents))
+    tree.ParentTreeNextKey = len(parents) // 2
     _chain(target, bookmarks)
     describe(target, title, language, keywords, archive=prepare_to_last(target))
     out = BytesIO()
-    target.remove_unreferenced_resources()
     target.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
     return out.getvalue()
 
 
-def _adopt(source: Pdf, tree: Any, document: Any, parents: Array, name: str) -> None:
-    """Hangs the elements of `source`, whose tree is `tree`, below `document`, and its parent tree behind `parents`."""
+def _adopt(tree: Any, document: Any, parents: Array) -> list[tuple[bytes, Any]]:
+    """Hangs the elements of a part's `tree` below `document`, and its parent tree behind `parents`; returns its ids."""
     key = len(parents) // 2
     for element in tree.K:
-        element.S = Name.Part
         element.P = document
-        element.Lang = String(str(source.Root.Lang))
-        if "/Title" in source.docinfo:
-            element.T = String(str(source.docinfo.Title))
         document.K.append(element)
-        prefix_ids(element, name)
     numbers = tree.ParentTree.Nums
     for index in range(0, len(numbers), 2):
         parents.append(int(numbers[index]) + key)
         parents.append(numbers[index + 1])
+    return listed_ids(tree)
 
 
-def _finish_tree(target: Pdf, tree: Any, document: Any, parents: Array, form: Sequence[FormField]) -> None:
-    """Mends the joined tree, names its blanks, makes fields of them, and closes it."""
-    mend(target, tuple(elements(document)))
-    all_elements = tuple(elements(document))
-    blanks = name_blanks(all_elements)
-    if form:
-        add_fields(target, blanks, form, parents)
-    order_annotations(target, all_elements)
-    index_ids(tree, all_elements)
-    tree.K = Array([document])
-    tree.ParentTree = target.make_indirect(Dictionary(Nums=parents))
-    tree.ParentTreeNextKey = len(parents) // 2
+def _fill_in(target: Pdf, document: Any, parents: Array, form: Sequence[FormField]) -> None:
+    """Makes fields of the blanks; what their pictures showed belongs to nobody then."""
+    found = tuple(elements(document))
+    add_fields(target, name_blanks(found), form, parents)
+    found = tuple(elements(document))
+    order_annotations(target, found)
+    release_unowned(target, found)
 
 
 def _renumber(page: Any, key: int) -> None:
@@ -107,30 +86,6 @@ def _renumber(page: Any, key: int) -> None:
     for annotation in page.get("/Annots", []):
         if "/StructParent" in annotation:
             annotation.StructParent = int(annotation.StructParent) + key
-
-
-def _release_unowned(target: Pdf, document: Any) -> None:
-    """Makes artifacts of marked content that no element owns (ISO 32000-1, 14.8.2.2).
-
-    They are running heads and feet, and pictures that made room for a field.
-    """
-    owned = {(page.objgen, number) for element in elements(document) for page, number in content(element)}
-    for page in target.pages:
-        changed = False
-        instructions: list[Any] = []
-        for instruction in parse_content_stream(page):
-            mark = instruction.operands[1] if instruction.operator == MARK else None
-            unowned = (
-                isinstance(mark, Dictionary) and "/MCID" in mark and (page.obj.objgen, int(mark["/MCID"])) not in owned
-            )
-            instructions.append(_released(instruction) if unowned else instruction)
-            changed = changed or unowned
-        if changed:
-            page.obj.Contents = target.make_stream(unparse_content_stream(instructions))
-
-
-def _released(instruction: Any) -> ContentStreamInstruction:
-    return ARTIFACT if instruction.operands[0] == Name.Figure else PAGINATION
 
 
 def _bookmarks(pdf: Pdf) -> Iterator[Any]:

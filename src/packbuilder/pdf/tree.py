@@ -151,9 +151,20 @@ def name_blanks(all_elements: Sequence[Any]) -> dict[tuple[str, int], Any]:
 
 def index_ids(tree: Any, all_elements: Sequence[Any]) -> None:
     """Writes the list by which ids are found, which a tree with ids must have (14.7.2)."""
-    found = sorted(((bytes(element.ID), element) for element in all_elements if "/ID" in element), key=lambda e: e[0])
+    list_ids(tree, [(bytes(element.ID), element) for element in all_elements if "/ID" in element])
+
+
+def list_ids(tree: Any, ids: Sequence[tuple[bytes, Any]]) -> None:
+    """Writes the list of these ids and their elements."""
+    found = sorted(ids, key=lambda each: each[0])
     if found:
         tree.IDTree = Dictionary(Names=Array([part for key, element in found for part in (String(key), element)]))
+
+
+def listed_ids(tree: Any) -> list[tuple[bytes, Any]]:
+    """The ids and their elements as `list_ids` wrote them."""
+    names = list(tree.IDTree.Names) if "/IDTree" in tree else []
+    return [(bytes(key), element) for key, element in zip(names[::2], names[1::2], strict=True)]
 
 
 def order_annotations(target: Pdf, all_elements: Sequence[Any]) -> None:

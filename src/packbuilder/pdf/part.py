@@ -1,0 +1,86 @@
+"""A worksheet's PDF as it is joined to others: its structure mended, its ids its own, running heads artifacts.
+
+All that can be done for a worksheet alone is done here, once, so that joining it again and again costs little.
+"""
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from pikepdf import (
+    ContentStreamInstruction,
+    Dictionary,
+    Name,
+    ObjectStreamMode,
+    Operator,
+    Pdf,
+    String,
+    parse_content_stream,
+    unparse_content_stream,
+)
+
+from packbuilder.pdf.tree import content, elements, index_ids, mend, name_blanks, order_annotations, prefix_ids
+
+MARK = Operator("BDC")
+PAGINATION = ContentStreamInstruction([Name.Artifact, Dictionary(Type=Name.Pagination)], MARK)
+ARTIFACT = ContentStreamInstruction([Name.Artifact], Operator("BMC"))
+
+
+def part(typeset: bytes, name: str, *, fillable: bool = False) -> bytes:
+    """The tagged PDF of a worksheet, as the typesetter writes it, ready to be joined.
+
+    `name` tells its ids from those of other parts. A picture whose alternative text begins with a blank's id (see
+    `tree.NAMED`) stands for that blank, and is read as its label; in a `fillable` part it keeps that id, by which
+    `join` finds where a field belongs. The same PDF gives the same bytes.
+    """
+    with Pdf.open(BytesIO(typeset)) as target, BytesIO() as out:
+        tree = target.Root.StructTreeRoot
+        for top in tree.K:
+            _name(target, top)
+            prefix_ids(top, name)
+        mend(target, _all_of(tree))
+        found = _all_of(tree)
+        if not fillable:
+            name_blanks(found)
+        order_annotations(target, found)
+        index_ids(tree, found)
+        release_unowned(target, found)
+        target.remove_unreferenced_resources()
+        target.save(out, static_id=True, object_stream_mode=ObjectStreamMode.generate)
+        return out.getvalue()
+
+
+def _name(target: Pdf, top: Any) -> None:
+    """Says what the part is called, and in which language it is."""
+    top.S = Name.Part
+    top.Lang = String(str(target.Root.Lang))
+    if "/Title" in target.docinfo:
+        top.T = String(str(target.docinfo.Title))
+
+
+def _all_of(tree: Any) -> tuple[Any, ...]:
+    return tuple(element for top in tree.K for element in elements(top))
+
+
+def release_unowned(target: Pdf, all_elements: Sequence[Any]) -> None:
+    """Makes artifacts of marked content that none of the elements owns (ISO 32000-1, 14.8.2.2).
+
+    They are running heads and feet, and pictures that made room for a field.
+    """
+    owned = {(page.objgen, number) for element in all_elements for page, number in content(element)}
+    for page in target.pages:
+        changed = False
+        instructions: list[Any] = []
+        for instruction in parse_content_stream(page):
+            mark = instruction.operands[1] if instruction.operator == MARK else None
+            unowned = (
+                isinstance(mark, Dictionary) and "/MCID" in mark and (page.obj.objgen, int(mark["/MCID"])) not in owned
+            )
+            instructions.append(_released(instruction) if unowned else instruction)
+            changed = changed or unowned
+        if changed:
+            page.obj.Contents = target.make_stream(unparse_content_stream(instructions))
+
+
+def _released(instruction: Any) -> ContentStreamInstruction:
+    return ARTIFACT if instruction.operands[0] == Name.Figure else PAGINATION
