@@ -576,15 +576,18 @@ WRONG_PICTURES = {
     ),
     "a picture of 49 million pixels": (
         source("large.png"),
-        f"{IMAGE}has 7000 × 7000 pixels; 40,000,000 in all are the most, so make it smaller",
+        f"{IMAGE}has 49 megapixels; 40 are the most. "
+        "Make the picture smaller, or allow more with --limit megapixels=49",
     ),
     "a picture of 400 million pixels": (
         source("giant.png"),
-        f"{IMAGE}has 20000 × 20000 pixels; 40,000,000 in all are the most, so make it smaller",
+        f"{IMAGE}has 400 megapixels; 40 are the most. "
+        "Make the picture smaller, or allow more with --limit megapixels=400",
     ),
     "a picture of 169 million pixels": (
         source("huge.png"),
-        f"{IMAGE}has 13000 × 13000 pixels; 40,000,000 in all are the most, so make it smaller",
+        f"{IMAGE}has 169 megapixels; 40 are the most. "
+        "Make the picture smaller, or allow more with --limit megapixels=169",
     ),
     "a name longer than any file's": (
         source("a" * 300 + ".png"),

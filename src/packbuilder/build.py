@@ -73,7 +73,7 @@ def make(targets: Sequence[Target], options: Options, tick: Callable[[str], None
 def _make(target: Target, options: Options, tick: Callable[[str], None]) -> Report:
     start = monotonic()
     name = target.folder.resolve().name
-    pack, problems = read_pack(target.folder, target.only)
+    pack, problems = read_pack(target.folder, target.only, options.limits)
     try:
         documents = _documents(pack, problems, options, tick, separate=options.separate or target.only is not None)
     except SpecError as error:
@@ -113,7 +113,8 @@ def print_worksheet(worksheet: Worksheet, pack: Pack, options: Options) -> "dict
     from packbuilder.printing import print_sheet  # noqa: PLC0415
 
     layout, page = page_for(worksheet, options)
-    return print_sheet(drawer(worksheet, pack.title, page), options.editions, layout, worksheet.path)
+    draw = drawer(worksheet, pack.title, page, options.limits)
+    return print_sheet(draw, options.editions, layout, worksheet.path, options.limits)
 
 
 def page_for(worksheet: Worksheet, options: Options) -> tuple[Layout, Page]:

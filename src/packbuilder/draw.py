@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from packbuilder.kinds import kinds
+from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
 from packbuilder.papers import Page
 from packbuilder.parse import Worksheet
 from packbuilder.pen import Pen
@@ -13,8 +14,15 @@ from packbuilder.spec import ActivitySpec
 from packbuilder.words import DEFAULT_LANGUAGE, words_for
 
 
-def draw(worksheet: Worksheet, pack_title: str | None, page: Page, *, supported: bool = False) -> Sheet:
-    """The sheet of `worksheet` on `page`. Raises SpecError where two blanks share an id.
+def draw(
+    worksheet: Worksheet,
+    pack_title: str | None,
+    page: Page,
+    *,
+    supported: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Sheet:
+    """The sheet of `worksheet` on `page`. Raises SpecError for too many blanks, and where two share an id.
 
     A `supported` sheet has room for what only the supported edition prints; the other's room must not tell of it.
     """
@@ -31,7 +39,7 @@ def draw(worksheet: Worksheet, pack_title: str | None, page: Page, *, supported:
         )
         for number, (spec, name) in enumerate(zip(worksheet.activities, names, strict=True), 1)
     ]
-    problems = list(_repeated_blanks(worksheet, activities))
+    problems = [*_too_many_blanks(worksheet, activities, limits), *_repeated_blanks(worksheet, activities)]
     if problems:
         raise SpecError(problems)
     return Sheet(
@@ -49,12 +57,14 @@ def draw(worksheet: Worksheet, pack_title: str | None, page: Page, *, supported:
     )
 
 
-def drawer(worksheet: Worksheet, pack_title: str | None, page: Page) -> Callable[[Edition, bool], Sheet]:
+def drawer(
+    worksheet: Worksheet, pack_title: str | None, page: Page, limits: Limits = DEFAULT_LIMITS
+) -> Callable[[Edition, bool], Sheet]:
     """Draws the worksheet for an edition, with its lines closer together if asked."""
 
     def draw_for(edition: Edition, tight: bool) -> Sheet:
         chosen = page.tightened() if tight else page
-        return draw(worksheet, pack_title, chosen, supported=edition == "support")
+        return draw(worksheet, pack_title, chosen, supported=edition == "support", limits=limits)
 
     return draw_for
 
@@ -88,6 +98,13 @@ def _names(activities: tuple[ActivitySpec, ...]) -> list[str]:
             name = None if candidate in taken else candidate
         names.append(name)
     return names
+
+
+def _too_many_blanks(worksheet: Worksheet, activities: list[Activity], limits: Limits) -> Iterator[Problem]:
+    count = sum(1 for activity in activities for _ in blanks(activity.drawing))
+    message = beyond(limits, "blanks", count)
+    if message:
+        yield Problem(worksheet.path, worksheet.source.key_positions["activities"], "", message)
 
 
 def _repeated_blanks(worksheet: Worksheet, activities: list[Activity]) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from packbuilder.limits import DEFAULT_LIMITS, Limits
 from packbuilder.memory import NONE, Memory
 from packbuilder.papers import Family
 from packbuilder.renderings import USUAL, Rendering
@@ -13,7 +14,7 @@ from packbuilder.sheet import EDITIONS, Edition
 class Options:
     """How pages are made; None leaves it to the specs. `coded` ones have room for a class set's code.
 
-    What is in the `memory` needn't be made again.
+    What is in the `memory` needn't be made again; what is beyond the `limits` is refused.
     """
 
     editions: tuple[Edition, ...] = EDITIONS
@@ -24,3 +25,4 @@ class Options:
     separate: bool = False
     coded: bool = False
     memory: Memory = NONE
+    limits: Limits = DEFAULT_LIMITS

@@ -11,6 +11,7 @@ from packbuilder.explain import field_path, validate
 from packbuilder.fonts import remedy, script, unknown_characters
 from packbuilder.kinds import kinds
 from packbuilder.layouts import find_layout
+from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
 from packbuilder.pictures import picture_problem
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.source import Mapping, Nothing, Text, read_source, scalars
@@ -46,18 +47,20 @@ class Pack:
     worksheets: tuple[Worksheet, ...]
 
 
-def parse_pack(folder: Path, only: Sequence[str] | None = None) -> Pack:
+def parse_pack(folder: Path, only: Sequence[str] | None = None, limits: Limits = DEFAULT_LIMITS) -> Pack:
     """The pack in `folder`, or just the worksheets named in `only`.
 
     Raises SpecError with the problems of pack.yaml and of every worksheet together.
     """
-    pack, problems = read_pack(folder, only)
+    pack, problems = read_pack(folder, only, limits)
     if problems:
         raise SpecError(problems)
     return pack
 
 
-def read_pack(folder: Path, only: Sequence[str] | None = None) -> tuple[Pack, list[Problem]]:
+def read_pack(
+    folder: Path, only: Sequence[str] | None = None, limits: Limits = DEFAULT_LIMITS
+) -> tuple[Pack, list[Problem]]:
     """What can be read of the pack in `folder`, and the problems of the rest."""
     problems: list[Problem] = []
     spec: PackSpec | None = PackSpec.model_construct(title=None, worksheets=())
@@ -73,7 +76,7 @@ def read_pack(folder: Path, only: Sequence[str] | None = None) -> tuple[Pack, li
     worksheets = []
     for name in names if only is None else only:
         try:
-            worksheets.append(parse_worksheet(folder / f"{name}{SUFFIX}", spec))
+            worksheets.append(parse_worksheet(folder / f"{name}{SUFFIX}", spec, limits))
         except SpecError as error:
             problems += error.problems
     # Without the pack's settings its worksheets would be drawn for the wrong paper.
@@ -101,12 +104,13 @@ def _parse_pack_file(path: Path) -> PackSpec:
     return spec
 
 
-def parse_worksheet(path: Path, pack: Settings | None = None) -> Worksheet:
+def parse_worksheet(path: Path, pack: Settings | None = None, limits: Limits = DEFAULT_LIMITS) -> Worksheet:
     """The worksheet in the file at `path`, with the settings of its `pack` where it has none of its own."""
     if not path.stem.isprintable():
         message = "the file's name has characters that can't be printed; rename it"
         raise SpecError([Problem(Path(ascii(str(path))), Position(), "", message)])
     source = read_source(path)
+    _refuse_too_long(path, source, limits)
     spec, problems = validate(path, WorksheetSpec, source)
     problems += _settings_problems(path, source)
     activities = []
@@ -117,10 +121,17 @@ def parse_worksheet(path: Path, pack: Settings | None = None) -> Worksheet:
         if activity:
             activities.append(activity)
     problems += _repeated_ids(path, activities)
-    problems += _picture_problems(path, source)
+    problems += _picture_problems(path, source, limits)
     if spec is None or problems:
         raise SpecError(sorted(problems, key=lambda problem: problem.position))
     return Worksheet(path.stem, path, spec.title, _merge(spec, pack), tuple(activities), source)
+
+
+def _refuse_too_long(path: Path, source: Mapping, limits: Limits) -> None:
+    """Raises SpecError for more text than may be; nothing else is looked for in so much."""
+    message = beyond(limits, "characters", sum(map(len, scalars(source))))
+    if message:
+        raise SpecError([Problem(path, Position(), "", message)])
 
 
 def _merge(spec: Settings, pack: Settings | None) -> Settings:
@@ -202,9 +213,9 @@ def _unknown_layout(path: Path, source: Mapping) -> Iterator[Problem]:
             yield Problem(path, source.key_positions["layout"], "layout", str(error))
 
 
-def _picture_problems(path: Path, source: Mapping) -> Iterator[Problem]:
+def _picture_problems(path: Path, source: Mapping, limits: Limits) -> Iterator[Problem]:
     for location, name in _images(source):
-        message = picture_problem(path.parent, str(name))
+        message = picture_problem(path.parent, str(name), limits)
         if message:
             yield Problem(path, name.position, field_path("", location), message)
 

@@ -5,15 +5,16 @@ from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
+
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 TYPES = ("PNG", "JPEG")
-MAX_PIXELS = 40_000_000
-"""A whole A3 page at 400 dots an inch has 31 million."""
+SMALLER = "Make the picture smaller"
 
 
-def picture_problem(folder: Path, name: str) -> str | None:
+def picture_problem(folder: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> str | None:
     """What is wrong with the picture `name` in `folder`, with the remedy; None if it can be printed."""
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - only worksheets with pictures need it
 
@@ -28,8 +29,9 @@ def picture_problem(folder: Path, name: str) -> str | None:
         Image.MAX_IMAGE_PIXELS = None
         with Image.open(path, formats=TYPES) as image:
             width, height = image.size
-            if width * height > MAX_PIXELS:
-                return f"has {width} × {height} pixels; {MAX_PIXELS:,} in all are the most, so make it smaller"
+            too_large = beyond(limits, "megapixels", width * height / 1e6, SMALLER)
+            if too_large:
+                return too_large
             image.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         return f'"{name}" isn\'t a PNG or JPEG picture; save it again as one of these'

@@ -12,6 +12,7 @@ from packbuilder.fields import Field, Slot
 from packbuilder.fill import fill
 from packbuilder.fit import Chunk, Fit, TooTallError, fit, needed
 from packbuilder.layouts import Layout
+from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.render import GALLEY_HEIGHT, Look, hand_sizes, render
 from packbuilder.renderings import STANDARD
@@ -65,21 +66,24 @@ Draw = Callable[[Edition, bool], Sheet]
 
 @dataclass(frozen=True)
 class Job:
-    """What to print: how the sheet is drawn, the layout, and the worksheet's file."""
+    """What to print: how the sheet is drawn, the layout, the worksheet's file, and how many pages it may have."""
 
     draw: Draw
     layout: Layout
     path: Path
+    limits: Limits
 
 
-def print_sheet(draw: Draw, editions: Iterable[Edition], layout: Layout, path: Path) -> dict[Edition, Printed]:
+def print_sheet(
+    draw: Draw, editions: Iterable[Edition], layout: Layout, path: Path, limits: Limits = DEFAULT_LIMITS
+) -> dict[Edition, Printed]:
     """The sheet, which came from the worksheet at `path`, in each of the editions.
 
     Student and key share one fit, made without the answers, so that one lies exactly over the other; nothing that
-    only another edition prints moves the student's sheet. Raises SpecError for what doesn't fit its place, and
-    SetupError where a template of the layout is at fault.
+    only another edition prints moves the student's sheet. Raises SpecError for what doesn't fit its place and for more
+    pages than the limits allow, and SetupError where a template of the layout is at fault.
     """
-    job = Job(draw, layout, path)
+    job = Job(draw, layout, path, limits)
     measured: dict[Edition, Measured] = {}
     printed: dict[Edition, Printed] = {}
     problems: list[Problem] = []
@@ -155,6 +159,7 @@ def _measure_drawn(job: Job, sheet: Sheet, shape: Edition) -> Measured:
     chunks = tuple(_chunks(galley, {space.id: space for space in spaces(sheet)}, sheet))
     for safety in SAFETIES:
         fitted = _fit(chunks, sheet.page.height - safety, press)
+        _refuse_too_many(fitted, job)
         pages = press.typeset(Look(fitted))
         if pages.pages == fitted.pages:
             grown = min(fitted.growth.values(), default=1.0) >= 1
@@ -163,6 +168,13 @@ def _measure_drawn(job: Job, sheet: Sheet, shape: Edition) -> Measured:
 
 
 UNMARKED = "its pages don't come out as they were fitted; a template of the layout {layout} leaves something unmarked"
+
+
+def _refuse_too_many(fitted: Fit, job: Job) -> None:
+    """Raises SpecError for more pages than may be, before the long work of typesetting them."""
+    message = beyond(job.limits, "pages", fitted.pages)
+    if message:
+        raise SpecError([Problem(job.path, Position(), "", message)])
 
 
 def _fit(chunks: tuple[Chunk, ...], height: float, press: Press) -> Fit:

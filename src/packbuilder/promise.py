@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from packbuilder.hands import DEFAULT_HAND, HANDS, Hand
 from packbuilder.layouts import Layout
+from packbuilder.limits import DEFAULT_LIMITS, Limits
 from packbuilder.papers import Page
 from packbuilder.parse import Worksheet
 from packbuilder.problems import Position, Problem
@@ -30,6 +31,7 @@ class Proof:
     sheet: Sheet
     printed: "Mapping[Edition, Printed]"
     documents: Mapping[Edition, bytes]
+    limits: Limits = DEFAULT_LIMITS
 
     def page(self, edition: Edition) -> Page:
         """The page that an edition was drawn for; its lines may be closer together than those of another edition."""

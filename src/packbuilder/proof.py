@@ -119,7 +119,7 @@ def summary(proven: Sequence[Proven]) -> str:
 def _prove_target(
     target: Target, options: Sequence[Options], tick: Callable[[str], None], chosen: Sequence[Promise]
 ) -> Iterator[Proven]:
-    pack, problems = read_pack(target.folder, target.only)
+    pack, problems = read_pack(target.folder, target.only, options[0].limits)
     if problems:
         yield Proven(pack.id, "", options[0], tuple(problems))
     for worksheet in pack.worksheets:
@@ -162,7 +162,8 @@ def proof_of(worksheet: Worksheet, pack: Pack, options: Options) -> Proof:
         edition: make_document(pack, [each], edition, options.rendering, separate=True).pdf
         for edition, each in printed.items()
     }
-    return Proof(worksheet, pack.title, layout, draw(worksheet, pack.title, page), printed, documents)
+    drawn = draw(worksheet, pack.title, page, limits=options.limits)
+    return Proof(worksheet, pack.title, layout, drawn, printed, documents, options.limits)
 
 
 def figures(proof: Proof) -> Figures:

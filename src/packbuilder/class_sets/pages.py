@@ -91,7 +91,7 @@ class PackPages:
             return {}
         from packbuilder.parse import parse_pack  # noqa: PLC0415
 
-        pack = self.pack or parse_pack(self.target.folder, self.target.only)
+        pack = self.pack or parse_pack(self.target.folder, self.target.only, self.options.limits)
         facts = replace(self.facts, inputs=self.facts.inputs or digests_of(_inputs(pack, self.options)))
         printed = _typeset(pack, variants, self.options, tick)
         made = {variant: _typeset_pack(facts, variant, sheets, joined) for variant, sheets in printed.items()}
@@ -111,7 +111,7 @@ def pages_of(target: Target, options: Options) -> tuple[PackPages | None, list[P
     from packbuilder.parse import read_pack  # noqa: PLC0415
 
     read = digests_of(sorted(target.folder.resolve().glob("*.yaml")))
-    pack, problems = read_pack(target.folder, target.only)
+    pack, problems = read_pack(target.folder, target.only, options.limits)
     if problems or not pack.worksheets:
         return None, problems
     told = hash_of(*_told(pack, options))

@@ -58,15 +58,16 @@ def same(proof: Proof, specs: Sequence[ActivitySpec]) -> bool:
 
 def print_student(worksheet: Worksheet, proof: Proof) -> Printed:
     """The student's sheet of another worksheet, on the same page and in the same layout."""
-    draw_for = drawer(worksheet, proof.pack_title, proof.sheet.page)
-    return print_sheet(draw_for, ["student"], proof.layout, worksheet.path)["student"]
+    draw_for = drawer(worksheet, proof.pack_title, proof.sheet.page, proof.limits)
+    return print_sheet(draw_for, ["student"], proof.layout, worksheet.path, proof.limits)["student"]
 
 
 def _trace(proof: Proof, index: int, specs: Sequence[ActivitySpec]) -> tuple[str, str]:
     """Where the answers of an activity show, as far as can be told: the blank or the activity, and what it is."""
     usual = fill(proof.sheet, "student").activities[index]
     changed = replace(proof.worksheet, activities=tuple(specs))
-    drawn = fill(draw(changed, proof.pack_title, proof.sheet.page), "student").activities[index]
+    other_sheet = draw(changed, proof.pack_title, proof.sheet.page, limits=proof.limits)
+    drawn = fill(other_sheet, "student").activities[index]
     return _difference(usual, drawn)
 
 
