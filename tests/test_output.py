@@ -39,6 +39,13 @@ def test_the_files_are_there_afterwards_and_nothing_else_changes(tmp_path, befor
     assert contents(tmp_path) == before | files
 
 
+@pytest.mark.parametrize("name", ["../a", "/a", "b/a", "..\\a", "C:a", "C:\\a", "..", "a/", ""])
+def test_a_name_that_leads_elsewhere_is_refused_and_nothing_is_written(tmp_path, name):
+    with pytest.raises(SetupError, match="is no name for a file; rename the worksheet"):
+        write_all(tmp_path / "out", {"fine": b"", name: b""})
+    assert not list(tmp_path.iterdir())
+
+
 def test_folders_are_made_as_needed(tmp_path):
     write_all(tmp_path / "a" / "b", {"c": b"new"})
     assert contents(tmp_path / "a" / "b") == {"c": b"new"}

@@ -1,13 +1,14 @@
 """Reading YAML: values stay text, everything knows its place, and nothing in a file can do harm."""
 
 import json
+import os
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from packbuilder.problems import Position, SpecError
-from packbuilder.source import MAX_BYTES, MAX_DEPTH, Mapping, Nothing, Sequence, Text, read_source, scalars
+from packbuilder.source import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Mapping, Nothing, Sequence, Text, read_source, scalars
 
 # A file is written over and over in one temporary folder.
 fuzz = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -197,6 +198,58 @@ def test_a_file_that_cannot_be_opened_is_a_problem_of_that_file(tmp_path):
 def test_a_column_counts_characters(tmp_path, data, line, column):
     (problem,) = problems(tmp_path, data)
     assert problem.position == Position(line, column)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_what_is_no_ordinary_file_is_refused_without_waiting_for_it(tmp_path):
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "folder.yaml").mkdir()
+    for name in ("pipe.yaml", "folder.yaml"):
+        with pytest.raises(SpecError, match="1:1: isn't an ordinary file; put a YAML text file in its place"):
+            read_source(tmp_path / name)
+
+
+def test_a_link_may_lead_about_the_folder_and_not_out_of_it(tmp_path):
+    folder = tmp_path / "unit"
+    folder.mkdir()
+    for path in (folder / "own.yaml", tmp_path / "other.yaml"):
+        path.write_text("title: T\n")
+    for name, target in {"in": "own.yaml", "out": "../other.yaml", "loop": "loop.yaml"}.items():
+        (folder / f"{name}.yaml").symlink_to(target)
+    assert read_source(folder / "in.yaml", folder) == {"title": "T"}
+    with pytest.raises(
+        SpecError, match="1:1: is a link that leads out of its folder; put the file itself in its place"
+    ):
+        read_source(folder / "out.yaml", folder)
+    with pytest.raises(SpecError, match="1:1: can't be read: "):
+        read_source(folder / "loop.yaml", folder)
+
+
+def test_a_file_far_too_large_is_not_read_at_all(tmp_path):
+    with (tmp_path / "x.yaml").open("wb") as file:
+        file.truncate(10**12)
+    with pytest.raises(SpecError, match="the file has 1,000,000,000,000 bytes; 1,000,000 are the most that is read"):
+        read_source(tmp_path / "x.yaml")
+
+
+def test_more_values_than_any_worksheet_needs_are_refused(tmp_path):
+    assert read(tmp_path, f"a: [{'b,' * (MAX_VALUES - 3)}]\n")
+    (problem,) = problems(tmp_path, f"a: [{'b,' * (MAX_VALUES - 2)}]\n")
+    assert problem.message == "has more than 30,000 fields and values; divide the file"
+
+
+def test_of_thousands_of_problems_a_hundred_are_told(tmp_path):
+    found = problems(tmp_path, f"a: [{'*b,' * 1000}]\n")
+    assert len(found) == 101
+    assert found[-1].message == "and 900 more problems; mend these first"
+
+
+def test_a_problem_quotes_no_book(tmp_path):
+    (problem,) = problems(tmp_path, f'"{"k" * 900}": 1\n"{"k" * 900}": 2\n' + f"{'k' * 900}: 3\n")[:1]
+    (long,) = problems(tmp_path, f"? {'k' * 5000}\n: 1\n? {'k' * 5000}\n: 2\n")
+    assert "…" not in str(problem)
+    assert len(str(long)) < 1200
+    assert str(long).endswith('kkk" stands twice (first in line 1); keep one of them')
 
 
 def outcome(folder, data):

@@ -254,7 +254,7 @@ def unknown_characters(text: str) -> list[str]:
     for path in font_files():
         if not unknown:
             break
-        unknown -= _characters(path)
+        unknown = unknown - _characters(path)  # "-=" would look at every character of the font
     return [character for character in dict.fromkeys(text) if character in unknown]
 
 

@@ -7,11 +7,11 @@ import sys
 import tempfile
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from errno import EACCES, EDQUOT, EISDIR, ENOSPC, ENOTDIR, EPERM, EROFS
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from shutil import rmtree
 from typing import IO
 
@@ -34,10 +34,11 @@ FULL = {ENOSPC, EDQUOT}
 def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     """Writes the files into `folder`, made if need be: all are complete before the first replaces an old one.
 
-    Raises SetupError if that can't be done; the old files are then still there.
+    Raises SetupError if that can't be done, or if a name leads elsewhere; the old files are then still there.
     """
     if not files:
         return
+    _refuse_paths(files)
     ready: list[tuple[Path, Path]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,6 +55,13 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         for temporary, _ in ready:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def _refuse_paths(names: Iterable[str]) -> None:
+    for name in names:
+        # Windows' rules are the stricter ones: both slashes and colons divide a path.
+        if PureWindowsPath(name).name != name or name in ("", ".."):
+            raise SetupError(f'"{name}" is no name for a file; rename the worksheet')
 
 
 def _unwritable(error: OSError, folder: Path) -> SetupError:

@@ -1,5 +1,6 @@
 """YAML files to worksheets and packs, or to everything that is wrong with them."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -14,8 +15,8 @@ from packbuilder.layouts import find_layout
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
 from packbuilder.pictures import picture_problem
 from packbuilder.problems import Position, Problem, SetupError, SpecError
-from packbuilder.source import Mapping, Nothing, Text, read_source, scalars
-from packbuilder.spec import SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
+from packbuilder.source import Mapping, Nothing, Text, first_of, read_source, scalars
+from packbuilder.spec import MAX_ACTIVITIES, SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
 from packbuilder.targets import PACK_FILE, SUFFIX, worksheet_names
 from packbuilder.wording import did_you_mean, shown
 from packbuilder.words import languages, words_for
@@ -66,7 +67,8 @@ def read_pack(
     spec: PackSpec | None = PackSpec.model_construct(title=None, worksheets=())
     pack_file = folder / PACK_FILE
     names = worksheet_names(folder)
-    if pack_file.is_file():
+    # What has this name and isn't a file is refused when it is read.
+    if os.path.lexists(pack_file):
         try:
             spec = _parse_pack_file(pack_file)
             names = list(spec.worksheets)
@@ -85,11 +87,11 @@ def read_pack(
 
 
 def _parse_pack_file(path: Path) -> PackSpec:
-    source = read_source(path)
+    source = read_source(path, path.parent)
     spec, found = validate(path, PackSpec, source)
     found += _settings_problems(path, source)
     if spec is None or found:
-        raise SpecError(found)
+        raise SpecError(first_of(found))
     for index, name in enumerate(spec.worksheets):
         position = getattr(source["worksheets"][index], "position", Position())
         field = f"worksheets[{index}]"
@@ -100,22 +102,20 @@ def _parse_pack_file(path: Path) -> PackSpec:
             message = f'there is no worksheet "{name}{SUFFIX}" beside this file{near}'
             found.append(Problem(path, position, field, message))
     if found:
-        raise SpecError(found)
+        raise SpecError(first_of(found))
     return spec
 
 
 def parse_worksheet(path: Path, pack: Settings | None = None, limits: Limits = DEFAULT_LIMITS) -> Worksheet:
     """The worksheet in the file at `path`, with the settings of its `pack` where it has none of its own."""
-    if not path.stem.isprintable():
-        message = "the file's name has characters that can't be printed; rename it"
-        raise SpecError([Problem(Path(ascii(str(path))), Position(), "", message)])
-    source = read_source(path)
+    _refuse_name(path)
+    source = read_source(path, path.parent)
     _refuse_too_long(path, source, limits)
     spec, problems = validate(path, WorksheetSpec, source)
     problems += _settings_problems(path, source)
     activities = []
     listed = source.get("activities")
-    for index, value in enumerate(listed if isinstance(listed, list) else ()):
+    for index, value in enumerate(listed[:MAX_ACTIVITIES] if isinstance(listed, list) else ()):
         activity, found = _parse_activity(path, value, index)
         problems += found
         if activity:
@@ -123,8 +123,31 @@ def parse_worksheet(path: Path, pack: Settings | None = None, limits: Limits = D
     problems += _repeated_ids(path, activities)
     problems += _picture_problems(path, source, limits)
     if spec is None or problems:
-        raise SpecError(sorted(problems, key=lambda problem: problem.position))
+        raise SpecError(first_of(sorted(problems, key=lambda problem: problem.position)))
     return Worksheet(path.stem, path, spec.title, _merge(spec, pack), tuple(activities), source)
+
+
+LONGEST_NAME = 180
+"""Bytes of a worksheet's name: with edition, renderings and endings its files stay below the 255 that systems allow."""
+NUMBERS = "0123456789¹²³"
+DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in NUMBERS)}
+"""Names that Windows keeps for devices, whatever follows a dot behind them (Naming Files, in its documentation)."""
+
+
+def _refuse_name(path: Path) -> None:
+    """Raises SpecError where the worksheet's name can't begin the names of its PDFs on every system."""
+    name, message = path.stem, ""
+    if not name.isprintable():
+        path = Path(ascii(str(path)))
+        message = "the file's name has characters that can't be printed; rename it"
+    elif name.partition(".")[0].rstrip(" ").lower() in DEVICES:
+        message = f'"{name}" is a name that Windows keeps for devices; rename the file'
+    elif "\\" in name or ":" in name:
+        message = "the file's name has a \\ or a :, which lead elsewhere on some systems; rename it"
+    elif len(name.encode()) > LONGEST_NAME:
+        message = f"the file's name is longer than {LONGEST_NAME} bytes; shorten it"
+    if message:
+        raise SpecError([Problem(path, Position(), "", message)])
 
 
 def _refuse_too_long(path: Path, source: Mapping, limits: Limits) -> None:
@@ -177,7 +200,9 @@ def _settings_problems(path: Path, source: Mapping) -> Iterator[Problem]:
 
 def _unknown_characters(path: Path, source: Mapping) -> Iterator[Problem]:
     """One problem for each script, at its first letter, and one for any other character in each text."""
-    found = [(character, text) for text in scalars(source) for character in unknown_characters(text)]
+    texts = list(scalars(source))
+    unknown = set(unknown_characters("".join(set().union(*texts))))
+    found = [(character, text) for text in texts for character in dict.fromkeys(text) if character in unknown]
     scripts: dict[str, list[tuple[str, Text]]] = {}
     for character, text in found:
         name = script(character)

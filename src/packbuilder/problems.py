@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+LONGEST = 1_000
+"""Characters of a line about a problem: what it quotes from a file may be as long as the file."""
+
 
 @dataclass(frozen=True, order=True)
 class Position:
@@ -24,7 +27,11 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.file.as_posix()}:{self.position.line}:{self.position.column}: "
-        return where + (f"{self.field}: {self.message}" if self.field else self.message)
+        text = f"{self.field}: {self.message}" if self.field else self.message
+        if len(text) > LONGEST:
+            # The end of a message is its remedy.
+            text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
+        return where + text
 
 
 class SpecError(Exception):

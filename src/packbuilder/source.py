@@ -5,10 +5,12 @@ time it looks like. Aliases, duplicate keys, tags and deep nesting are refused, 
 file that could grow when it is read.
 """
 
+import os
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 import yaml
@@ -17,6 +19,10 @@ from packbuilder.problems import Position, Problem, SpecError
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
+MAX_VALUES = 30_000
+"""Texts, lists and mappings, keys too. Two thousand blanks with answers and support need about 16,000."""
+MAX_PROBLEMS = 100
+"""So many of a file are told at once: nobody reads more."""
 NULLS = {"", "~", "null", "Null", "NULL"}
 
 
@@ -47,9 +53,12 @@ class Nothing:
         self.position = position
 
 
-def read_source(path: Path) -> Mapping:
-    """The mapping that stands in the YAML file at `path`; raises SpecError with everything that is wrong."""
-    text = _decode(path)
+def read_source(path: Path, within: Path | None = None) -> Mapping:
+    """The mapping that stands in the YAML file at `path`; raises SpecError with everything that is wrong.
+
+    If it is a link, it must not lead out of the folder `within`.
+    """
+    text = _decode(path, _read(path, within))
     try:
         value = _Composer(path).compose(text)
     except yaml.MarkedYAMLError as error:
@@ -70,17 +79,44 @@ def scalars(value: Any) -> Iterator[Text]:
         yield from scalars(child)
 
 
-def _decode(path: Path) -> str:
-    def refuse(message: str, position: Position | None = None) -> SpecError:
-        return SpecError([Problem(path, position or Position(), "", message)])
+def first_of(problems: list[Problem]) -> list[Problem]:
+    """As many of the problems of a file as are told, and how many there are besides."""
+    told, more = problems[:MAX_PROBLEMS], len(problems) - MAX_PROBLEMS
+    if more > 0:
+        last = told[-1]
+        told.append(Problem(last.file, last.position, "", f"and {more:,} more problems; mend these first"))
+    return told
 
+
+def _read(path: Path, within: Path | None) -> bytes:
+    """The bytes of an ordinary file: opening anything else might wait for ever, or never come to an end."""
     try:
-        data = path.read_bytes()
+        status = path.stat()
+        if not S_ISREG(status.st_mode):
+            raise _refusal(path, "isn't an ordinary file; put a YAML text file in its place")
+        if within is not None and not Path(os.path.realpath(path)).is_relative_to(within.resolve()):
+            raise _refusal(path, "is a link that leads out of its folder; put the file itself in its place")
+        if status.st_size > MAX_BYTES + len(BOM_UTF8):
+            raise _refusal(path, TOO_LARGE.format(status.st_size))
+        return path.read_bytes()
     except OSError as error:
-        raise refuse(f"can't be read: {error.strerror}") from None
+        raise _refusal(path, f"can't be read: {error.strerror}") from None
+
+
+TOO_LARGE = f"the file has {{:,}} bytes; {MAX_BYTES:,} are the most that is read"
+
+
+def _refusal(path: Path, message: str, position: Position | None = None) -> SpecError:
+    return SpecError([Problem(path, position or Position(), "", message)])
+
+
+def _decode(path: Path, data: bytes) -> str:
+    def refuse(message: str, position: Position | None = None) -> SpecError:
+        return _refusal(path, message, position)
+
     data = data.removeprefix(BOM_UTF8)
     if len(data) > MAX_BYTES:
-        raise refuse(f"the file has {len(data):,} bytes; {MAX_BYTES:,} are the most that is read")
+        raise refuse(TOO_LARGE.format(len(data)))
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         raise refuse("the file is UTF-16; save it again as UTF-8")
     if b"\0" in data:
@@ -149,6 +185,7 @@ class _Composer:
         self.problems: list[Problem] = []
         self.root: Any = None
         self.documents = 0
+        self.values = 0
 
     def compose(self, text: str) -> Any:
         position = Position()
@@ -159,17 +196,21 @@ class _Composer:
             except ValueError:
                 # The library's own arithmetic on escapes and version numbers.
                 message = "not valid YAML: a number that is far too large"
-                raise SpecError([*self.problems, Problem(self.path, position, "", message)]) from None
+                raise SpecError([*first_of(self.problems), Problem(self.path, position, "", message)]) from None
             if event is None:
                 break
             position = _at(event.start_mark)
             self._take(event)
         if self.problems:
-            raise SpecError(self.problems)
+            raise SpecError(first_of(self.problems))
         return self.root
 
     def _take(self, event: yaml.Event) -> None:
         position = _at(event.start_mark)
+        self.values += isinstance(event, yaml.NodeEvent)
+        if self.values > MAX_VALUES:
+            message = f"has more than {MAX_VALUES:,} fields and values; divide the file"
+            raise SpecError([*first_of(self.problems), Problem(self.path, position, "", message)])
         if getattr(event, "tag", None) not in (None, "!"):
             self._report(position, "a YAML tag; put the value between quotation marks")
         if isinstance(event, yaml.AliasEvent):
@@ -206,7 +247,7 @@ class _Composer:
         self._place(value)
         if len(self.open) >= MAX_DEPTH:
             message = f"nested more than {MAX_DEPTH} levels deep; a worksheet never needs that"
-            raise SpecError([*self.problems, Problem(self.path, position, "", message)])
+            raise SpecError([*first_of(self.problems), Problem(self.path, position, "", message)])
         self.open.append(value)
         self.keys.append(None)
 

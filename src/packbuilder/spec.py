@@ -276,11 +276,14 @@ class Settings(Spec):
     )
 
 
+MAX_ACTIVITIES = 60
+
+
 class WorksheetSpec(Settings):
     """One worksheet file; `activities` are read by their kinds."""
 
     title: Line
-    activities: tuple[Any, ...] = Field(min_length=1, max_length=60)
+    activities: tuple[Any, ...] = Field(min_length=1, max_length=MAX_ACTIVITIES)
 
 
 class PackSpec(Settings):

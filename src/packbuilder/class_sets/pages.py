@@ -110,13 +110,20 @@ def pages_of(target: Target, options: Options) -> tuple[PackPages | None, list[P
     from packbuilder.emphasis import plain  # noqa: PLC0415
     from packbuilder.parse import read_pack  # noqa: PLC0415
 
-    read = digests_of(sorted(target.folder.resolve().glob("*.yaml")))
+    read = digests_of(path for path in sorted(target.folder.resolve().glob("*.yaml")) if _may_be_read(path))
     pack, problems = read_pack(target.folder, target.only, options.limits)
     if problems or not pack.worksheets:
         return None, problems
     told = hash_of(*_told(pack, options))
     facts = Facts(pack.id, plain(pack.title or pack.id), _language(pack), told)
     return PackPages(target, options, facts, pack, read), []
+
+
+def _may_be_read(path: Path) -> bool:
+    """Is this an ordinary file, and no larger than what is parsed? Anything else is refused there."""
+    from packbuilder.source import MAX_BYTES  # noqa: PLC0415
+
+    return path.is_file() and path.stat().st_size <= MAX_BYTES
 
 
 def _pack_key(target: Target, options: Options) -> str:
