@@ -14,9 +14,11 @@ import pytest
 from hypothesis import settings
 
 from packbuilder.build import Report, make
+from packbuilder.memory import NONE, Memory
 from packbuilder.options import Options
 from packbuilder.papers import Family
 from packbuilder.parse import Worksheet, parse_worksheet
+from packbuilder.receipts import MADE
 from packbuilder.renderings import USUAL, Rendering
 from packbuilder.targets import Target
 from proofs import Proved, proved_at
@@ -48,6 +50,21 @@ def loud() -> Iterator[list[logging.LogRecord]]:
     said = [f"{record.name}: {record.getMessage()}" for record in LOUD]
     LOUD.clear()
     assert not said
+
+
+@pytest.fixture(autouse=True)
+def _no_memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an earlier test, or this machine's user, has made is unknown to a command that is tested."""
+    if "memory" not in request.fixturenames:
+        monkeypatch.setattr("packbuilder.cli._memory", lambda _no_cache: NONE)
+
+
+@pytest.fixture
+def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Memory:
+    """A memory of the test's own, which commands use."""
+    own = Memory(tmp_path / "cache" / "packbuilder" / MADE)
+    monkeypatch.setattr("packbuilder.cli._memory", lambda no_cache: NONE if no_cache else own)
+    return own
 
 
 @pytest.fixture(scope="session")

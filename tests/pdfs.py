@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
-from packbuilder.pdf.forms import FormField
+from packbuilder.fields import FormField
 from packbuilder.pdf.join import join
 from packbuilder.pdf.part import part
 

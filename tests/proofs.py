@@ -4,11 +4,13 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from packbuilder.build import Document, make_document, page_for, print_worksheet
+from packbuilder.documents import edition_of
 from packbuilder.draw import draw
 from packbuilder.layouts import resource
+from packbuilder.making import page_for, part_of, print_worksheet
 from packbuilder.options import Options
 from packbuilder.parse import read_pack
+from packbuilder.parts import Document
 from packbuilder.problems import SpecError
 from packbuilder.promise import Proof
 from packbuilder.proof import promises, proof_of, together
@@ -53,8 +55,7 @@ def proved_at(path: Path, options: Options) -> Proved:
     except SpecError as error:
         return Proved({}, tuple(map(str, error.problems)))
     documents = {
-        edition: make_document(pack, [each], edition, options.rendering, separate=True)
-        for edition, each in printed.items()
+        edition: edition_of([part_of(each, edition)], edition, options.rendering) for edition, each in printed.items()
     }
     pdfs = {edition: document.pdf for edition, document in documents.items()}
     proof = Proof(worksheet, pack.title, layout, draw(worksheet, pack.title, page), printed, pdfs)

@@ -42,6 +42,8 @@ def graph():
     # Kinds and promises are found by scanning, which is an import as well.
     imports["kinds"] |= set(ACTIVITIES)
     imports["proof"] |= set(PROMISES)
+    # The server of the worker processes is told its name.
+    imports["workers"] |= {"preload"}
     return imports
 
 

@@ -1,66 +1,281 @@
-"""Targets: what the paths of the command line mean."""
+"""Building: nothing is typeset twice, what has changed is built anew, and what is broken leaves what was there."""
 
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from packbuilder.problems import SetupError
-from packbuilder.targets import Target, count_worksheets, find_targets
+from packbuilder import making
+from packbuilder.build import build, make
+from packbuilder.digests import cache_path
+from packbuilder.limits import Limits
+from packbuilder.options import Options
+from packbuilder.targets import find_targets
+from packbuilder.workers import ALONE, Done, EndedError, Workers
+from samples import ROOT
+
+ESSAY = "title: {}\nactivities:\n  - kind: writing\n    prompt: Write.\n    answer: An answer.\n"
+SOURCE = """\
+title: A source
+activities:
+  - kind: source-analysis
+    prompt: Look.
+    source: {image: a.png, alt: A square, provenance: A painter.}
+    questions: [{question: "Why is it so?", open: true}]
+"""
+PACK = "title: A pack\nworksheets: [essay, source]\n"
+ESSAY_MADE, SOURCE_MADE, OTHER_MADE, NEW_MADE = (
+    (name, "student", "key") for name in ("essay", "source", "other", "new")
+)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def desk(tmp_path, monkeypatch):
+    """Two packs: `one` with a pack.yaml and a picture, and `two` with a single worksheet."""
     monkeypatch.chdir(tmp_path)
-    for name in (
-        "a/unit/one.yaml",
-        "a/unit/two.yaml",
-        "a/unit/pack.yaml",
-        "b/unit/one.yaml",
-        "b/.hidden.yaml",
-        "c/x.yml",
-    ):
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
-        Path(name).write_text("title: T\n")
+    for folder in ("one", "two"):
+        Path(folder).mkdir()
+    Path("one/pack.yaml").write_text(PACK)
+    Path("one/essay.yaml").write_text(ESSAY.format("An essay"))
+    Path("one/source.yaml").write_text(SOURCE)
+    Path("two/other.yaml").write_text(ESSAY.format("Another"))
+    Image.new("RGB", (40, 40)).save("one/a.png")
+    return tmp_path
 
 
+@pytest.fixture
+def options(memory):
+    return Options(editions=("student", "key"), output=Path("out"), memory=memory)
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """The worksheets and editions that the typesetter was asked for."""
+    calls = []
+    real = making.print_worksheet
+
+    def counted(worksheet, pack, chosen):
+        calls.append((worksheet.id, *chosen.editions))
+        return real(worksheet, pack, chosen)
+
+    monkeypatch.setattr(making, "print_worksheet", counted)
+    return calls
+
+
+def built(options, *paths, crew=ALONE):
+    return build(find_targets(map(Path, paths or ("one", "two"))), options, lambda _: None, crew)
+
+
+def written(folder="out"):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in Path(folder).rglob("*.*")}
+
+
+class Idle:
+    """Nobody who does anything."""
+
+    def submit(self, task, *_):
+        pytest.fail(f"{task.__name__} is to be done")
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_second_build_does_nothing(options):
+    first = built(options)
+    before = {path: path.stat().st_mtime_ns for path in Path("out").rglob("*.*")}
+    again = built(options, crew=Idle())
+    assert [report.unchanged for report in again] == [True, True]
+    assert [report.rows for report in again] == [report.rows for report in first]
+    assert {path: path.stat().st_mtime_ns for path in Path("out").rglob("*.*")} == before
+
+
+def write(path, text):
+    return lambda: (Path(path).parent.mkdir(parents=True, exist_ok=True), Path(path).write_text(text))
+
+
+def layout():
+    shutil.copytree(ROOT / "layouts/classroom", "layouts/classroom")
+
+
+CHANGES = {
+    "a text": (write("one/essay.yaml", ESSAY.format("Changed")), [ESSAY_MADE]),
+    "a setting of the pack": (write("one/pack.yaml", f"{PACK}paper: Letter\n"), [ESSAY_MADE, SOURCE_MADE]),
+    "a picture": (lambda: Image.new("RGB", (40, 40), "red").save("one/a.png"), [SOURCE_MADE]),
+    "a layout": (layout, [ESSAY_MADE, SOURCE_MADE, OTHER_MADE]),
+    "the order": (write("one/pack.yaml", PACK.replace("essay, source", "source, essay")), [SOURCE_MADE, ESSAY_MADE]),
+    "a worksheet that is new": (write("two/new.yaml", ESSAY.format("New")), [NEW_MADE]),
+    "a PDF that is gone": (lambda: Path("out/one/one-key.pdf").unlink(), []),
+    "a PDF that isn't ours any more": (write("out/one/one-key.pdf", "mine"), []),
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_has_changed_is_built_anew_and_nothing_else(name, options, asked):
+    built(options)
+    asked.clear()
+    change, expected = CHANGES[name]
+    change()
+    reports = built(options)
+    assert asked == expected
+    assert [report.problems for report in reports] == [(), ()]
+    assert not all(report.unchanged for report in reports)
+    fresh = replace(options, output=Path("fresh"), memory=replace_memory(options))
+    built(fresh)
+    assert written("out") == written("fresh")
+    assert all(report.unchanged for report in built(options, crew=Idle()))
+
+
+def replace_memory(options):
+    """One that knows nothing yet."""
+    return type(options.memory)(Path("fresh-memory").absolute())
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_file_that_was_only_touched_has_not_changed(options):
+    built(options)
+    os.utime("one/essay.yaml", (1, 1))
+    assert all(report.unchanged for report in built(options, crew=Idle()))
+
+
+@pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize(
-    ("paths", "targets"),
+    "other",
     [
-        (["a/unit"], [Target(Path("a/unit"))]),
-        (["a"], [Target(Path("a/unit"))]),
-        (["a/unit/pack.yaml"], [Target(Path("a/unit"))]),
-        (["a/unit/one.yaml"], [Target(Path("a/unit"), ("one",))]),
-        (["a/unit/one.yaml", "a/unit/two.yaml"], [Target(Path("a/unit"), ("one", "two"))]),
-        (["a/unit/one.yaml", "a/unit/one.yaml"], [Target(Path("a/unit"), ("one",))]),
-        (["a/unit/one.yaml", "a/../a/unit/one.yaml"], [Target(Path("a/unit"), ("one",))]),
-        (["a/unit/one.yaml", "a/unit"], [Target(Path("a/unit"))]),
-        (["a/unit", "a/unit/one.yaml"], [Target(Path("a/unit"))]),
+        {"editions": ("student",)},
+        {"family": "us"},
+        {"layout": "exam"},
+        {"separate": True},
+        {"output": Path("elsewhere")},
+        {"limits": Limits(pages=7)},
     ],
+    ids=str,
 )
-def test_what_paths_mean(paths, targets):
-    assert find_targets(map(Path, paths)) == targets
+def test_other_options_make_another_build(options, other):
+    built(options)
+    assert not any(report.unchanged for report in built(replace(options, **other)))
 
 
-@pytest.mark.parametrize(
-    ("paths", "told"),
-    [
-        (["gone"], "there is no file or folder gone"),
-        (["gone.yaml"], "there is no file or folder gone.yaml"),
-        (["c"], "there is no worksheet (a file ending in .yaml) in c"),
-        (["c/x.yml"], "c/x.yml: a worksheet's name ends in .yaml; rename it"),
-        (
-            ["a/unit", "b/unit"],
-            'a/unit and b/unit would both be written to "unit"; rename one, or build them one by one with --output',
-        ),
-        ([], 'there is no folder worksheets/ here; name a worksheet, or start with "packbuilder new"'),
-    ],
-)
-def test_paths_that_mean_nothing(paths, told):
-    with pytest.raises(SetupError) as caught:
-        find_targets(map(Path, paths))
-    assert str(caught.value) == told
+@pytest.mark.usefixtures("desk")
+def test_an_edition_that_is_missing_is_typeset_alone(options, asked):
+    built(replace(options, editions=("student",)), "two")
+    built(options, "two")
+    assert asked == [("other", "student"), ("other", "key")]
 
 
-def test_worksheets_are_counted_without_pack_files():
-    assert count_worksheets(find_targets([Path("a/unit")])) == 2
-    assert count_worksheets(find_targets([Path("a/unit/one.yaml")])) == 1
+@pytest.mark.usefixtures("desk")
+def test_a_worksheet_with_a_problem_leaves_its_pack_as_it_was(options):
+    built(options)
+    before = written()
+    Path("one/essay.yaml").write_text("title: T\n")
+    Path("two/other.yaml").write_text(ESSAY.format("Changed"))
+    one, two = built(options)
+    assert list(map(str, one.problems)) == ['one/essay.yaml:1:1: activities: missing field; add "activities: …"']
+    assert (one.rows, two.problems) == ((), ())
+    after = written()
+    assert sorted(name for name in after if after[name] != before[name]) == ["two/two-key.pdf", "two/two-student.pdf"]
+
+
+@pytest.mark.usefixtures("desk")
+def test_worksheets_for_themselves_do_not_wait_for_each_other(options):
+    Path("one/essay.yaml").write_text("title: T\n")
+    (report,) = built(replace(options, separate=True), "one")
+    assert len(report.problems) == 1
+    assert [row.name for row in report.rows] == ["source-student", "source-key"]
+    assert not any(each.unchanged for each in built(replace(options, separate=True), "one"))
+
+
+class Breaking:
+    """A crew whose worker breaks down over one worksheet."""
+
+    def submit(self, task, *arguments):
+        if getattr(arguments[0], "name", None) == "essay":
+            return Done(self.end, ())
+        return Done(task, arguments)
+
+    def end(self):
+        raise EndedError("takes longer than 60 s to make")
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_worker_that_breaks_down_takes_only_its_worksheet_with_it(options):
+    one, two = built(options, crew=Breaking())
+    assert list(map(str, one.problems)) == ["one/essay.yaml:1:1: takes longer than 60 s to make"]
+    assert [row.name for row in two.rows] == ["two-student", "two-key"]
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_bytes_are_the_same_however_many_jobs_there_are(options):
+    targets = find_targets([Path("one"), Path("two")])
+    made = [make(targets, Options(), lambda _: None)]
+    for jobs in (1, 3):
+        with Workers(jobs, Limits()) as crew:
+            made.append(make(targets, Options(), lambda _: None, crew))
+            remembering = replace(Options(), memory=options.memory)
+            made += [make(targets, remembering, lambda _: None, crew) for _ in range(2)]
+    first, *others = [[report.documents for report in each] for each in made]
+    assert others == [first] * 6
+
+
+@pytest.mark.usefixtures("desk")
+def test_memory_that_was_tampered_with_is_made_anew(options, asked):
+    built(options)
+    for path in options.memory.folder.iterdir():
+        path.write_bytes(path.read_bytes()[:-1] + b"!")
+    asked.clear()
+    built(options)
+    assert len(asked) == 3
+
+
+# --- The command itself: without anything to do, nothing is loaded --------------------------------------------
+
+LOADED = """
+import sys
+from packbuilder.__main__ import main
+sys.argv[0] = "packbuilder"
+try:
+    main()
+finally:
+    print(*{name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
+"""
+
+
+@pytest.fixture
+def command(desk):
+    """Runs the command in a process of its own, with a memory of its own but this machine's fonts."""
+    own = desk / "cache" / "packbuilder"
+    own.mkdir(parents=True)
+    (own / "fonts").symlink_to(Path(cache_path()) / "fonts")
+
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, "-c", LOADED, *arguments],
+            env={**os.environ, "XDG_CACHE_HOME": str(desk / "cache")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def test_the_same_command_again_is_done_before_anything_is_loaded(command):
+    first = command("build", "one", "-e", "student")
+    again = command("build", "one", "-e", "student")
+    assert (first.returncode, again.returncode) == (0, 0)
+    assert "click" in first.stderr.split()
+    assert {"click", "pathlib", "dataclasses", "typing", "msgspec", "pebble"} & set(again.stderr.split()) == set()
+    assert again.stdout.split() == ["built", "pages", "seconds", "output/one/one-student.pdf", "2", "unchanged"]
+    Path("one/essay.yaml").write_text(ESSAY.format("Changed"))
+    assert "unchanged" not in command("build", "one", "-e", "student").stdout
+
+
+def test_a_pack_that_comes_to_be_there_is_noticed(command):
+    Path("worksheets").mkdir()
+    Path("two").rename("worksheets/two")
+    assert command("build", "-e", "student").stdout.count(".pdf") == 1
+    Path("one").rename("worksheets/one")
+    assert command("build", "-e", "student").stdout.count(".pdf") == 2

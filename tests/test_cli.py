@@ -241,11 +241,19 @@ def test_help_loads_nothing_heavy(arguments):
 
 
 @pytest.mark.usefixtures("desk")
-@pytest.mark.parametrize("arguments", [["kinds"], ["check", "bad"], ["new", "sheet.yaml"]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [["kinds"], ["new", "sheet.yaml"]], ids=" ".join)
 def test_only_what_typesets_loads_the_typesetter(arguments):
     result = python("-c", LOADED, *arguments)
     assert "pydantic" in result.stderr.split()
     assert {"weasyprint", "pikepdf"} & set(result.stderr.split()) == set()
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("arguments", [["check", "bad"], ["build", "good", "-e", "student"]], ids=" ".join)
+def test_whoever_hands_out_the_work_loads_nothing_heavy(arguments):
+    result = python("-c", LOADED, *arguments)
+    assert "pebble" in result.stderr.split()
+    assert HEAVY & set(result.stderr.split()) == set()
 
 
 @pytest.mark.usefixtures("desk")

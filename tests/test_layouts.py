@@ -85,7 +85,6 @@ FINE = "margins: {binding: 20, top: 24, outer: 14, bottom: 19}\npitch: 8\nfont: 
 def layouts(tmp_path, monkeypatch):
     """Writes layouts, as dictionaries of files, into the folder in which it works."""
     monkeypatch.chdir(tmp_path)
-    find_layout.cache_clear()
 
     def write(**folders):
         for name, files in folders.items():
@@ -94,8 +93,7 @@ def layouts(tmp_path, monkeypatch):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
 
-    yield write
-    find_layout.cache_clear()
+    return write
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from packbuilder import memory
-from packbuilder.memory import NONE, Memory, digest_of, digests_of, key_of, unchanged
+from packbuilder.memory import NONE, Memory, key_of
 
 
 @dataclass(frozen=True)
@@ -91,10 +91,8 @@ def test_what_was_not_used_for_the_longest_time_is_forgotten(tmp_path):
         os.utime(tmp_path / key, (number, number))
     assert found.recall("a", Made)  # so it is the youngest now
     found.remember("d", Made("d", bytes(1_000)))
+    found.forget()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "c", "d"]
-
-
-# Keys
 
 
 def test_a_key_stands_for_its_parts_and_their_borders():
@@ -106,52 +104,3 @@ def test_a_key_changes_with_the_program(monkeypatch):
     before = key_of("a")
     monkeypatch.setattr(memory, "program", lambda: "another one")
     assert key_of("a") != before
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda here: (here / "fit.py").write_text("changed"),
-        lambda here: os.utime(here / "fit.py", (1, 1)),
-        lambda here: (here / "more.py").write_text(""),
-        lambda here: (here.parent / "weasyprint-71.dist-info").mkdir(),
-    ],
-)
-def test_the_program_is_told_by_its_files_and_its_libraries(tmp_path, monkeypatch, change):
-    here = tmp_path / "packbuilder"
-    here.mkdir()
-    (here / "fit.py").write_text("as it was")
-    (tmp_path / "weasyprint-70.dist-info").mkdir()
-    monkeypatch.setattr(memory, "__file__", str(here / "memory.py"))
-    monkeypatch.setattr("sys.path", [str(tmp_path)])
-    before = memory.program.__wrapped__()
-    assert memory.program.__wrapped__() == before
-    change(here)
-    assert memory.program.__wrapped__() != before
-
-
-def test_a_folder_is_told_by_all_that_is_in_it(tmp_path):
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "a").write_text("1")
-    seen = [digest_of(tmp_path)]
-    (tmp_path / "in" / "a").write_text("2")
-    seen.append(digest_of(tmp_path))
-    (tmp_path / "in" / "a").rename(tmp_path / "in" / "b")
-    seen.append(digest_of(tmp_path))
-    (tmp_path / "c").write_text("")
-    seen.append(digest_of(tmp_path))
-    assert len(set(seen)) == 4
-
-
-def test_files_that_come_or_go_are_noticed(tmp_path):
-    here, absent = tmp_path / "here", tmp_path / "absent"
-    here.write_text("1")
-    before = digests_of([here, absent, here])
-    assert [Path(path).name for path, _ in before] == ["here", "absent"]
-    assert unchanged(before)
-    absent.write_text("")
-    assert not unchanged(before)
-    absent.unlink()
-    assert unchanged(before)
-    here.unlink()
-    assert not unchanged(before)

@@ -1,191 +1,174 @@
 """The main path: worksheets and packs on disk to PDFs and fields files.
 
-    parse → draw → fill → render → print → join → write
+    outline → parts → documents → write
 
-Everything is made in memory first; files are written, atomically, once a whole pack is without a problem.
+What is typeset is typeset by a crew, worksheets side by side. A pack is written once it is without a problem.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import NamedTuple, TypeVar
 
-from packbuilder.draw import drawer
-from packbuilder.emphasis import plain
-from packbuilder.fields import Field, PageSize, fields_json, on_later_pages
-from packbuilder.hands import DEFAULT_HAND, HANDS
-from packbuilder.layouts import DEFAULT_LAYOUT, Layout, find_layout
+from packbuilder.digests import hash_of, program
 from packbuilder.options import Options
 from packbuilder.output import write_all
-from packbuilder.papers import Page, parse_paper
-from packbuilder.parse import Pack, Worksheet, read_pack
-from packbuilder.problems import Problem, SpecError
-from packbuilder.renderings import STANDARD, Rendering
-from packbuilder.sheet import Edition, blanks
-from packbuilder.targets import Target
-from packbuilder.words import DEFAULT_LANGUAGE, words_for
+from packbuilder.parts import Document, Inputs, Made, Outline, Task
+from packbuilder.problems import Position, Problem
+from packbuilder.receipts import Receipt, keep, recall, receipt_of
+from packbuilder.targets import PACK_FILE, SUFFIX, Target
+from packbuilder.tasks import make_parts, put_together, read_outline
+from packbuilder.workers import ALONE, Crew, EndedError, Pending
 
-if TYPE_CHECKING:
-    from packbuilder.pdf.forms import FormField
-    from packbuilder.printing import Printed
+T = TypeVar("T")
 
-DEFAULT_PAPER = "A4"
+AHEAD = 2
+"""Packs that are begun while one is finished: all workers have something to do, and few parts wait to be joined."""
+
+Tick = Callable[[str], None]
+"""Told the name of each worksheet that is made."""
 
 
-@dataclass(frozen=True)
-class Document:
-    """One PDF to write: its name without ending, its content and its fields file."""
+class Row(NamedTuple):
+    """A PDF that was written: its path, its name without ending, its edition and its pages."""
 
+    path: str
     name: str
-    edition: Edition
+    edition: str
     pages: int
-    pdf: bytes
-    fields: bytes
 
 
 @dataclass(frozen=True)
 class Report:
-    """What became of a target: its documents, or its problems; how many worksheets it has, and what it took."""
+    """What became of a target: its documents, or its problems; how many worksheets it has, and what it took.
+
+    `inputs` are what it was made of. `rows` are the PDFs that were written, or that are `unchanged` since an earlier
+    build, and `receipt` stands for that.
+    """
 
     name: str
     documents: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
     worksheets: int = 0
     seconds: float = 0.0
+    inputs: Inputs = ()
+    rows: tuple[Row, ...] = ()
+    receipt: Receipt | None = None
+    unchanged: bool = False
 
 
-def build(targets: Sequence[Target], options: Options, tick: Callable[[str], None]) -> list[Report]:
+def build(targets: Sequence[Target], options: Options, tick: Tick, crew: Crew = ALONE) -> list[Report]:
     """Builds and writes every target; those with problems leave what was there before as it is."""
-    reports = make(targets, options, tick)
-    for report in reports:
-        folder = options.output / report.name
-        files = {f"{d.name}.pdf": d.pdf for d in report.documents}
-        files |= {f"{d.name}.fields.json": d.fields for d in report.documents}
-        write_all(folder, files)
-    return reports
-
-
-def make(targets: Sequence[Target], options: Options, tick: Callable[[str], None]) -> list[Report]:
-    """Makes every target in memory. `tick` is called with each worksheet's name before it is printed."""
-    return [_make(target, options, tick) for target in targets]
-
-
-def _make(target: Target, options: Options, tick: Callable[[str], None]) -> Report:
-    start = monotonic()
-    name = target.folder.resolve().name
-    pack, problems = read_pack(target.folder, target.only, options.limits)
-    try:
-        documents = _documents(pack, problems, options, tick, separate=options.separate or target.only is not None)
-    except SpecError as error:
-        return Report(name, problems=error.problems, seconds=monotonic() - start)
-    return Report(name, tuple(documents), worksheets=len(pack.worksheets), seconds=monotonic() - start)
-
-
-def _documents(
-    pack: Pack, problems: list[Problem], options: Options, tick: Callable[[str], None], *, separate: bool
-) -> list[Document]:
-    """The pack's documents. Raises SpecError with the `problems` found so far and all that come up here."""
-    if not pack.worksheets:
-        raise SpecError(problems)
-    drawn: list[dict[Edition, Printed]] = []
-    for worksheet in pack.worksheets:
-        tick(worksheet.id)
-        try:
-            drawn.append(print_worksheet(worksheet, pack, options))
-        except SpecError as error:
-            problems = [*problems, *error.problems]
-        except Exception as error:
-            error.add_note(f"This happened while {worksheet.path} was made.")
-            raise
-    if problems:
-        raise SpecError(problems)
-    groups = [[one] for one in drawn] if separate else [drawn]
+    receipts = {target: _receipt(target, options) for target in targets}
+    made = _make([target for target, receipt in receipts.items() if receipt is None], options, tick, crew)
     return [
-        make_document(pack, [printed[edition] for printed in group], edition, options.rendering, separate=separate)
-        for group in groups
-        for edition in options.editions
+        _as_it_was(target, receipt) if receipt else _written(target, next(made), options)
+        for target, receipt in receipts.items()
     ]
 
 
-def print_worksheet(worksheet: Worksheet, pack: Pack, options: Options) -> "dict[Edition, Printed]":
-    """One worksheet of a pack in every edition. Raises SpecError for what doesn't fit its place."""
-    # The typesetter is loaded only when there is something to typeset.
-    from packbuilder.printing import print_sheet  # noqa: PLC0415
-
-    layout, page = page_for(worksheet, options)
-    draw = drawer(worksheet, pack.title, page, options.limits)
-    return print_sheet(draw, options.editions, layout, worksheet.path, options.limits)
+def make(targets: Sequence[Target], options: Options, tick: Tick, crew: Crew = ALONE) -> list[Report]:
+    """Makes every target in memory and writes nothing."""
+    return list(_make(targets, options, tick, crew))
 
 
-def page_for(worksheet: Worksheet, options: Options) -> tuple[Layout, Page]:
-    """The layout of a worksheet and the page that it is drawn for."""
-    settings = worksheet.settings
-    layout = find_layout(options.layout or settings.layout or DEFAULT_LAYOUT)
-    paper = parse_paper(settings.paper or DEFAULT_PAPER)
-    words = words_for(settings.language or DEFAULT_LANGUAGE)
-    page = layout.page(
-        paper.on(options.family) if options.family else paper,
-        options.rendering,
-        pitch=HANDS[settings.hand or DEFAULT_HAND].pitch,
-        rtl=words.direction == "rtl",
-        binding=settings.binding != "none",
+@dataclass(frozen=True)
+class _Begun:
+    """A target that is under way: its outline, and its worksheets in order."""
+
+    target: Target
+    outline: Outline
+    worksheets: tuple[Pending[Made], ...]
+    start: float
+
+
+def _make(targets: Sequence[Target], options: Options, tick: Tick, crew: Crew) -> Iterator[Report]:
+    """What became of each target, in order; a few are under way at a time."""
+    outlines = [crew.submit(read_outline, target) for target in targets]
+    begun: deque[_Begun] = deque()
+    for target, outline in zip(targets, outlines, strict=True):
+        begun.append(_begin(target, outline, options, crew))
+        if len(begun) > AHEAD:
+            yield _finish(begun.popleft(), options, tick, crew)
+    while begun:
+        yield _finish(begun.popleft(), options, tick, crew)
+
+
+def _begin(target: Target, outline: Pending[Outline], options: Options, crew: Crew) -> _Begun:
+    start = monotonic()
+    name = target.folder.resolve().name
+    told = _result(outline, target.folder / PACK_FILE, lambda problem: Outline(name, None, (), (problem,)))
+    worksheets = [crew.submit(make_parts, Task(target.folder, each, options)) for each in told.names]
+    return _Begun(target, told, tuple(worksheets), start)
+
+
+def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
+    """Waits for the worksheets of a target and puts them together."""
+    made: list[Made] = []
+    for name, worksheet in zip(begun.outline.names, begun.worksheets, strict=True):
+        path = begun.target.folder / f"{name}{SUFFIX}"
+        made.append(_result(worksheet, path, lambda problem: Made(problems=(problem,))))
+        tick(name)
+    problems = dict.fromkeys((*begun.outline.problems, *(problem for each in made for problem in each.problems)))
+    separate = options.separate or begun.target.only is not None
+    # A pack that lacks a worksheet is none; worksheets that stand for themselves don't wait for each other.
+    groups = [[each] for each in made if each.parts] if separate else [] if problems else [made]
+    documents = [
+        crew.submit(put_together, [each.parts[edition] for each in group], edition, options, *_called(begun, separate))
+        for group in groups
+        for edition in options.editions
+    ]
+    return Report(
+        name=begun.outline.id,
+        documents=tuple(document.result() for document in documents),
+        problems=tuple(problems),
+        worksheets=len(made),
+        seconds=monotonic() - begun.start,
+        inputs=tuple(dict.fromkeys(known for each in made for known in each.inputs)),
     )
-    return layout, replace(page, coded=options.coded)
 
 
-def make_document(
-    pack: Pack, parts: "list[Printed]", edition: Edition, rendering: Rendering, *, separate: bool
-) -> Document:
-    """The worksheets `parts` of a pack as one document, called after the first of them if it stands `separate`."""
-    first = parts[0].sheet
-    title, name = (first.title, first.id) if separate else (pack.title or pack.id, pack.id)
-    return document_of(parts, edition, rendering, name, _title(title, edition, first.language))
+def _called(begun: _Begun, separate: bool) -> tuple[str | None, str | None]:
+    """Name and title of the pack's documents; None leaves it to the worksheet."""
+    outline = begun.outline
+    return (None, None) if separate else (outline.id, outline.title or outline.id)
 
 
-def document_of(parts: "list[Printed]", edition: Edition, rendering: Rendering, name: str, title: str) -> Document:
-    """The worksheets `parts` as one document with a title; its name begins with `name`."""
-    from packbuilder.pdf.join import join  # noqa: PLC0415
-    from packbuilder.pdf.part import part  # noqa: PLC0415
-
-    fillable = rendering.screen and edition != "key"
-    first = parts[0].sheet
-    sizes: list[PageSize] = []
-    fields: list[Field] = []
-    form: list[FormField] = []
-    for printed in parts:
-        paper = printed.sheet.page.paper
-        placed = on_later_pages(printed.fields, len(sizes))
-        fields += placed
-        form += _form(printed, placed, edition) if fillable else ()
-        sizes += [PageSize(paper.width, paper.height)] * printed.pages
-    return Document(
-        name="-".join(filter(None, (name, edition, rendering.name))),
-        edition=edition,
-        pages=len(sizes),
-        pdf=join([part(p.pdf, p.sheet.id, fillable=bool(form)) for p in parts], title, first.language, form=form),
-        fields=fields_json(sizes, fields),
-    )
+def _result(pending: Pending[T], path: Path, failed: Callable[[Problem], T]) -> T:
+    """What a task gives; if it came to no end, what it `failed` with, which is a problem of the file at `path`."""
+    try:
+        return pending.result()
+    except EndedError as error:
+        return failed(Problem(path, Position(), "", str(error)))
 
 
-def _form(printed: "Printed", fields: Iterable[Field], edition: Edition) -> "Iterator[FormField]":
-    """A field to type into for each blank; in the supported edition it begins below the hint that is printed there."""
-    from packbuilder.pdf.forms import FormField  # noqa: PLC0415
-
-    sheet, setting = printed.sheet, printed.sheet.page.type
-    hints = {blank.id: plain(blank.support or "") for blank in blanks(sheet)} if edition == "support" else {}
-    for field in fields:
-        yield FormField(
-            field=field,
-            sheet=plain(sheet.title),
-            language=sheet.language,
-            size=setting.size(STANDARD),
-            line=sheet.page.pitch,
-            hint=hints.get(field.id, ""),
-            printed=printed.written.get(field.id, 0.0) if field.part == 1 else 0.0,
-        )
+def _written(target: Target, report: Report, options: Options) -> Report:
+    """Writes a report's documents. What it goes on to say of them is small."""
+    folder = options.output / report.name
+    write_all(folder, {name: data for document in report.documents for name, data in document.files.items()})
+    rows = tuple(Row(str(folder / f"{d.name}.pdf"), d.name, d.edition, d.pages) for d in report.documents)
+    receipt = None
+    if options.memory.folder and report.inputs and not report.problems:
+        outputs = [str((folder / name).absolute()) for document in report.documents for name in document.files]
+        receipt = receipt_of(report.inputs, [str(target.folder.resolve())], outputs, rows)
+        keep(options.memory.folder, _receipt_key(target, options), receipt)
+    return replace(report, documents=(), inputs=(), rows=rows, receipt=receipt)
 
 
-def _title(title: str, edition: Edition, language: str) -> str:
-    words = words_for(language)
-    suffix = {"student": "", "key": words.answer_key, "support": words.supported}[edition]
-    return " – ".join(part for part in (plain(title), suffix) if part)
+def _receipt(target: Target, options: Options) -> Receipt | None:
+    """That of an earlier build, if nothing has changed since then."""
+    found = recall(options.memory.folder, _receipt_key(target, options)) if options.memory.folder else None
+    return found if found and found.holds else None
+
+
+def _receipt_key(target: Target, options: Options) -> str:
+    asked = (options.editions, options.family, options.layout, options.rendering, options.separate, options.limits)
+    folders = (str(target.folder.resolve()), str(options.output), str(Path.cwd()))
+    return hash_of("target", program(), folders, target.only, asked)
+
+
+def _as_it_was(target: Target, receipt: Receipt) -> Report:
+    rows = tuple(Row(*row) for row in receipt.rows)
+    return Report(target.folder.resolve().name, rows=rows, receipt=receipt, unchanged=True)

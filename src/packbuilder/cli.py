@@ -17,11 +17,13 @@ from packbuilder.sheet import EDITIONS
 if TYPE_CHECKING:
     from packbuilder.build import Report
     from packbuilder.class_sets.order import Order, Wanted
+    from packbuilder.limits import Limits
     from packbuilder.memory import Memory
     from packbuilder.options import Options
     from packbuilder.papers import Family
     from packbuilder.proof import Proven
     from packbuilder.targets import Target
+    from packbuilder.workers import Workers
 
 T = TypeVar("T")
 
@@ -98,11 +100,31 @@ output_option = click.option(
 )
 
 
+jobs_option = click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Typeset N worksheets at a time; as many as the computer has cores unless given.",
+)
+limit_option = click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=N",
+    help="Allow a worksheet more (or less) pages, blanks, characters, megapixels, seconds or memory (MB).",
+)
+no_cache_option = click.option("--no-cache", is_flag=True, help="Typeset all pages anew, and remember none.")
+
+
 @main.command()
 @pages_options
 @output_option
 @click.option("--separate", is_flag=True, help="A PDF for each worksheet instead of one for the pack.")
 @click.option("--open", "open_", is_flag=True, help="Show the first PDF when it is ready.")
+@jobs_option
+@limit_option
+@no_cache_option
 def build(
     paths: tuple[Path, ...],
     editions: tuple[str, ...],
@@ -111,28 +133,44 @@ def build(
     output: Path,
     separate: bool,
     open_: bool,
+    jobs: int | None,
+    limits: tuple[str, ...],
+    no_cache: bool,
     **rendering: Any,
 ) -> None:
     """Make the PDFs of packs and worksheets.
 
     PATHS are pack folders or worksheets; without any, everything in worksheets/ is built. Each PDF
-    gets a fields file beside it, with the place of every blank in millimetres.
+    gets a fields file beside it, with the place of every blank in millimetres. What hasn't changed
+    since it was built isn't built again.
     """
     from packbuilder.build import build as build_targets
 
     options = replace(_options(editions, paper, layout, rendering), output=output, separate=separate)
-    reports = _with_progress(build_targets, paths, options)
-    _show(reports, output)
-    if open_ and reports and reports[0].documents:
-        first = reports[0]
-        click.launch(str(output / first.name / f"{first.documents[0].name}.pdf"))
-    _exit_with_problems(reports, "; nothing of {} was written")
+    options = replace(options, limits=_limits(limits), memory=_memory(no_cache))
+    reports = _with_crew(build_targets, paths, options, jobs)
+    _show(reports)
+    if open_ and reports and reports[0].rows:
+        click.launch(reports[0].rows[0].path)
+    _exit_with_problems(reports, separate)
+    if not open_:
+        _keep_receipt(paths, reports, options)
 
 
 @main.command()
 @pages_options
+@jobs_option
+@limit_option
+@no_cache_option
 def check(
-    paths: tuple[Path, ...], editions: tuple[str, ...], paper: str | None, layout: str | None, **rendering: Any
+    paths: tuple[Path, ...],
+    editions: tuple[str, ...],
+    paper: str | None,
+    layout: str | None,
+    jobs: int | None,
+    limits: tuple[str, ...],
+    no_cache: bool,
+    **rendering: Any,
 ) -> None:
     """Report every problem of packs and worksheets; write nothing.
 
@@ -141,8 +179,9 @@ def check(
     from packbuilder.build import make
     from packbuilder.wording import counted
 
-    reports = _with_progress(make, paths, _options(editions, paper, layout, rendering))
-    _exit_with_problems(reports, "")
+    options = replace(_options(editions, paper, layout, rendering), limits=_limits(limits), memory=_memory(no_cache))
+    reports = _with_crew(make, paths, options, jobs)
+    _exit_with_problems(reports, None)
     count = sum(report.worksheets for report in reports)
     click.echo(f"No problems in {counted(count, 'worksheet')}.")
 
@@ -255,7 +294,7 @@ def proof(
         for promise in promises().values():
             click.echo(f"{promise.name:<10}  {promise.summary}.")
         _show_figures(proven)
-    _exit_with_problems(reports(proven), "")
+    _exit_with_problems(reports(proven), None)
     click.echo(summary(proven))
 
 
@@ -280,7 +319,7 @@ def proof(
 @click.option("--no-codes", is_flag=True, help="Print no codes.")
 @click.option("--paper", type=click.Choice(list(FAMILIES), case_sensitive=False), help="As for build.")
 @click.option("--layout", metavar="NAME", help="Use this layout for every worksheet.")
-@click.option("--no-cache", is_flag=True, help="Typeset all pages anew, and remember none.")
+@no_cache_option
 @output_option
 def class_set(
     pack: Path, roster: Path, paper: str | None, layout: str | None, no_cache: bool, output: Path, **wanted: Any
@@ -408,20 +447,29 @@ def _memory(no_cache: bool) -> "Memory":
     """What was made before; nothing where it isn't wanted."""
     from packbuilder.fonts import cache_folder
     from packbuilder.memory import NONE, Memory
+    from packbuilder.receipts import MADE
 
-    return NONE if no_cache else Memory(cache_folder() / "made")
+    return NONE if no_cache else Memory(cache_folder() / MADE)
+
+
+def _limits(texts: tuple[str, ...]) -> "Limits":
+    from packbuilder.limits import limits_of
+
+    return limits_of(texts)
 
 
 @contextmanager
 def _stages(*, estimated: bool = True) -> Iterator[Callable[[str, int, int], None]]:
     """A bar on a terminal, with an estimate of the time that is left; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
     columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
     columns += [TimeRemainingColumn()] if estimated else []
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("reading", total=None)
         yield lambda what, done, total: progress.update(task, description=what, completed=done, total=total)
 
@@ -439,14 +487,29 @@ def _options(editions: tuple[str, ...], paper: str | None, layout: str | None, r
 
 
 def _with_progress(work: Callable[..., list[T]], paths: tuple[Path, ...], options: "Options") -> list[T]:
-    from packbuilder.layouts import find_layout
     from packbuilder.targets import count_worksheets, find_targets
 
-    if options.layout:
-        find_layout(options.layout)
     targets = find_targets(paths)
     with _progress(count_worksheets(targets)) as tick, _typesetter_problems():
+        if options.layout:
+            from packbuilder.layouts import find_layout
+
+            find_layout(options.layout)
         return work(targets, options, tick)
+
+
+def _with_crew(work: Callable[..., list[T]], paths: tuple[Path, ...], options: "Options", jobs: int | None) -> list[T]:
+    """Does the work with a crew of so many worker processes."""
+    with _crew(jobs, options) as crew:
+        done = _with_progress(lambda *arguments: work(*arguments, crew), paths, options)
+    options.memory.forget()
+    return done
+
+
+def _crew(jobs: int | None, options: "Options") -> "Workers":
+    from packbuilder.workers import Workers, cores
+
+    return Workers(jobs or cores(), options.limits)
 
 
 @contextmanager
@@ -468,25 +531,26 @@ def _typesetter_problems() -> Iterator[None]:
         raise SetupError('the typesetter\'s system libraries are missing; run "packbuilder doctor"') from None
 
 
-def _show(reports: "list[Report]", output: Path) -> None:
-    from rich.console import Console
-    from rich.table import Table
+def _show(reports: "list[Report]") -> None:
+    from packbuilder.receipts import UNCHANGED, table
 
-    built = [report for report in reports if report.documents]
-    if not built:
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("built", overflow="fold", min_width=40)
-    table.add_column("pages", justify="right")
-    table.add_column("seconds", justify="right")
-    for report in built:
-        for number, document in enumerate(report.documents):
-            seconds = f"{report.seconds:.1f}" if number == 0 else ""
-            table.add_row(str(output / report.name / f"{document.name}.pdf"), str(document.pages), seconds)
-    console = Console()
-    if not console.is_terminal:
-        console.width = 200
-    console.print(table)
+    rows = [
+        (row.path, row.pages, UNCHANGED if report.unchanged else "" if number else f"{report.seconds:.1f}")
+        for report in reports
+        for number, row in enumerate(report.rows)
+    ]
+    for line in table(rows) if rows else ():
+        click.echo(line)
+
+
+def _keep_receipt(paths: tuple[Path, ...], reports: "list[Report]", options: "Options") -> None:
+    """So that the same command, given again, can tell at once that there is nothing to do."""
+    from packbuilder.receipts import keep, key_of_command, merged
+
+    receipts = [report.receipt for report in reports if report.receipt]
+    if options.memory.folder and len(receipts) == len(reports):
+        looked_into = [str(path.absolute()) for path in paths or (Path("worksheets"),) if path.is_dir()]
+        keep(options.memory.folder, key_of_command(sys.argv[1:]), merged(receipts, looked_into))
 
 
 def _show_figures(proven: "list[Proven]") -> None:
@@ -501,7 +565,8 @@ def _show_figures(proven: "list[Proven]") -> None:
     click.echo("")
 
 
-def _exit_with_problems(reports: "list[Report]", consequence: str) -> None:
+def _exit_with_problems(reports: "list[Report]", separate: bool | None) -> None:
+    """Says what is wrong, and what became of it; `separate` is None where nothing is to be written anyway."""
     problems = [problem for report in reports for problem in report.problems]
     if not problems:
         return
@@ -509,7 +574,12 @@ def _exit_with_problems(reports: "list[Report]", consequence: str) -> None:
 
     for problem in problems:
         click.echo(problem, err=True)
-    packs = [report.name for report in reports if report.problems]
-    consequence = consequence.format("it" if len(packs) == 1 else "them")
-    click.echo(f"\n{counted(len(problems), 'problem')} in {', '.join(packs)}{consequence}.", err=True)
+    broken = [report for report in reports if report.problems]
+    consequence = ""
+    if separate is not None:
+        written = any(report.rows for report in broken)
+        consequence = "; its other worksheets were written" if written else "; nothing of it was written"
+        consequence = consequence if len(broken) == 1 else consequence.replace(" it", " them", 1)
+    names = ", ".join(report.name for report in broken)
+    click.echo(f"\n{counted(len(problems), 'problem')} in {names}{consequence}.", err=True)
     sys.exit(SpecError.exit_code)

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from packbuilder.renderings import MM_PER_PT
+
 
 @dataclass(frozen=True)
 class Field:
@@ -35,6 +37,49 @@ class Slot:
     baseline: float
     width: float
     size: float
+
+
+SEVERAL = 1.6
+"""So many writing lines tall, a blank takes several lines of text."""
+FULL = 0.7
+"""The largest share of a low blank's height that the type's size takes: letters, accents and descenders fit in."""
+
+
+@dataclass(frozen=True)
+class FormField:
+    """A blank to type into.
+
+    `field` is its place, its page counted in the whole document; `sheet` the title of its worksheet and `language` its
+    language (BCP 47); `size` that of what is typed, in pt; `line` the height of its writing lines, in mm; `hint` what
+    is said besides its label when it is read aloud, and `printed` how far down it reaches in the blank, in mm, where it
+    is printed there.
+    """
+
+    field: Field
+    sheet: str
+    language: str
+    size: float = 11.0
+    line: float = 8.0
+    hint: str = ""
+    printed: float = 0.0
+
+    @property
+    def place(self) -> Field:
+        """Where to type: below what is printed, if a line fits there, so that one doesn't cross the other."""
+        left = self.field.height - self.printed
+        if left / MM_PER_PT * FULL < self.size:
+            return self.field
+        return replace(self.field, y=self.field.y + self.printed, height=left)
+
+    @property
+    def multiline(self) -> bool:
+        """Is there room for several lines?"""
+        return self.place.height > SEVERAL * self.line
+
+    @property
+    def type_size(self) -> float:
+        """The size of what is typed, in pt; smaller where the blank is low."""
+        return round(min(self.size, self.place.height / MM_PER_PT * FULL), 1)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
+from packbuilder.digests import cache_path
 from packbuilder.output import write_all
 
 
@@ -222,9 +223,7 @@ def use_only_our_fonts() -> None:
 
 def cache_folder() -> Path:
     """A folder that outlives this run, or a temporary one where there can be none."""
-    # Relative ones are to be ignored (XDG Base Directory Specification).
-    named = Path(os.environ.get("XDG_CACHE_HOME") or "")
-    folder = (named if named.is_absolute() else Path.home() / ".cache") / "packbuilder"
+    folder = Path(cache_path())
     try:
         folder.mkdir(parents=True, exist_ok=True)
         writable = os.access(folder, os.W_OK)

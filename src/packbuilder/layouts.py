@@ -69,9 +69,24 @@ def layout_names() -> list[str]:
     return sorted(path.parent.name for path in resource("layouts").glob(f"*/{FIGURES}"))
 
 
-@cache
 def find_layout(name: str) -> Layout:
     """The layout called `name`: a folder in ./layouts, or one that comes along. Raises SetupError for none."""
+    return _found(name, tuple(_figures_of(folder) for folder in layout_folders()))
+
+
+def layout_folders() -> tuple[Path, Path]:
+    """Where layouts are looked for."""
+    return Path("layouts").absolute(), resource("layouts")
+
+
+def _figures_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """The files with figures in a folder of layouts, with their times and sizes: a warm process sees what changes."""
+    found = ((path, path.stat()) for path in sorted(folder.glob(f"*/{FIGURES}")))
+    return tuple((str(path), status.st_mtime_ns, status.st_size) for path, status in found)
+
+
+@cache
+def _found(name: str, figures: tuple[tuple[tuple[str, int, int], ...], ...]) -> Layout:  # noqa: ARG001 - they decide
     return _find(name, ())
 
 
@@ -79,7 +94,7 @@ def _find(name: str, above: tuple[str, ...]) -> Layout:
     """The layout `name`, on which the layouts `above` are based."""
     if name in above:
         raise SetupError(f"the layout {name} is based on itself ({' → '.join((*above, name))}); drop one based_on")
-    for folder in (Path("layouts") / name, resource("layouts") / name):
+    for folder in (each / name for each in layout_folders()):
         if (folder / FIGURES).is_file():
             return _read(name, folder.resolve(), above)
     raise SetupError(f'there is no layout "{name}"; there are {", ".join(layout_names())}')

@@ -70,13 +70,24 @@ def _unwritable(error: OSError, folder: Path) -> SetupError:
     return SetupError(f"{where} can't be written: {error.strerror}; {remedy}")
 
 
-def _write_beside(folder: Path, content: bytes) -> Path:
+def replace_file(path: Path, content: bytes) -> None:
+    """Puts the file at `path` or leaves what is there, but may lose it in a power cut. Raises OSError."""
+    temporary = _write_beside(path.parent, content, lasting=False)
+    try:
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _write_beside(folder: Path, content: bytes, *, lasting: bool = True) -> Path:
     handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         # mkstemp makes files for their owner alone; these are for everybody the folder is for.
         Path(name).chmod(0o666 & ~_umask())
     except OSError:

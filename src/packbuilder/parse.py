@@ -63,18 +63,7 @@ def read_pack(
     folder: Path, only: Sequence[str] | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> tuple[Pack, list[Problem]]:
     """What can be read of the pack in `folder`, and the problems of the rest."""
-    problems: list[Problem] = []
-    spec: PackSpec | None = PackSpec.model_construct(title=None, worksheets=())
-    pack_file = folder / PACK_FILE
-    names = worksheet_names(folder)
-    # What has this name and isn't a file is refused when it is read.
-    if os.path.lexists(pack_file):
-        try:
-            spec = _parse_pack_file(pack_file)
-            names = list(spec.worksheets)
-        except SpecError as error:
-            spec = None
-            problems += error.problems
+    spec, names, problems = _read_pack_file(folder)
     worksheets = []
     for name in names if only is None else only:
         try:
@@ -84,6 +73,25 @@ def read_pack(
     # Without the pack's settings its worksheets would be drawn for the wrong paper.
     drawable = () if spec is None else tuple(worksheets)
     return Pack(folder.resolve().name, folder, spec.title if spec else None, drawable), problems
+
+
+def read_outline(folder: Path) -> tuple[str | None, list[str], list[Problem]]:
+    """The title of the pack in `folder`, the names of its worksheets in order, and the problems of its pack.yaml."""
+    spec, names, problems = _read_pack_file(folder)
+    return spec.title if spec else None, names, problems
+
+
+def _read_pack_file(folder: Path) -> tuple[PackSpec | None, list[str], list[Problem]]:
+    """What pack.yaml says, or nothing of it if it has problems; and the names of the pack's worksheets."""
+    path = folder / PACK_FILE
+    # What has this name and isn't a file is refused when it is read.
+    if not os.path.lexists(path):
+        return PackSpec.model_construct(title=None, worksheets=()), worksheet_names(folder), []
+    try:
+        spec = _parse_pack_file(path)
+    except SpecError as error:
+        return None, worksheet_names(folder), list(error.problems)
+    return spec, list(spec.worksheets), []
 
 
 def _parse_pack_file(path: Path) -> PackSpec:

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from packbuilder import promises as package
-from packbuilder.build import Report, make_document, page_for, print_worksheet
+from packbuilder.build import Report
+from packbuilder.documents import edition_of
 from packbuilder.draw import draw
+from packbuilder.making import page_for, part_of, print_worksheet
 from packbuilder.options import Options
 from packbuilder.papers import Family
 from packbuilder.parse import Pack, Worksheet, read_pack
@@ -159,7 +161,7 @@ def proof_of(worksheet: Worksheet, pack: Pack, options: Options) -> Proof:
     layout, page = page_for(worksheet, options)
     printed = print_worksheet(worksheet, pack, options)
     documents: Mapping[Edition, bytes] = {
-        edition: make_document(pack, [each], edition, options.rendering, separate=True).pdf
+        edition: edition_of([part_of(each, edition)], edition, options.rendering).pdf
         for edition, each in printed.items()
     }
     drawn = draw(worksheet, pack.title, page, limits=options.limits)

@@ -3,14 +3,14 @@
 from difflib import get_close_matches
 from typing import Any
 
-from packbuilder.source import Mapping
-
 
 def shown(value: Any) -> str:
     """A value as a message names it: the text itself, cut at 40 characters, or what it is."""
     if isinstance(value, str):
         return f'"{value if len(value) <= 40 else value[:39] + "…"}"'
-    return {Mapping: "fields", type(None): "nothing"}.get(type(value), "a list")
+    if value is None:
+        return "nothing"
+    return "fields" if isinstance(value, dict) else "a list"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

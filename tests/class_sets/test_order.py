@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sets import MAP, pages_of, quiet, typeset, worksheet, write_pack
 
-from packbuilder import build
+from packbuilder import making
 from packbuilder.class_sets import order, pages
 from packbuilder.class_sets.collate import PageOf, Settings, collate
 from packbuilder.class_sets.copies import Variant, plan
@@ -36,14 +36,14 @@ EVERYONE = (
 def printed(monkeypatch):
     """What was asked of the typesetter: worksheet, editions, rendering and language of each call."""
     calls = []
-    real = build.print_worksheet
+    real = making.print_worksheet
 
     def counted(worksheet, pack, options):
         calls.append((worksheet.id, options.editions, options.rendering, worksheet.words_language))
         assert options.coded
         return real(worksheet, pack, options)
 
-    monkeypatch.setattr(build, "print_worksheet", counted)
+    monkeypatch.setattr(making, "print_worksheet", counted)
     return calls
 
 

@@ -8,10 +8,9 @@ import pytest
 from PIL import Image
 from sets import PEOPLE, on_paper, typeset, worksheet, write_pack
 
-from packbuilder import build
+from packbuilder import making
 from packbuilder.class_sets import pages
 from packbuilder.class_sets.copies import Variant
-from packbuilder.layouts import find_layout
 from packbuilder.memory import Memory
 from packbuilder.options import Options
 from packbuilder.problems import SpecError
@@ -36,13 +35,13 @@ def options(tmp_path):
 def asked(monkeypatch):
     """The worksheets and editions that the typesetter was asked for."""
     calls = []
-    real = build.print_worksheet
+    real = making.print_worksheet
 
     def counted(each, pack, chosen):
         calls.append((each.id, *chosen.editions))
         return real(each, pack, chosen)
 
-    monkeypatch.setattr(build, "print_worksheet", counted)
+    monkeypatch.setattr(making, "print_worksheet", counted)
     return calls
 
 
@@ -113,14 +112,12 @@ CHANGES = {
 def test_what_has_changed_is_typeset_anew(tmp_path, options, asked, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     shutil.copytree(ROOT / "layouts/classroom", tmp_path / "layouts/classroom")
-    find_layout.cache_clear()
     paint(tmp_path)
     before = typeset(tmp_path, PEOPLE, SHEET, options=options)
     change, how = CHANGES[name]
     change(tmp_path)
     chosen = replace(options, **{key: value for key, value in how.items() if key != "sheets"})
     after = typeset(tmp_path, PEOPLE, *how.get("sheets", (SHEET,)), options=chosen)
-    find_layout.cache_clear()
     assert len(asked) == len(how.get("sheets", (SHEET,))) + 1
     # Another layout that nobody uses doesn't make it another set.
     assert (before.set_id == after.set_id) == ("comes" in name)
@@ -149,11 +146,9 @@ def test_a_layout_may_lie_somewhere_else(tmp_path, options, asked, monkeypatch):
     (tmp_path / "layouts" / "mine").symlink_to(tmp_path / "elsewhere" / "classroom", target_is_directory=True)
     paint(tmp_path)
     chosen = replace(options, layout="mine")
-    find_layout.cache_clear()
     typeset(tmp_path, PEOPLE, SHEET, options=chosen)
     edit_layout(tmp_path / "elsewhere", ".")
     typeset(tmp_path, PEOPLE, SHEET, options=chosen)
-    find_layout.cache_clear()
     assert len(asked) == 2
 
 

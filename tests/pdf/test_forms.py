@@ -8,8 +8,8 @@ import pikepdf
 import pytest
 
 from forms import by_program, by_viewer, not_shown, values, widgets
-from packbuilder.fields import Field, on_later_pages
-from packbuilder.pdf.forms import FormField, field_name, tooltips
+from packbuilder.fields import Field, FormField, on_later_pages
+from packbuilder.pdf.forms import field_name, tooltips
 from packbuilder.pdf.structure import structure_problems
 from packbuilder.pdf.tree import as_list
 from packbuilder.typeset import Typeset

@@ -10,8 +10,7 @@ import pytest
 
 from forms import pictures, widgets
 from packbuilder.class_sets.lettering import SIZE, Lettering
-from packbuilder.fields import Field
-from packbuilder.pdf.forms import FormField
+from packbuilder.fields import Field, FormField
 from packbuilder.pdf.personal import PageStamps, personal
 from packbuilder.pdf.structure import structure, structure_problems
 from packbuilder.pdf.tree import as_list, elements, kind

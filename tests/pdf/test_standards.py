@@ -6,8 +6,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from packbuilder.fields import Field
-from packbuilder.pdf.forms import FormField
+from packbuilder.fields import Field, FormField
 from packbuilder.typeset import Typeset
 from pdfs import whole_of
 from verapdf import failures, needs_verapdf

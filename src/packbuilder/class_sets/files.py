@@ -10,7 +10,7 @@ from packbuilder.class_sets.manifest import CopyRecord, Record
 from packbuilder.class_sets.order import ClassSet, Wanted, chosen_copies
 from packbuilder.class_sets.pages import Tick
 from packbuilder.class_sets.stamp import Stamps, code_stamps, head_stamps, stamps_of, texts
-from packbuilder.memory import hash_of
+from packbuilder.digests import hash_of
 from packbuilder.output import slug
 from packbuilder.pdf.personal import PageStamps, personal
 

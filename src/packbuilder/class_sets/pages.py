@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from packbuilder import __version__
 from packbuilder.class_sets.codes import MOST_PAGES
 from packbuilder.class_sets.copies import Variant
+from packbuilder.digests import digest_of, digests_of, hash_of, unchanged
 from packbuilder.fields import Slot
-from packbuilder.memory import digest_of, digests_of, hash_of, key_of, unchanged
+from packbuilder.memory import key_of
 from packbuilder.options import Options
 from packbuilder.papers import Page
 from packbuilder.problems import Problem, SetupError, SpecError
@@ -184,7 +185,7 @@ def _typeset(
     pack: "Pack", wanted: Sequence[Variant], options: Options, tick: Tick
 ) -> "Mapping[Variant, Sequence[Printed]]":
     """Every worksheet in every variant. Editions that share a rendering are made together, as they share their fits."""
-    from packbuilder.build import print_worksheet  # noqa: PLC0415
+    from packbuilder.making import print_worksheet  # noqa: PLC0415
 
     problems: list[Problem] = []
     found: dict[Variant, list[Printed]] = {variant: [] for variant in wanted}
@@ -210,8 +211,10 @@ def _typeset(
 
 def _typeset_pack(facts: Facts, variant: Variant, sheets: "Sequence[Printed]", joined: bool) -> TypesetPack:
     """What is kept of the worksheets. The title of the joined ones doesn't tell who has the supported edition."""
-    from packbuilder.build import document_of  # noqa: PLC0415
+    from packbuilder.documents import document_of  # noqa: PLC0415
+    from packbuilder.making import part_of  # noqa: PLC0415
 
-    document = document_of(list(sheets), variant.edition, variant.rendering, facts.id, facts.title) if joined else None
+    parts = [part_of(sheet, variant.edition) for sheet in sheets] if joined else []
+    document = document_of(parts, variant.edition, variant.rendering, facts.id, facts.title) if joined else None
     worksheets = tuple(TypesetWorksheet(p.sheet.id, p.sheet.page, p.pdf, p.pages, p.slots) for p in sheets)
     return TypesetPack(worksheets, document.pdf if document else b"")

@@ -6,13 +6,12 @@ In the structure tree the blank's picture makes room for a Form element, which h
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from packbuilder.fields import Field
+from packbuilder.fields import Field, FormField
 from packbuilder.fonts import font_files
 from packbuilder.pdf.tree import content
 from packbuilder.pdf.typeface import code_page, embed, typeface
@@ -21,50 +20,9 @@ MM = 72 / 25.4
 """Points in a millimetre."""
 MULTILINE = 1 << 12
 """A flag of a text field (ISO 32000-1, table 228)."""
-SEVERAL = 1.6
-"""So many writing lines tall, a blank takes several lines of text."""
-FULL = 0.7
-"""The largest share of a low blank's height that the type's size takes: letters, accents and descenders fit in."""
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi")
 RIGHT = 2
 """Text that begins at the right (ISO 32000-1, table 222)."""
-
-
-@dataclass(frozen=True)
-class FormField:
-    """A blank to type into.
-
-    `field` is its place, its page counted in the whole document; `sheet` the title of its worksheet and `language` its
-    language (BCP 47); `size` that of what is typed, in pt; `line` the height of its writing lines, in mm; `hint` what
-    is said besides its label when it is read aloud, and `printed` how far down it reaches in the blank, in mm, where it
-    is printed there.
-    """
-
-    field: Field
-    sheet: str
-    language: str
-    size: float = 11.0
-    line: float = 8.0
-    hint: str = ""
-    printed: float = 0.0
-
-    @property
-    def place(self) -> Field:
-        """Where to type: below what is printed, if a line fits there, so that one doesn't cross the other."""
-        left = self.field.height - self.printed
-        if left * MM * FULL < self.size:
-            return self.field
-        return replace(self.field, y=self.field.y + self.printed, height=left)
-
-    @property
-    def multiline(self) -> bool:
-        """Is there room for several lines?"""
-        return self.place.height > SEVERAL * self.line
-
-    @property
-    def type_size(self) -> float:
-        """The size of what is typed, in pt; smaller where the blank is low."""
-        return round(min(self.size, self.place.height * MM * FULL), 1)
 
 
 def field_name(field: Field) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf
 
+from packbuilder.fields import FormField
 from packbuilder.pdf.archive import prepare_to_last
-from packbuilder.pdf.forms import FormField, add_fields
+from packbuilder.pdf.forms import add_fields
 from packbuilder.pdf.metadata import describe, keywords_of
 from packbuilder.pdf.part import release_unowned
 from packbuilder.pdf.tree import elements, list_ids, listed_ids, name_blanks, order_annotations

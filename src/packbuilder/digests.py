@@ -1,0 +1,115 @@
+"""What files and folders hold, as short hashes. Next to nothing is imported: a build may have nothing else to do."""
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from hashlib import blake2b
+
+from packbuilder import __version__
+
+SIZE = 16
+"""Bytes of a hash: two of a billion values have the same one with a probability of 10^-21."""
+LARGE = 200_000_000
+"""Bytes of a file that is hashed at most: no picture that can be printed has more."""
+
+
+def hash_of(*parts: object) -> str:
+    """A hash of these values, which `repr` tells apart."""
+    return digest(repr(parts).encode(errors="surrogatepass")).hex()
+
+
+def digest(data: bytes) -> bytes:
+    """The hash of the data itself."""
+    return blake2b(data, digest_size=SIZE).digest()
+
+
+def digest_of(path: str | os.PathLike[str]) -> str:
+    """A hash of the file, or of the folder with all that is in it, links followed; "" if there is none.
+
+    What is no ordinary file counts as none; of one larger than `LARGE` only size and time count.
+    """
+    if os.path.isdir(path):
+        return hash_of(*((name, digest_of(file)) for name, file in _files(os.fspath(path))))
+    try:
+        with open(path, "rb", opener=_without_waiting) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                return ""
+            if status.st_size > LARGE:
+                return hash_of(status.st_size, status.st_mtime_ns)
+            return digest(file.read()).hex()
+    except (OSError, ValueError):
+        return ""
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Opens a file; a pipe that nobody writes to doesn't hold us up."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def digests_of(paths: Iterable[str | os.PathLike[str]]) -> tuple[tuple[str, str], ...]:
+    """Each path and its hash."""
+    return tuple((path, digest_of(path)) for path in dict.fromkeys(os.fspath(path) for path in paths))
+
+
+def unchanged(digests: Iterable[Sequence[str]]) -> bool:
+    """Are all these files and folders as they were when `digests_of` was asked?"""
+    return all(digest_of(path) == known for path, known in digests)
+
+
+def listing_of(folder: str | os.PathLike[str]) -> str:
+    """A hash of the names in a folder that may be worksheets or packs; "" if there is none."""
+    try:
+        with os.scandir(folder) as entries:
+            return hash_of(sorted(entry.name for entry in entries if entry.name.endswith(".yaml") or entry.is_dir()))
+    except OSError:
+        return ""
+
+
+def _files(folder: str) -> Iterator[tuple[str, str]]:
+    """The files below a folder in order, by name and by path; a link to a folder that was seen leads nowhere."""
+    seen: set[str] = set()
+    for here, folders, files in os.walk(folder, followlinks=True):
+        real = os.path.realpath(here)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        folders.sort()
+        for name in sorted(files):
+            path = os.path.join(here, name)
+            yield os.path.relpath(path, folder).replace(os.sep, "/"), path
+
+
+@cache
+def program() -> str:
+    """What tells this packbuilder, its libraries and fonts from others: the names of all that is installed, and the
+    sizes and times of its own files, which may be changed while its version stays."""
+    installed = {name for folder in sys.path if folder for name in _names(folder) if name.endswith("-info")}
+    code = [(name, status.st_size, status.st_mtime_ns) for name, status in _own_files(os.path.dirname(__file__))]
+    return hash_of(__version__, sys.version, sys.platform, sorted(installed), sorted(code))
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def _own_files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _own_files(entry.path)
+            elif entry.name.endswith((".py", ".yaml")):
+                yield entry.path, entry.stat()
+
+
+def cache_path() -> str:
+    """The folder for what outlives a run, which may not be there."""
+    # Relative ones are to be ignored (XDG Base Directory Specification).
+    named = os.environ.get("XDG_CACHE_HOME") or ""
+    return os.path.join(named if os.path.isabs(named) else os.path.expanduser("~/.cache"), "packbuilder")

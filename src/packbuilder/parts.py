@@ -1,0 +1,81 @@
+"""What processes tell each other while packs are built: plain values, and nothing heavy to import."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from packbuilder.fields import Field, FormField, Slot
+from packbuilder.options import Options
+from packbuilder.papers import Page
+from packbuilder.problems import Problem
+from packbuilder.sheet import Edition
+
+Inputs = tuple[tuple[str, str], ...]
+"""Files and folders, each with the hash of what was in it (`digests.digests_of`)."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A worksheet in one edition: its PDF, ready to be joined, and what packs and class sets have to know of it.
+
+    `page` is the one that it was drawn for, with what became of the distance of its lines; `form` are the fields to
+    type into, if it is for the screen, and `slots` what a class set fills in.
+    """
+
+    id: str
+    title: str
+    language: str
+    page: Page
+    pages: int
+    pdf: bytes
+    fields: tuple[Field, ...]
+    form: tuple[FormField, ...] = ()
+    slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """A worksheet of a folder to make: its name, and how. packbuilder's own words are in `words_language`, if given."""
+
+    folder: Path
+    name: str
+    options: Options
+    words_language: str | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of a task: its parts by edition, or its problems; and of which files it was made."""
+
+    parts: Mapping[Edition, Part] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    inputs: Inputs = ()
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What pack.yaml says of a pack: its title, its worksheets in order, and what is wrong with it.
+
+    `problems` are those of pack.yaml alone; with them the worksheets are read, but not drawn.
+    """
+
+    id: str
+    title: str | None
+    names: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """One PDF to write: its name without ending, its content and its fields file."""
+
+    name: str
+    edition: Edition
+    pages: int
+    pdf: bytes
+    fields: bytes
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What is written, by the names of the files."""
+        return {f"{self.name}.pdf": self.pdf, f"{self.name}.fields.json": self.fields}

@@ -1,0 +1,121 @@
+"""Receipts: what a build read and what it wrote, by which the next one knows that there is nothing to do.
+
+Next to nothing is imported here. A command that has nothing to do is done before anything else is loaded.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+
+from packbuilder.digests import SIZE, cache_path, digest, hash_of, listing_of, program, unchanged
+
+
+class Receipt:
+    """What a build read and wrote.
+
+    `inputs` are files and folders with their hashes, `folders` those whose names count, `outputs` files with size and
+    time. `rows` are the PDFs: path, name without ending, edition and pages.
+    """
+
+    def __init__(
+        self,
+        inputs: Sequence[Sequence[str]],
+        folders: Sequence[Sequence[str]],
+        outputs: Sequence[Sequence[str | int]],
+        rows: Sequence[tuple[str, str, str, int]],
+    ) -> None:
+        self.inputs, self.folders, self.outputs, self.rows = inputs, folders, outputs, rows
+
+    @property
+    def holds(self) -> bool:
+        """Would a build read the same, and is what it would write there?"""
+        return (
+            all(_state(str(path)) == [path, *rest] for path, *rest in self.outputs)
+            and all(listing_of(folder) == known for folder, known in self.folders)
+            and unchanged(self.inputs)
+        )
+
+
+def receipt_of(
+    inputs: Iterable[Sequence[str]],
+    folders: Iterable[str],
+    outputs: Iterable[str],
+    rows: Sequence[tuple[str, str, str, int]],
+) -> Receipt:
+    """The receipt for what was made of the `inputs`, whose hashes are given, and has just been written."""
+    listed = [[folder, listing_of(folder)] for folder in folders]
+    return Receipt(list(inputs), listed, [_state(path) for path in outputs], rows)
+
+
+def merged(receipts: Sequence[Receipt], folders: Iterable[str]) -> Receipt:
+    """The receipt of a command that has built all these, and has looked into these folders for packs."""
+    return Receipt(
+        list(dict.fromkeys((path, known) for each in receipts for path, known in each.inputs)),
+        [
+            *(each for receipt in receipts for each in receipt.folders),
+            *([folder, listing_of(folder)] for folder in folders),
+        ],
+        [each for receipt in receipts for each in receipt.outputs],
+        [row for receipt in receipts for row in receipt.rows],
+    )
+
+
+def _state(path: str) -> list[str | int]:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return [path, 0, 0]
+    return [path, status.st_size, status.st_mtime_ns]
+
+
+def recall(folder: str | os.PathLike[str], key: str) -> Receipt | None:
+    """The receipt that was kept under `key`, or None."""
+    try:
+        with open(os.path.join(folder, key), "rb") as file:
+            data = file.read()
+        if data[:SIZE] != digest(data[SIZE:]):
+            return None
+        return Receipt(**json.loads(data[SIZE:]))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def keep(folder: str | os.PathLike[str], key: str, receipt: Receipt) -> None:
+    """Keeps the receipt under `key`, if that can be done."""
+    from pathlib import Path  # noqa: PLC0415 - only who has built something needs these
+
+    from packbuilder.output import replace_file  # noqa: PLC0415
+
+    data = json.dumps(vars(receipt)).encode()
+    try:
+        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace_file(Path(folder) / key, digest(data) + data)
+    except OSError:
+        pass
+
+
+def key_of_command(arguments: Sequence[str]) -> str:
+    """The key of a command that is run in this folder."""
+    return hash_of("command", program(), os.getcwd(), list(arguments))
+
+
+def nothing_to_do(arguments: Sequence[str]) -> list[str] | None:
+    """What is said if this very command was run here before and nothing has changed since; None if it has to be run."""
+    if not arguments or arguments[0] != "build":
+        return None
+    receipt = recall(os.path.join(cache_path(), MADE), key_of_command(arguments))
+    if receipt is None or not receipt.holds:
+        return None
+    return table([(path, pages, UNCHANGED) for path, _, _, pages in receipt.rows])
+
+
+MADE = "made"
+"""The folder below the cache folder where receipts and parts are."""
+UNCHANGED = "unchanged"
+
+
+def table(rows: Sequence[tuple[str, int, str]]) -> list[str]:
+    """PDFs with their pages and how long they took, in columns."""
+    width = max((len(path) for path, *_ in rows), default=0)
+    lines = [f"{'built':<{width}}  {'pages':>5}  {'seconds':>9}"]
+    return lines + [f"{path:<{width}}  {pages:>5}  {seconds:>9}".rstrip() for path, pages, seconds in rows]

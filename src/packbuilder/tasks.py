@@ -1,0 +1,31 @@
+"""What workers do. What a task needs is imported where it is done: whoever hands it out stays small and quick."""
+
+from collections.abc import Sequence
+
+from packbuilder.options import Options
+from packbuilder.parts import Document, Made, Outline, Part, Task
+from packbuilder.sheet import Edition
+from packbuilder.targets import Target
+
+
+def read_outline(target: Target) -> Outline:
+    """What pack.yaml says of the target."""
+    from packbuilder.making import outline_of  # noqa: PLC0415
+
+    return outline_of(target)
+
+
+def make_parts(task: Task) -> Made:
+    """A worksheet in all its editions."""
+    from packbuilder.making import parts_of  # noqa: PLC0415
+
+    return parts_of(task)
+
+
+def put_together(
+    parts: Sequence[Part], edition: Edition, options: Options, name: str | None, title: str | None
+) -> Document:
+    """Parts of one edition as a document, called and titled like the first of them unless it is said how."""
+    from packbuilder.documents import edition_of  # noqa: PLC0415
+
+    return edition_of(parts, edition, options.rendering, name, title)

@@ -1,0 +1,114 @@
+"""Worker processes: what a task gives comes back, and a task that never ends, or ends its worker, is told of alone."""
+
+import os
+import signal
+import sys
+import time
+
+import pytest
+
+from packbuilder.limits import Limits
+from packbuilder.problems import Problem, SetupError
+from packbuilder.workers import ALONE, EndedError, Workers
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's")
+
+
+def double(number):
+    return 2 * number
+
+
+def fail(problem):
+    raise SetupError(problem)
+
+
+def own_id():
+    return os.getpid()
+
+
+def sleep_for_ever():
+    time.sleep(600)
+
+
+def think_for_ever():
+    while True:
+        pass
+
+
+def grow():
+    return len(bytearray(900_000_000))
+
+
+def leave():
+    os._exit(3)
+
+
+def crash():
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+@pytest.fixture(scope="module")
+def crew():
+    with Workers(2, Limits(seconds=2, memory=300)) as workers:
+        yield workers
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_tasks_give_comes_back_in_order(crew, alone):
+    pending = [(ALONE if alone else crew).submit(double, number) for number in range(20)]
+    assert [each.result() for each in pending] == [2 * number for number in range(20)]
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_a_task_raises_is_raised_where_its_result_is_asked_for(crew, alone):
+    pending = (ALONE if alone else crew).submit(fail, "a reason")
+    with pytest.raises(SetupError, match="a reason"):
+        pending.result()
+
+
+def test_tasks_are_done_elsewhere_and_workers_stay(crew):
+    ids = {crew.submit(own_id).result() for _ in range(10)}
+    assert os.getpid() not in ids
+    assert len(ids) <= 2
+
+
+@pytest.mark.parametrize(
+    ("task", "message"),
+    [
+        (sleep_for_ever, "takes longer than 2 s to make. Divide it, or allow more with --limit seconds=4"),
+        (think_for_ever, "takes longer than 2 s to make. Divide it, or allow more with --limit seconds=4"),
+        (grow, "needs more than 300 MB of memory to make. Divide it, or allow more with --limit memory=600"),
+        (
+            leave,
+            "can't be made: the typesetter broke down (status 3). Take activities out one by one",
+        ),
+        (
+            crash,
+            "can't be made: the typesetter broke down (signal 11). Take activities out one by one",
+        ),
+    ],
+)
+def test_a_task_that_comes_to_no_end_takes_no_other_with_it(crew, task, message):
+    before, pending, after = crew.submit(double, 1), crew.submit(task), [crew.submit(double, n) for n in range(4)]
+    with pytest.raises(EndedError) as caught:
+        pending.result()
+    assert str(caught.value).startswith(message)
+    assert [before.result(), *(each.result() for each in after)] == [2, 0, 2, 4, 6]
+
+
+def test_processes_end_with_their_crew():
+    with Workers(1, Limits()) as workers:
+        worker = workers.submit(own_id).result()
+    with pytest.raises(ProcessLookupError):
+        os.kill(worker, 0)
+
+
+def test_a_problem_can_be_sent_from_one_process_to_another(crew, tmp_path):
+    from packbuilder.problems import Position  # noqa: PLC0415
+
+    problem = Problem(tmp_path, Position(1, 2), "a", "b")
+    assert crew.submit(same, problem).result() == problem
+
+
+def same(value):
+    return value
