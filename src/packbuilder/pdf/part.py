@@ -19,6 +19,7 @@ from pikepdf import (
     unparse_content_stream,
 )
 
+from packbuilder.pdf.glyphs import name_glyphs
 from packbuilder.pdf.tree import content, elements, index_ids, mend, name_blanks, order_annotations, prefix_ids
 
 MARK = Operator("BDC")
@@ -45,6 +46,7 @@ def part(typeset: bytes, name: str, *, fillable: bool = False) -> bytes:
         order_annotations(target, found)
         index_ids(tree, found)
         release_unowned(target, found)
+        name_glyphs(target)
         target.remove_unreferenced_resources()
         target.save(out, static_id=True, object_stream_mode=ObjectStreamMode.generate)
         return out.getvalue()
