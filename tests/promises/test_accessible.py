@@ -88,6 +88,26 @@ def test_worksheets_that_can_be_read(tmp_path, text):
     assert [is_canvas(activity.drawing) for activity in proof.sheet.activities] == [text == MAP]
 
 
+# Its gap and its first box are both called "to fill in 1".
+NAMESAKES = """\
+title: T
+activities:
+  - {kind: cloze, prompt: P, text: A ___ flows., answers: [river]}
+  - {kind: diagram, prompt: P, rows: [[{id: a, answer: Delta}]]}
+"""
+
+
+def test_a_gap_and_a_box_of_the_same_name(tmp_path):
+    assert said("accessible", proof_from(tmp_path / "unit", NAMESAKES)) == []
+
+
+def test_a_box_in_the_open_behind_a_gap_of_the_same_name(tmp_path, monkeypatch):
+    spoil(tmp_path, "open", "diagram.html", "<li", "<div")
+    monkeypatch.chdir(tmp_path)
+    found = said("accessible", proof_from(tmp_path / "unit", NAMESAKES, layout="open"))
+    assert any(f'activities[1]: student: "to fill in 1" {IN_THE_OPEN}' in message for message in found)
+
+
 UNNAMED = 'no screen reader finds "Why?"; the layout must put the name of the blank there'
 
 

@@ -33,6 +33,7 @@ def seen(text):
         (["one", "two"], "–one–two", 0),
         (["one"], "", 3),
         (["1922–30"], "192230", 0),
+        (["a \u0301é"], "a\u0301e\u0301", 0),  # an accent that stands alone joins no letter
     ],
 )
 def test_letters_that_are_missing(paragraphs, found, missing):

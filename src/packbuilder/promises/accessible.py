@@ -82,13 +82,23 @@ def _unnamed_blanks(proof: Proof, edition: Edition, found: Structure) -> Iterato
 def _blanks_in_the_open(proof: Proof, edition: Edition, found: Structure) -> Iterator[Problem]:
     """Blanks in a cell without headings, and blanks of a canvas that stand in no list."""
     nodes = [node for node in found.nodes if node.kind in BLANKS]
+    places = Counter(field.id for field in proof.printed[edition].fields)
+    before: Counter[str] = Counter()
     for activity in proof.printed[edition].sheet.activities:
         drawn = is_canvas(activity.drawing)
         for blank in blanks(activity.drawing):
-            node = next((node for node in nodes if plain(blank.label) in (node.alt or "")), None)
+            label = plain(blank.label)
+            # Two activities may have a blank of the same name; they are read in their order.
+            node = next(iter(_named(nodes, label)[before[label] :]), None)
+            before[label] += places[blank.id]
             message = blank_flaw(node, drawn=drawn) if node else None
             if message:
-                yield proof.problem(edition, blank.id, f'"{plain(blank.label)}" {message}')
+                yield proof.problem(edition, blank.id, f'"{label}" {message}')
+
+
+def _named(nodes: list[Node], label: str) -> list[Node]:
+    """The nodes of this name; where it stands among other words, as in a field to type into, those that have it."""
+    return [node for node in nodes if node.alt == label] or [node for node in nodes if label in (node.alt or "")]
 
 
 def is_canvas(value: Any) -> bool:

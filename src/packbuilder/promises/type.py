@@ -74,8 +74,11 @@ def missing_letters(paragraphs: Iterable[str], inside: Iterable[Letter]) -> int:
 
 
 def _plain_letters(texts: Iterable[str]) -> str:
-    """Letters and digits alone, ligatures and the joined forms of Arabic taken apart."""
-    folded = unicodedata.normalize("NFKC", "".join(texts)).casefold()
+    """Letters and digits alone, ligatures, joined forms of Arabic and accents taken apart.
+
+    A PDF may have an accent where no letter stands before it: it must not join the last one.
+    """
+    folded = unicodedata.normalize("NFKD", "".join(texts)).casefold()
     return "".join(character for character in folded if character.isalnum())
 
 
