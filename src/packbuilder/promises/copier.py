@@ -26,6 +26,8 @@ PALEST = 0.09
 """The palest tint that a copier keeps, as a part of black; halftones of a few per cent drop out. An estimate."""
 BINDING = 20.0
 """How many mm of the side that is bound stay free for holes and staples; ISO 838 has its holes 12 mm from the edge."""
+LEAN = 0.4
+"""A letter that begins a line may lean over the edge by so many mm, as a backslash does; no hole reaches that far."""
 SYMBOL = 9.0
 """Arrow heads and ticks of up to so many mm² are signs, not areas of ink."""
 RULE, RULE_ERROR = 100.0, 0.5
@@ -182,17 +184,18 @@ def _at_edges(proof: Proof, edition: Edition, document: bytes) -> Iterator[Probl
 
 
 def strips(page: Page) -> Iterator[tuple[str, Box, float]]:
-    """The strips of a page that stay free (mm): name, box and how wide they are.
+    """The strips of a page that stay free (mm): name, box, and how wide they are said to be.
 
-    The bound side has room for holes and for a staple in its corner.
+    The bound side has room for holes and for a staple in its corner; that is where lines of text begin.
     """
     width, height = page.paper.width, page.paper.height
     sides = ("left", "top", "right", "bottom")
     free = {side: BINDING if side == page.binding_side else PRINTER_EDGE for side in sides}
-    yield "left edge", (0.0, 0.0, free["left"], height), free["left"]
-    yield "upper edge", (0.0, 0.0, width, free["top"]), free["top"]
-    yield "right edge", (width - free["right"], 0.0, width, height), free["right"]
-    yield "lower edge", (0.0, height - free["bottom"], width, height), free["bottom"]
+    wide = {side: BINDING - LEAN if side == page.binding_side else PRINTER_EDGE for side in sides}
+    yield "left edge", (0.0, 0.0, wide["left"], height), free["left"]
+    yield "upper edge", (0.0, 0.0, width, wide["top"]), free["top"]
+    yield "right edge", (width - wide["right"], 0.0, width, height), free["right"]
+    yield "lower edge", (0.0, height - wide["bottom"], width, height), free["bottom"]
 
 
 def _instructions(proof: Proof, edition: Edition) -> Iterator[Problem]:

@@ -1,0 +1,203 @@
+"""Whatever a worksheet says, it becomes pages that keep their promises, or a message that says what to mend.
+
+Hypothesis writes worksheets of every kind. None may end in a traceback, nor in a SetupError, which blames the machine
+or the layout.
+
+What must hold for any worksheet that is printed (KEPT): the key lies over the student's sheet, the sheet knows nothing
+of the answers, all can be read aloud, nothing is lost on a copier or at the edges, entries are whole and in their
+blanks, and the fields file has each blank once, inside the page.
+
+What a worksheet can be too badly made for (ADVICE): full pages, whole activities, and answers that fit by hand. A spec
+may ask for two lines where the answer has a hundred words; it is printed as asked for, and `proof` says which setting
+mends it. Of these promises only their messages are checked.
+
+`pytest -m nightly` takes more examples, other ones each time. Each failure prints a line `@reproduce_failure(…)`.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from pathlib import Path
+from zlib import crc32
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from generated import PICTURE, activities, block, worksheets
+from packbuilder.build import page_for
+from packbuilder.draw import draw
+from packbuilder.fields import Field
+from packbuilder.kinds import kinds
+from packbuilder.options import Options
+from packbuilder.parse import read_pack
+from packbuilder.problems import Problem, SpecError
+from packbuilder.promise import Proof
+from packbuilder.proof import promises, proof_of
+from packbuilder.sheet import blanks
+
+KEPT = ("accessible", "copier", "overlay", "secrecy", "type")
+ADVICE = ("hand", "pages")
+PRINTED, PROVED = 6, 24
+"""The usual run prints one worksheet in so many, and proves one in so many. Reading and drawing one takes 0.03 s, three
+editions 0.5 s and more, every promise as much again. The text decides, so that the same ones are taken each time."""
+NIGHTLY = 770
+"""Examples of each kind: 10,000 in all."""
+CLOSE = 0.2
+"""Boxes nearer than this, in mm, share an edge."""
+PYTHON = ("<class", " object at 0x", "Traceback", "Input should", "pydantic", "packbuilder.", "Mapping(", "Error(")
+"""What nobody who writes a worksheet should have to read."""
+
+WRITING = {"kind": "writing", "prompt": "P", "answer": "A", "lines": 1}
+GAP = {"kind": "cloze", "prompt": "P", "text": "A ___ flows.", "answers": ["river"]}
+BOX = {"kind": "diagram", "prompt": "P", "rows": [[{"id": "a", "answer": "Delta"}]]}
+
+each_kind = pytest.mark.parametrize("kind", kinds())
+usual = settings(max_examples=24, suppress_health_check=list(HealthCheck))
+nightly = settings(usual, max_examples=NIGHTLY, derandomize=False, print_blob=True)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    found = tmp_path_factory.mktemp("generated")
+    Image.new("L", (60, 40), 128).save(found / PICTURE)
+    return found
+
+
+def outcome(folder: Path, text: str, *, printed: bool = True) -> Proof | tuple[Problem, ...]:
+    """The worksheet with this text, drawn or even printed in every edition, or what is wrong with it."""
+    (folder / "x.yaml").write_text(text, encoding="utf-8", errors="surrogatepass")
+    pack, problems = read_pack(folder, ("x",))
+    if problems:
+        return tuple(problems)
+    (worksheet,) = pack.worksheets
+    try:
+        if printed:
+            return proof_of(worksheet, pack, Options())
+        layout, page = page_for(worksheet, Options())
+        return Proof(worksheet, pack.title, layout, draw(worksheet, pack.title, page), {}, {})
+    except SpecError as error:
+        return error.problems
+
+
+def check(folder: Path, text: str, *, printed: bool = True, proved: bool = True) -> None:
+    """Asserts all that is promised of the worksheet, as far as it is `printed` and `proved`."""
+    found = outcome(folder, text, printed=printed)
+    if not isinstance(found, Proof):
+        assert found
+        assert ill_told(found, text) == []
+        return
+    ids = [blank.id for blank in blanks(found.sheet)]
+    assert len(set(ids)) == len(ids)
+    assert all(blank.label.strip() for blank in blanks(found.sheet))
+    assert list(field_flaws(found)) == []
+    for name in KEPT if proved else ():
+        assert [str(problem) for problem in promises()[name].broken(found) if not is_known(problem, text)] == []
+    for name in ADVICE:
+        assert ill_told(promises()[name].broken(found), text) == []
+
+
+def is_known(problem: Problem, text: str) -> bool:
+    """Is this what `test_a_long_chinese_title_runs_over_the_edge` expects? When that one passes, this goes too."""
+    at_edge = not problem.field and "mm at its" in problem.message
+    return at_edge and any(unicodedata.east_asian_width(character) in "WF" for character in text)
+
+
+def ill_told(problems: Iterable[Problem], text: str) -> list[str]:
+    """The problems that don't say what is wrong and where, in words for people."""
+    lines = text.split("\n")
+    return [f"{problem!r}" for problem in problems if not is_well_told(problem, lines)]
+
+
+def is_well_told(problem: Problem, lines: list[str]) -> bool:
+    line, column = problem.position.line, problem.position.column
+    placed = 1 <= line <= len(lines) and 1 <= column <= len(lines[line - 1]) + 1
+    said = str(problem)
+    clean = problem.message.strip() and "\n" not in said and not any(word in said for word in PYTHON)
+    return problem.file.name == "x.yaml" and placed and bool(clean)
+
+
+def field_flaws(proof: Proof) -> Iterator[str]:
+    """What is wrong with the places of the blanks, edition by edition."""
+    if proof.printed and proof.printed["student"].fields != proof.printed["key"].fields:
+        yield "the key's blanks aren't where the student's are"
+    for edition, printed in proof.printed.items():
+        fields = printed.fields
+        wanted = sorted(blank.id for blank in blanks(printed.sheet))
+        if sorted(field.id for field in fields if field.part == 1) != wanted:
+            yield f"{edition}: blanks without a field, or fields without a blank"
+        if len({(field.id, field.part) for field in fields}) != len(fields):
+            yield f"{edition}: a field stands twice"
+        lost = [field for field in fields if not on_page(field, proof, printed.pages)]
+        yield from (f"{edition}: {field} isn't on its page" for field in lost)
+        yield from (f"{edition}: {a} overlaps {b}" for a, b in combinations(fields, 2) if overlap(a, b))
+
+
+def on_page(field: Field, proof: Proof, pages: int) -> bool:
+    page = proof.sheet.page
+    across = page.left - CLOSE <= field.x < field.x + field.width <= page.left + page.width + CLOSE
+    down = page.top - CLOSE <= field.y < field.y + field.height <= page.top + page.height + CLOSE
+    return 1 <= field.page <= pages and across and down
+
+
+def overlap(one: Field, other: Field) -> bool:
+    return (
+        one.page == other.page
+        and one.x + CLOSE < other.x + other.width
+        and other.x + CLOSE < one.x + one.width
+        and one.y + CLOSE < other.y + other.height
+        and other.y + CLOSE < one.y + one.height
+    )
+
+
+# --- what was found -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        pytest.param({"activities": [WRITING | {"prompt": "שָׁלוֹם क्षत्रिय"}]}, id="letters of several glyphs"),
+        pytest.param({"activities": [WRITING | {"answer": "a \u0301"}]}, id="an accent without a letter"),
+        pytest.param({"activities": [GAP, BOX]}, id="two blanks of one name"),
+        pytest.param({"layout": "exam", "activities": [WRITING | {"heading": "\\"}]}, id="a letter that leans over"),
+    ],
+)
+def test_a_worksheet_that_once_broke_a_promise(folder, sheet):
+    check(folder, block({"title": "T"} | sheet))
+
+
+@pytest.mark.xfail(strict=True, reason="render._footer counts a Chinese character as one letter; it is two wide")
+def test_a_long_chinese_title_runs_over_the_edge(folder):
+    found = outcome(folder, block({"title": "历史" * 40, "activities": [WRITING]}))
+    assert [str(problem) for problem in promises()["copier"].broken(found)] == []
+
+
+# --- generated worksheets -------------------------------------------------------------------------------------------
+
+
+@each_kind
+@usual
+@given(st.data())
+def test_a_worksheet_is_printed_as_promised_or_told_what_to_mend(folder, loud, kind, data):
+    text = data.draw(worksheets(kind))
+    number = crc32(text.encode("utf-8", "surrogatepass"))
+    check(folder, text, printed=number % PRINTED == 0, proved=number % PROVED == 0)
+    assert loud == []
+
+
+@pytest.mark.nightly
+@each_kind
+@nightly
+@given(st.data())
+def test_many_a_worksheet_is_printed_as_promised_or_told_what_to_mend(folder, loud, kind, data):
+    check(folder, data.draw(worksheets(kind)))
+    assert loud == []
+
+
+@each_kind
+@settings(usual, max_examples=8)
+@given(st.data())
+def test_without_a_mistake_the_types_have_nothing_against_a_generated_worksheet(kind, data):
+    """Otherwise the tests above would only see messages."""
+    kinds()[kind].fields.model_validate(data.draw(activities(kind)))
