@@ -3,6 +3,7 @@
 Messages that list kinds, languages or layouts are put together from those there are.
 """
 
+import os
 import re
 import struct
 import zlib
@@ -12,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 from pypdfium2 import PdfDocument
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
@@ -589,6 +590,39 @@ WRONG_PICTURES = {
         f"{IMAGE}has 169 megapixels; 40 are the most. "
         "Make the picture smaller, or allow more with --limit megapixels=169",
     ),
+    "a drawing": (
+        source("drawing.svg"),
+        f'{IMAGE}"drawing.svg" is an SVG drawing, which could hold more than a picture; save it as a PNG',
+    ),
+    "a drawing that calls itself a picture": (
+        source("drawing.png"),
+        f'{IMAGE}"drawing.png" is an SVG drawing, which could hold more than a picture; save it as a PNG',
+    ),
+    "a picture in 65,536 greys": (
+        source("deep.png"),
+        f"{IMAGE}has more than 8 bits for each shade of grey; save it with 8",
+    ),
+    "a picture of a single row": (
+        source("row.png"),
+        f"{IMAGE}has 40,000 pixels in a row; 30,000 are the most, so make the picture smaller",
+    ),
+    "a file a thousand times as large as its picture": (
+        source("fat.jpg"),
+        f"{IMAGE}has 5,000,635 bytes, and its pixels need 8 at most; save the picture again without the rest",
+    ),
+    "a file of 60 MB": (
+        source("sparse.png"),
+        f"{IMAGE}has 60,000,000 bytes; 50,000,000 are the most, so make the picture smaller",
+    ),
+    "a link to itself": (source("loop.png"), f'{IMAGE}there is no file "loop.png" beside the worksheet'),
+    "a picture on another computer": (
+        source(r"\\\\server\\share\\a.png".replace("\\\\", "\\")),
+        f'{IMAGE}"\\\\server\\share\\a.png" lies outside the worksheet\'s folder; put the picture beside the worksheet',
+    ),
+    "a picture on another drive": (
+        source("C:/a.png"),
+        f'{IMAGE}"C:/a.png" lies outside the worksheet\'s folder; put the picture beside the worksheet',
+    ),
     "a name longer than any file's": (
         source("a" * 300 + ".png"),
         f'{IMAGE}there is no file "{"a" * 300}.png" beside the worksheet',
@@ -634,13 +668,13 @@ FINE = {
 }
 
 
-def png(width, height):
+def png(width, height, bits=1):
     """A PNG that says it is so large and holds nothing of it."""
 
     def chunk(name, data):
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
-    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, height, bits, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
 
 
@@ -658,6 +692,15 @@ def unit(tmp_path, monkeypatch):
     (folder / "large.png").write_bytes(png(7000, 7000))
     (folder / "huge.png").write_bytes(png(13000, 13000))
     (folder / "giant.png").write_bytes(png(20000, 20000))
+    for name in ("drawing.svg", "drawing.png"):
+        (folder / name).write_text('<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>')
+    (folder / "deep.png").write_bytes(png(9, 9, bits=16))
+    (folder / "row.png").write_bytes(png(40_000, 1))
+    jpeg = (folder / "photos" / "ok.jpg").read_bytes()
+    (folder / "fat.jpg").write_bytes(jpeg + bytes(5_000_635 - len(jpeg)))
+    (folder / "sparse.png").touch()
+    os.truncate(folder / "sparse.png", 60_000_000)
+    (folder / "loop.png").symlink_to("loop.png")
     (folder / "link.png").symlink_to(tmp_path / "outside.png")
     monkeypatch.chdir(folder)
     return folder
@@ -679,6 +722,26 @@ def test_a_mistake_is_told_with_its_place_and_its_remedy(unit, content, expected
     with pytest.raises(SpecError) as caught:
         parse_worksheet(Path("x.yaml"))
     assert sorted(messages(caught.value)) == sorted(expected)
+
+
+def test_half_a_picture_is_refused_whatever_was_made_before(unit, monkeypatch):
+    # The typesetter sets this when it is loaded.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    write(unit, {"x.yaml": source("half.jpg")})
+    Image.effect_noise((64, 64), 9).save("half.jpg")
+    os.truncate("half.jpg", 900)
+    with pytest.raises(SpecError, match=r"half.jpg\" isn't a PNG or JPEG picture"):
+        parse_worksheet(Path("x.yaml"))
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
+
+
+def test_a_picture_is_looked_at_once_however_often_it_is_named(unit, monkeypatch):
+    seen = []
+    monkeypatch.setattr("packbuilder.parse.picture_problem", lambda _folder, name, _limits: seen.append(name))
+    write(unit, {"x.yaml": f"title: T\nactivities: []\nother: [{{image: ok.png}}, {'{image: ././ok.png}, ' * 99}]\n"})
+    with pytest.raises(SpecError):
+        parse_worksheet(Path("x.yaml"))
+    assert seen == ["ok.png"]
 
 
 @pytest.mark.parametrize("content", FINE.values(), ids=FINE)

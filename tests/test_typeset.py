@@ -56,12 +56,34 @@ def test_data_urls_are_read():
         "https://example.org/here.png",
         "ftp://example.org/here.png",
         "//example.org/here.png",
+        "file://example.org{folder.path}/here.png",
+        "file://localhost{folder.path}/here.png",
         "here.png",
     ],
 )
 def test_nothing_else_is(url, folder):
     with pytest.raises(ValueError, match=r"lies outside|isn't a file of the worksheet's folder"):
-        Folder(folder).fetch(url.format(folder=folder.as_uri()))
+        Folder(folder).fetch(url.replace("{folder.path}", str(folder)).format(folder=folder.as_uri()))
+
+
+def test_files_of_several_folders_are_fetched(folder, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "there.png").write_bytes(b"there")
+    fetcher = Folder(folder, other)
+    assert fetcher.fetch((other / "there.png").as_uri()).read() == b"there"
+    assert fetcher.fetch((folder / "here.png").as_uri()).read()
+    with pytest.raises(ValueError, match="lies outside"):
+        fetcher.fetch((tmp_path / "outside.png").as_uri())
+
+
+def test_what_is_no_ordinary_file_or_a_huge_one_is_not_opened(folder):
+    os.mkfifo(folder / "pipe.png")
+    with (folder / "huge.png").open("wb") as file:
+        file.truncate(10**12)
+    for name in ("pipe.png", "huge.png", "deep", "gone.png"):
+        with pytest.raises(ValueError, match="isn't a file of at most 50,000,000 bytes"):
+            Folder(folder).fetch((folder / name).as_uri())
 
 
 @pytest.mark.parametrize(

@@ -247,8 +247,13 @@ def _unknown_layout(path: Path, source: Mapping) -> Iterator[Problem]:
 
 
 def _picture_problems(path: Path, source: Mapping, limits: Limits) -> Iterator[Problem]:
+    # However often a picture is named, and by whatever ways to write its name, it is looked at once.
+    known: dict[str, str | None] = {}
     for location, name in _images(source):
-        message = picture_problem(path.parent, str(name), limits)
+        way = os.path.normpath(name)
+        if way not in known:
+            known[way] = picture_problem(path.parent, str(name), limits)
+        message = known[way]
         if message:
             yield Problem(path, name.position, field_path("", location), message)
 

@@ -1,8 +1,11 @@
 """Pictures: may this file beside a worksheet go onto a page, and what do finished pages look like?"""
 
 import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import ceil, floor
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
@@ -11,31 +14,94 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 TYPES = ("PNG", "JPEG")
+MAX_BYTES = 50_000_000
+"""Bytes of a file. A whole A3 page in colour at 400 dots an inch takes about so many as a PNG."""
+MAX_SIDE = 30_000
+"""Pixels of a side: more than A3 has at 1,200 dots an inch. The decoders take much longer with very long rows."""
+MODES = {"1", "L", "LA", "P", "RGB", "RGBA", "CMYK"}
+"""How the typesetter can print pixels. It draws 16 bits of grey as black."""
+PIXEL, BESIDE = 8, 4_000_000
+"""Bytes that a pixel can take at most, and those that a file may have beside its pixels, for profiles and EXIF."""
 SMALLER = "Make the picture smaller"
 
 
 def picture_problem(folder: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> str | None:
     """What is wrong with the picture `name` in `folder`, with the remedy; None if it can be printed."""
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - only worksheets with pictures need it
-
     root = folder.resolve()
-    path = (root / name).resolve()
-    if not path.is_relative_to(root):
+    # On Windows even looking for \\\\server\\share asks the network, with the user's name.
+    inside = not PureWindowsPath(name).anchor
+    path = Path(os.path.realpath(root / name)) if inside else root
+    if not inside or not path.is_relative_to(root):
         return f'"{name}" lies outside the worksheet\'s folder; put the picture beside the worksheet'
     if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file() raises for names that are too long
         return f'there is no file "{name}" beside the worksheet'
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        return f"has {size:,} bytes; {MAX_BYTES:,} are the most, so make the picture smaller"
+    return _damage(path, name, limits)
+
+
+def _damage(path: Path, name: str, limits: Limits) -> str | None:
+    """What is wrong with the picture in the file at `path`. Nothing is decoded before its size is known."""
+    from PIL import Image  # noqa: PLC0415 - only worksheets with pictures need it
+
     try:
-        # Pillow's own limit says nothing of the size; opening reads no pixels yet.
-        Image.MAX_IMAGE_PIXELS = None
-        with Image.open(path, formats=TYPES) as image:
-            width, height = image.size
-            too_large = beyond(limits, "megapixels", width * height / 1e6, SMALLER)
-            if too_large:
-                return too_large
-            image.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        with _strict(), Image.open(path, formats=TYPES) as image:
+            message = _unfit(image, path.stat().st_size, limits)
+            if not message:
+                _decode(image)
+            return message
+    except Exception:  # The decoders raise whatever they come across in a damaged file.
+        if _is_svg(path):
+            return f'"{name}" is an SVG drawing, which could hold more than a picture; save it as a PNG'
         return f'"{name}" isn\'t a PNG or JPEG picture; save it again as one of these'
-    return None
+
+
+def _unfit(image: "Picture", size: int, limits: Limits) -> str | None:
+    pixels = image.width * image.height
+    if max(image.size) > MAX_SIDE:
+        return f"has {max(image.size):,} pixels in a row; {MAX_SIDE:,} are the most, so make the picture smaller"
+    if size > pixels * PIXEL + BESIDE:
+        needed = f"{pixels * PIXEL:,}"
+        return f"has {size:,} bytes, and its pixels need {needed} at most; save the picture again without the rest"
+    if image.mode not in MODES:
+        return "has more than 8 bits for each shade of grey; save it with 8"
+    return beyond(limits, "megapixels", pixels / 1e6, SMALLER)
+
+
+def _decode(image: "Picture") -> None:
+    """Raises an error if the typesetter couldn't read all of the picture, or not turn it as its EXIF data say."""
+    from PIL import Image, ImageOps  # noqa: PLC0415
+
+    if "exif" in image.info:
+        dot = Image.new("L", (1, 1))
+        dot.info["exif"] = image.info["exif"]
+        ImageOps.exif_transpose(dot)
+    # A JPEG is read to its end as an eighth of its size, which takes a fraction of the memory.
+    image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
+    image.load()
+
+
+@contextmanager
+def _strict() -> Iterator[None]:
+    """The library's settings while a picture is checked: what is damaged is an error, and the limits are ours."""
+    from PIL import Image, ImageFile  # noqa: PLC0415
+
+    # The library would refuse what a user's own limit allows, here and when the page is set.
+    Image.MAX_IMAGE_PIXELS = None
+    # The typesetter's own setting, once it is loaded, accepts half a picture.
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+def _is_svg(path: Path) -> bool:
+    with path.open("rb") as file:
+        return b"<svg" in file.read(4096)
 
 
 MM_PER_INCH = 25.4

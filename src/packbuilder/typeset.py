@@ -21,6 +21,7 @@ from xml.etree import ElementTree
 
 from packbuilder.fields import Slot
 from packbuilder.fonts import use_only_our_fonts
+from packbuilder.pictures import MAX_BYTES
 
 use_only_our_fonts()
 # The same input gives the same bytes, whatever the day.
@@ -36,7 +37,7 @@ import weasyprint  # noqa: E402 - the fonts must be set before
 from cssselect2 import ElementWrapper  # noqa: E402
 from weasyprint.formatting_structure.boxes import LineBox  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
-from weasyprint.urls import URLFetcher  # noqa: E402
+from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
 
 ctypes.util.find_library = _search
 
@@ -69,21 +70,25 @@ class Found:
 
 
 class Folder(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
-    """Fetches files below one folder and data URLs, nothing else."""
+    """Fetches ordinary files below some folders and data URLs, nothing else; links count by where they lead."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, *folders: Path) -> None:
         super().__init__()
-        self.folder = folder.resolve()
+        self.folders = tuple(folder.resolve() for folder in folders)
 
     def fetch(self, url: str, headers: Any = None) -> Any:
         parts = urlsplit(url)
-        if parts.scheme == "file":
-            path = Path(url2pathname(parts.path)).resolve()
-            if not path.is_relative_to(self.folder):
-                raise ValueError(f"{path} lies outside {self.folder}")
-        elif parts.scheme != "data":
+        if parts.scheme == "data":
+            return super().fetch(url, headers)
+        if parts.scheme != "file" or parts.netloc:
             raise ValueError(f"{url} isn't a file of the worksheet's folder")
-        return super().fetch(url, headers)
+        path = Path(os.path.realpath(url2pathname(parts.path)))
+        if not any(path.is_relative_to(folder) for folder in self.folders):
+            raise ValueError(f"{path} lies outside {', '.join(map(str, self.folders))}")
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:
+            raise ValueError(f"{path} isn't a file of at most {MAX_BYTES:,} bytes")
+        # Read here, so that what was looked at is what is opened; its type shows in its bytes.
+        return URLFetcherResponse(path.as_uri(), path.read_bytes(), {"Content-Type": "application/octet-stream"})
 
 
 STYLES = 400
