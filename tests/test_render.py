@@ -18,11 +18,11 @@ QUESTIONS = EXAMPLES / "questions.yaml"
 REST = ", ".join(f'"{name}"' for name in SCRIPTS)
 
 
-def html(path=QUESTIONS, edition="student", rendering=USUAL, **more):
+def html(path=QUESTIONS, edition="student", rendering=USUAL, look=Look(), **more):  # noqa: B008
     """The example's HTML; `more` is what its sheet has instead of its own."""
     sheet = sheet_of(path, Paper("A4"))
     sheet = replace(sheet, page=replace(sheet.page, rendering=rendering), **more)
-    return render(fill(sheet, edition), edition, find_layout("classroom"), Look())
+    return render(fill(sheet, edition), edition, find_layout("classroom"), look)
 
 
 @pytest.mark.parametrize("edition", ["student", "key", "support"])
@@ -111,3 +111,13 @@ def test_every_blank_has_a_picture_that_is_called_like_it(name):
     blanks = set(re.findall(r'data-blank="([^"]+)"', text))
     assert blanks
     assert set(re.findall('alt="\ue000([^\ue000]+)\ue000[^"]+"', text)) == blanks
+
+
+@pytest.mark.parametrize("edition", ["student", "key", "support"])
+@pytest.mark.parametrize("name", ["mind-map", "chart"])
+def test_a_galley_has_nothing_that_is_only_seen(name, edition):
+    seen = ("data:image", "<img", "data-stamp", "@top-", "@bottom-", "100 mm")
+    pages, galley = (html(EXAMPLES / f"{name}.yaml", edition, look=Look(galley=galley)) for galley in (False, True))
+    style = galley[: galley.index("</style>")]  # how a foot would look stands further on
+    assert [mark for mark in seen if mark in pages] == [mark for mark in seen if edition == "key" or mark != "100 mm"]
+    assert [mark for mark in seen if mark in style + galley[galley.index("<body") :]] == []

@@ -102,6 +102,7 @@ def _render(sheet: Sheet, edition: Edition, layout: Layout, look: Look) -> str:
     return template.render(
         sheet=sheet,
         page=page,
+        galley=look.galley,
         page_height=GALLEY_HEIGHT if look.galley else page.paper.height,
         rendering=rendering,
         rendering_classes=rendering.name,
@@ -124,10 +125,14 @@ def _render(sheet: Sheet, edition: Edition, layout: Layout, look: Look) -> str:
         plain=plain,
         paragraphs=paragraphs,
         place=lambda drawing, high: _place(drawing, high, page),
-        background=lambda strokes, high: Markup(background(strokes, page.width, high, mirror=page.rtl)),
-        # What is typed doesn't stand on lines.
+        background=lambda strokes, high: (
+            "none" if look.galley else Markup(background(strokes, page.width, high, mirror=page.rtl))
+        ),
+        # What is typed doesn't stand on lines, and nobody sees those of a galley.
         rules=lambda high, foot: (
-            "none" if rendering.screen else Markup(rules(high, page.pitch, foot=foot, heavy=rendering.large_print))
+            "none"
+            if rendering.screen or look.galley
+            else Markup(rules(high, page.pitch, foot=foot, heavy=rendering.large_print))
         ),
         scale_rule=Markup(scale_rule()),
         # In large print there is no room for words below the line that shows the scale.
