@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from packbuilder.typeset import EPSILON, Folder, Typeset, loaded_libraries
+from packbuilder.typeset import EPSILON, Folder, Markup, Typeset, loaded_libraries
 from samples import ROOT
 
 STYLE = "@page { size: 100mm 80mm; margin: 10mm } html { font: 10pt/5mm 'Fira Sans' } body, p, table { margin: 0 }"
@@ -131,6 +131,23 @@ LARGE = "<style>p { font-size: 30pt }</style>"
 )
 def test_styles_mean_the_same_wherever_they_are_read(head, body, size, tmp_path):
     assert Typeset(f"<html><head>{head}<body>{body}", tmp_path).smallest("instruction") == {"a": size}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<ol><li>one</li><li>two</li></ol><ul><li>three</li></ul>",
+        "<p style='display: list-item; margin: 5mm'>one</p>",
+        "<p>one<span style='float: footnote'>two</span></p>",
+        "<p>one<span style='position: note(n)'>two</span></p>",
+        "<p>one<br/>two <q>three</q></p>",
+    ],
+    ids=["list", "list of paragraphs", "footnote", "note", "other parts"],
+)
+def test_parts_of_elements_look_as_the_typesetter_has_them(body, folder, monkeypatch):
+    pages = typeset(body, folder).pdf()
+    monkeypatch.delattr(Markup, "_ua_stylesheets")
+    assert pages == typeset(body, folder).pdf()
 
 
 def test_the_same_bytes_come_out_whatever_was_typeset_before(tmp_path):

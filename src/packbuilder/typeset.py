@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -97,6 +98,29 @@ OWN = re.compile(r"@(?:import|layer|font-face|counter-style|color-profile)")
 """What in a stylesheet concerns its whole document, or files: it is read anew for each."""
 
 
+SPECIAL = ("footnote", "note(", "list-item")
+"""Words in documents that have notes, or make lists of other elements than those of HTML."""
+PART = 3
+"""Where in a selector, as it was read, the part of an element stands that it is about, such as the mark of a list."""
+
+
+def _lean(full: Any) -> Any:
+    """The typesetter's own style without parts that hardly an element has: marks of lists, calls and marks of notes.
+
+    For each of them it would compute a style for every element, which takes a sixth of a page's time.
+    """
+    lean, matcher = copy(full), copy(full.matcher)
+    of_all, by_name = matcher.other_selectors, matcher.lower_local_name_selectors
+    marks = [selector for selector in of_all if selector[PART] == "marker"]
+    matcher.other_selectors = [selector for selector in of_all if not selector[PART]]
+    matcher.lower_local_name_selectors = by_name | {"li": by_name["li"] + marks}
+    lean.matcher = matcher
+    return lean
+
+
+LEAN_STYLE = _lean(weasyprint.UA_STYLESHEET)
+
+
 class Markup(weasyprint.HTML):  # type: ignore[misc]
     """HTML whose tree and styles are read in less time than the typesetter takes for them.
 
@@ -112,10 +136,15 @@ class Markup(weasyprint.HTML):  # type: ignore[misc]
         except ElementTree.ParseError:
             super().__init__(string=html, base_url=base_url, url_fetcher=fetcher)
             tree = self.etree_element  # type: ignore[has-type]
+        self.special = any(word in html for word in SPECIAL)
         self.styles = [_style(text, base_url) for text in _taken_styles(tree)]
         self.base_url, self.url_fetcher, self.media_type = base_url, fetcher, "print"
         self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+        styles: list[Any] = super()._ua_stylesheets(forms)
+        return styles if self.special else [LEAN_STYLE, *styles[1:]]
 
 
 def _taken_styles(tree: Any) -> Iterator[str]:
