@@ -5,6 +5,7 @@
 What is typeset is typeset by a crew, worksheets side by side. A pack is written once it is without a problem.
 """
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ from packbuilder.tasks import make_parts, put_together, read_outline
 from packbuilder.workers import ALONE, Crew, EndedError, Pending
 
 T = TypeVar("T")
+LOG = logging.getLogger("packbuilder")
+"""What a build does, step by step; each record has an `event` and what is `told` of it."""
 
 AHEAD = 2
 """Packs that are begun while one is finished: all workers have something to do, and few parts wait to be joined."""
@@ -76,11 +79,11 @@ def make(targets: Sequence[Target], options: Options, tick: Tick, crew: Crew = A
 
 @dataclass(frozen=True)
 class _Begun:
-    """A target that is under way: its outline, and its worksheets in order."""
+    """A target that is under way: its outline, and its worksheets in order, each in one or more tasks."""
 
     target: Target
     outline: Outline
-    worksheets: tuple[Pending[Made], ...]
+    worksheets: tuple[tuple[Pending[Made], ...], ...]
     start: float
 
 
@@ -100,18 +103,30 @@ def _begin(target: Target, outline: Pending[Outline], options: Options, crew: Cr
     start = monotonic()
     name = target.folder.resolve().name
     told = _result(outline, target.folder / PACK_FILE, lambda problem: Outline(name, None, (), (problem,)))
-    worksheets = [crew.submit(make_parts, Task(target.folder, each, options)) for each in told.names]
+    shares = _shares(options) if len(told.names) < crew.jobs else [options]
+    worksheets = [
+        tuple(crew.submit(make_parts, Task(target.folder, each, share)) for share in shares) for each in told.names
+    ]
     return _Begun(target, told, tuple(worksheets), start)
+
+
+def _shares(options: Options) -> list[Options]:
+    """The options for each of two workers where worksheets are few: student and key share what is measured."""
+    shares = (("student", "key"), ("support",))
+    chosen = [tuple(edition for edition in options.editions if edition in share) for share in shares]
+    return [replace(options, editions=editions) for editions in chosen if editions]
 
 
 def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
     """Waits for the worksheets of a target and puts them together."""
     made: list[Made] = []
-    for name, worksheet in zip(begun.outline.names, begun.worksheets, strict=True):
+    for name, tasks in zip(begun.outline.names, begun.worksheets, strict=True):
         path = begun.target.folder / f"{name}{SUFFIX}"
-        made.append(_result(worksheet, path, lambda problem: Made(problems=(problem,))))
+        made.append(_whole([_result(task, path, lambda problem: Made(problems=(problem,))) for task in tasks]))
+        _log_worksheet(begun.outline.id, name, made[-1])
         tick(name)
     problems = dict.fromkeys((*begun.outline.problems, *(problem for each in made for problem in each.problems)))
+    _log_problems(begun.outline.id, tuple(problems))
     separate = options.separate or begun.target.only is not None
     # A pack that lacks a worksheet is none; worksheets that stand for themselves don't wait for each other.
     groups = [[each] for each in made if each.parts] if separate else [] if problems else [made]
@@ -128,6 +143,24 @@ def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
         seconds=monotonic() - begun.start,
         inputs=tuple(dict.fromkeys(known for each in made for known in each.inputs)),
     )
+
+
+def _whole(shares: Sequence[Made]) -> Made:
+    """What became of a worksheet of which several workers had a share; without one of them it is none."""
+    problems = tuple(dict.fromkeys(problem for each in shares for problem in each.problems))
+    return Made(
+        parts={} if problems else {edition: part for each in shares for edition, part in each.parts.items()},
+        problems=problems,
+        inputs=tuple(dict.fromkeys(known for each in shares for known in each.inputs)),
+        typeset=tuple(edition for each in shares for edition in each.typeset),
+        seconds=sum(each.seconds for each in shares),
+    )
+
+
+def _log_worksheet(pack: str, name: str, made: Made) -> None:
+    how = f"typeset ({', '.join(made.typeset)})" if made.typeset else "problems" if made.problems else "remembered"
+    told = {"pack": pack, "worksheet": name, "seconds": round(made.seconds, 3), "typeset": made.typeset}
+    LOG.info("%s/%s: %s in %.2f s", pack, name, how, made.seconds, extra={"event": "worksheet", "told": told})
 
 
 def _called(begun: _Begun, separate: bool) -> tuple[str | None, str | None]:
@@ -149,6 +182,8 @@ def _written(target: Target, report: Report, options: Options) -> Report:
     folder = options.output / report.name
     write_all(folder, {name: data for document in report.documents for name, data in document.files.items()})
     rows = tuple(Row(str(folder / f"{d.name}.pdf"), d.name, d.edition, d.pages) for d in report.documents)
+    for row in rows:
+        LOG.info("%s: %d pages", row.path, row.pages, extra={"event": "written", "told": row._asdict()})
     receipt = None
     if options.memory.folder and report.inputs and not report.problems:
         outputs = [str((folder / name).absolute()) for document in report.documents for name in document.files]
@@ -169,6 +204,16 @@ def _receipt_key(target: Target, options: Options) -> str:
     return hash_of("target", program(), folders, target.only, asked)
 
 
+def _log_problems(pack: str, problems: Sequence[Problem]) -> None:
+    for each in problems:
+        at = {"line": each.position.line, "column": each.position.column, "field": each.field, "message": each.message}
+        told = {"pack": pack, "file": each.file.as_posix(), **at}
+        # People read problems at the end, all at once.
+        LOG.debug("%s", each, extra={"event": "problem", "told": told})
+
+
 def _as_it_was(target: Target, receipt: Receipt) -> Report:
     rows = tuple(Row(*row) for row in receipt.rows)
+    for row in rows:
+        LOG.info("%s: unchanged", row.path, extra={"event": "unchanged", "told": row._asdict()})
     return Report(target.folder.resolve().name, rows=rows, receipt=receipt, unchanged=True)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -50,6 +50,22 @@ class Commands(click.Group):
                 raise
             click.echo(f"packbuilder: {error.filename}: {error.strerror}", err=True)
             sys.exit(SetupError.exit_code)
+
+    def main(self, *arguments: Any, **how: Any) -> Any:
+        """Runs the command. What nobody expected is written down, and told in a sentence."""
+        try:
+            return super().main(*arguments, **how)
+        except Exception as error:
+            if not how.get("standalone_mode", True):
+                raise
+            from packbuilder.bugs import told_of
+
+            click.echo(told_of(error, sys.argv[1:]), err=True)
+            sys.exit(BUG)
+
+
+BUG = 3
+"""The exit status after a mistake of packbuilder's own."""
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -114,6 +130,10 @@ limit_option = click.option(
     metavar="NAME=N",
     help="Allow a worksheet more (or less) pages, blanks, characters, megapixels, seconds or memory (MB).",
 )
+verbose_option = click.option("--verbose", "-v", is_flag=True, help="Say of each worksheet what became of it.")
+log_json_option = click.option(
+    "--log-json", is_flag=True, help="Say everything, problems too, as JSON, one object on each line."
+)
 no_cache_option = click.option("--no-cache", is_flag=True, help="Typeset all pages anew, and remember none.")
 
 
@@ -122,9 +142,12 @@ no_cache_option = click.option("--no-cache", is_flag=True, help="Typeset all pag
 @output_option
 @click.option("--separate", is_flag=True, help="A PDF for each worksheet instead of one for the pack.")
 @click.option("--open", "open_", is_flag=True, help="Show the first PDF when it is ready.")
+@click.option("--watch", "-w", "watching", is_flag=True, help="Build again whatever is saved, until Ctrl-C.")
 @jobs_option
 @limit_option
 @no_cache_option
+@verbose_option
+@log_json_option
 def build(
     paths: tuple[Path, ...],
     editions: tuple[str, ...],
@@ -133,9 +156,12 @@ def build(
     output: Path,
     separate: bool,
     open_: bool,
+    watching: bool,
     jobs: int | None,
     limits: tuple[str, ...],
     no_cache: bool,
+    verbose: bool,
+    log_json: bool,
     **rendering: Any,
 ) -> None:
     """Make the PDFs of packs and worksheets.
@@ -148,12 +174,17 @@ def build(
 
     options = replace(_options(editions, paper, layout, rendering), output=output, separate=separate)
     options = replace(options, limits=_limits(limits), memory=_memory(no_cache))
+    _log(verbose=verbose, log_json=log_json)
+    if watching:
+        _watch(paths, options, jobs, log_json=log_json)
+        return
     reports = _with_crew(build_targets, paths, options, jobs)
-    _show(reports)
+    if not log_json:
+        _show(reports)
     if open_ and reports and reports[0].rows:
         click.launch(reports[0].rows[0].path)
-    _exit_with_problems(reports, separate)
-    if not open_:
+    _exit_with_problems(reports, writes=True, log_json=log_json)
+    if not (open_ or verbose or log_json):
         _keep_receipt(paths, reports, options)
 
 
@@ -162,6 +193,8 @@ def build(
 @jobs_option
 @limit_option
 @no_cache_option
+@verbose_option
+@log_json_option
 def check(
     paths: tuple[Path, ...],
     editions: tuple[str, ...],
@@ -170,6 +203,8 @@ def check(
     jobs: int | None,
     limits: tuple[str, ...],
     no_cache: bool,
+    verbose: bool,
+    log_json: bool,
     **rendering: Any,
 ) -> None:
     """Report every problem of packs and worksheets; write nothing.
@@ -180,10 +215,12 @@ def check(
     from packbuilder.wording import counted
 
     options = replace(_options(editions, paper, layout, rendering), limits=_limits(limits), memory=_memory(no_cache))
+    _log(verbose=verbose, log_json=log_json)
     reports = _with_crew(make, paths, options, jobs)
-    _exit_with_problems(reports, None)
+    _exit_with_problems(reports, log_json=log_json)
     count = sum(report.worksheets for report in reports)
-    click.echo(f"No problems in {counted(count, 'worksheet')}.")
+    if not log_json:
+        click.echo(f"No problems in {counted(count, 'worksheet')}.")
 
 
 @main.command()
@@ -294,7 +331,7 @@ def proof(
         for promise in promises().values():
             click.echo(f"{promise.name:<10}  {promise.summary}.")
         _show_figures(proven)
-    _exit_with_problems(reports(proven), None)
+    _exit_with_problems(reports(proven))
     click.echo(summary(proven))
 
 
@@ -531,6 +568,39 @@ def _typesetter_problems() -> Iterator[None]:
         raise SetupError('the typesetter\'s system libraries are missing; run "packbuilder doctor"') from None
 
 
+def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, log_json: bool) -> None:
+    from datetime import datetime
+
+    from packbuilder.watch import watch
+
+    def tell(reports: "list[Report]") -> None:
+        for report in reports:
+            for row in report.rows:
+                if not log_json:
+                    seconds = "unchanged" if report.unchanged else f"{report.seconds:.2f} s"
+                    click.echo(f"{datetime.now():%H:%M:%S}  {row.path}  {row.pages} pages  {seconds}")
+        _tell_problems(reports, writes=True, log_json=log_json)
+
+    if not log_json:
+        click.echo("Watching; Ctrl-C ends it.", err=True)
+    with _crew(jobs, options) as crew, _typesetter_problems(), suppress(KeyboardInterrupt):
+        watch(paths, options, crew, tell, lambda message: click.echo(f"packbuilder: {message}", err=True))
+
+
+def _log(*, verbose: bool, log_json: bool) -> None:
+    """Lets builds say what they do: to people on standard error, or to programs, as JSON, on standard output."""
+    if not (verbose or log_json):
+        return
+    import logging
+
+    from packbuilder.logs import JsonLines
+
+    log = logging.getLogger("packbuilder")
+    log.handlers = [JsonLines(sys.stdout) if log_json else logging.StreamHandler(sys.stderr)]
+    log.setLevel(logging.DEBUG if log_json else logging.INFO)
+    log.propagate = False
+
+
 def _show(reports: "list[Report]") -> None:
     from packbuilder.receipts import UNCHANGED, table
 
@@ -565,21 +635,24 @@ def _show_figures(proven: "list[Proven]") -> None:
     click.echo("")
 
 
-def _exit_with_problems(reports: "list[Report]", separate: bool | None) -> None:
-    """Says what is wrong, and what became of it; `separate` is None where nothing is to be written anyway."""
+def _exit_with_problems(reports: "list[Report]", *, writes: bool = False, log_json: bool = False) -> None:
+    if _tell_problems(reports, writes=writes, log_json=log_json):
+        sys.exit(SpecError.exit_code)
+
+
+def _tell_problems(reports: "list[Report]", *, writes: bool, log_json: bool) -> bool:
+    """Says what is wrong, if anything is; and if the command `writes`, what became of it."""
     problems = [problem for report in reports for problem in report.problems]
-    if not problems:
-        return
+    if not problems or log_json:
+        return bool(problems)
     from packbuilder.wording import counted
 
     for problem in problems:
         click.echo(problem, err=True)
     broken = [report for report in reports if report.problems]
-    consequence = ""
-    if separate is not None:
-        written = any(report.rows for report in broken)
-        consequence = "; its other worksheets were written" if written else "; nothing of it was written"
-        consequence = consequence if len(broken) == 1 else consequence.replace(" it", " them", 1)
+    them = "it" if len(broken) == 1 else "them"
+    consequence = "; the other worksheets were written" if any(report.rows for report in broken) else ""
+    consequence = consequence or f"; nothing of {them} was written" if writes else ""
     names = ", ".join(report.name for report in broken)
     click.echo(f"\n{counted(len(problems), 'problem')} in {names}{consequence}.", err=True)
-    sys.exit(SpecError.exit_code)
+    return True

@@ -6,6 +6,7 @@ parse → draw → fill → render → print → part
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from packbuilder.digests import digests_of, unchanged
@@ -50,6 +51,11 @@ def outline_of(target: Target) -> Outline:
 
 def parts_of(task: Task) -> Made:
     """The parts of a worksheet: those that are remembered, and the others typeset now. A mistake is a problem."""
+    start = monotonic()
+    return replace(_parts_of(task), seconds=monotonic() - start)
+
+
+def _parts_of(task: Task) -> Made:
     if task.options.memory.folder is None:
         return _typeset(task, task.options.editions)[0]
     own = digests_of(_own_files(task))
@@ -62,7 +68,7 @@ def parts_of(task: Task) -> Made:
         return made
     inputs = _remember(task, own, made, worksheet)
     parts = {**known, **made.parts}
-    return Made({edition: parts[edition] for edition in task.options.editions}, inputs=inputs)
+    return Made({edition: parts[edition] for edition in task.options.editions}, inputs=inputs, typeset=tuple(missing))
 
 
 def _remembered(task: Task, own: Inputs) -> tuple[dict[Edition, Part], Inputs]:
@@ -132,7 +138,9 @@ def _typeset(task: Task, editions: Iterable[Edition]) -> tuple[Made, Worksheet |
     except Exception as error:
         error.add_note(f"This happened while {worksheet.path} was made.")
         raise
-    return Made({edition: part_of(each, edition) for edition, each in printed.items()}), worksheet
+    return Made(
+        {edition: part_of(each, edition) for edition, each in printed.items()}, typeset=tuple(printed)
+    ), worksheet
 
 
 def print_worksheet(worksheet: Worksheet, pack: Pack, options: Options) -> "dict[Edition, Printed]":

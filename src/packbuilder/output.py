@@ -47,14 +47,35 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         for _, final in ready:
             if final.is_dir():
                 raise IsADirectoryError(EISDIR, "a folder has this name", str(final))
-        for temporary, final in ready:
-            temporary.replace(final)
+        with _in_turn(folder):
+            for temporary, final in ready:
+                temporary.replace(final)
     except OSError as error:
         raise _unwritable(error, folder) from None
     finally:
         for temporary, _ in ready:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _in_turn(folder: Path) -> Iterator[None]:
+    """Waits until no other run replaces files in this folder, so that a PDF and its fields file are of one build.
+
+    Afterwards the names are on the disk too. Where folders can't be opened (Windows), each file is whole all the same.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some network drives have no locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+        with suppress(OSError):
+            os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _refuse_paths(names: Iterable[str]) -> None:

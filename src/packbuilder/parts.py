@@ -45,11 +45,16 @@ class Task:
 
 @dataclass(frozen=True)
 class Made:
-    """What became of a task: its parts by edition, or its problems; and of which files it was made."""
+    """What became of a task: its parts by edition, or its problems; of which files it was made; what it took.
+
+    `typeset` are the editions that weren't remembered.
+    """
 
     parts: Mapping[Edition, Part] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     inputs: Inputs = ()
+    typeset: tuple[Edition, ...] = ()
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from packbuilder.problems import SetupError
 
 PACK_FILE = "pack.yaml"
 """What tells the settings that worksheets of a folder share."""
+DEFAULT_FOLDER = "worksheets"
+"""Where packs are looked for unless it is said where."""
 SUFFIX = ".yaml"
 """How the name of a worksheet's file ends."""
 
@@ -61,7 +63,7 @@ def _worksheets_at(path: Path) -> list[tuple[Path, str | None]]:
 
 
 def _default_folder() -> Path:
-    folder = Path("worksheets")
+    folder = Path(DEFAULT_FOLDER)
     if not folder.is_dir():
         raise SetupError('there is no folder worksheets/ here; name a worksheet, or start with "packbuilder new"')
     return folder

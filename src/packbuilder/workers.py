@@ -44,7 +44,9 @@ class Pending(Protocol[T_co]):
 
 
 class Crew(Protocol):
-    """Whoever does tasks."""
+    """Whoever does tasks, so many at a time."""
+
+    jobs: int
 
     def submit(self, task: Callable[..., T], *arguments: Any) -> Pending[T]:
         """Begins with `task(*arguments)`."""
@@ -62,6 +64,8 @@ class Done(Generic[T]):
 
 class Alone:
     """Does every task in this process, one after the other and without limits of time and memory."""
+
+    jobs = 1
 
     def submit(self, task: Callable[..., T], *arguments: Any) -> Pending[T]:
         return Done(task, arguments)

@@ -1,0 +1,79 @@
+"""Watching: what is saved is built at once, and only what it touches; a broken file leaves the last good PDF."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from packbuilder.build import Report, build
+from packbuilder.options import Options
+from packbuilder.problems import SetupError
+from packbuilder.targets import DEFAULT_FOLDER, Target, find_targets
+from packbuilder.workers import Crew
+
+STEP = 10
+"""Milliseconds without a change after which what was saved is taken to be whole."""
+LONGEST = 200
+"""Milliseconds after which it is built even if there is always something more."""
+
+SILENCE = 500
+"""Milliseconds without a change after which the system is said to have been silent."""
+
+
+def watch(
+    paths: Sequence[Path],
+    options: Options,
+    crew: Crew,
+    tell: Callable[[list[Report]], None],
+    warn: Callable[[str], None],
+) -> None:
+    """Builds, tells what became of it, and does so again after every change, until Ctrl-C.
+
+    Targets that haven't changed aren't told of again, unless they had problems. What is wrong with a layout or the
+    output folder is warned of, and the next change tries again. Raises SetupError if there is nothing to watch.
+    """
+    targets = find_targets(paths)
+    reports: list[Report] | None = None
+    for _ in _changes(_watched(paths, targets), options.output):
+        try:
+            built = build(find_targets(paths), options, _nobody, crew)
+        except SetupError as error:
+            warn(str(error))
+            continue
+        broken = {report.name for report in reports or () if report.problems}
+        tell([each for each in built if reports is None or not each.unchanged or each.name in broken])
+        reports = built
+
+
+def _nobody(_name: str) -> None:
+    """Isn't told of worksheets."""
+
+
+def _watched(paths: Sequence[Path], targets: Sequence[Target]) -> list[Path]:
+    """The folders in which changes count: those of the paths, and the layouts that lie beside."""
+    named = [path if path.is_dir() else path.parent for path in paths or [Path(DEFAULT_FOLDER)]]
+    folders = [*named, *(target.folder for target in targets), Path("layouts")]
+    return list(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
+
+
+def _changes(folders: Sequence[Path], output: Path) -> Iterator[None]:
+    """Once at first, and each time something was saved; what is built itself, and what editors keep, doesn't count."""
+    from watchfiles import watch as changes_in  # noqa: PLC0415 - takes 0.1 s that only this needs
+
+    written = output.resolve()
+
+    def counts(_change: object, path: str) -> bool:
+        return not Path(path).name.startswith(".") and not path.endswith("~") and written not in Path(path).parents
+
+    yield
+    # What is saved before the system begins to tell of changes shows when it has been silent for a moment.
+    begun = False
+    for changes in changes_in(
+        *folders,
+        watch_filter=counts,
+        step=STEP,
+        debounce=LONGEST,
+        rust_timeout=SILENCE,
+        yield_on_timeout=True,
+    ):
+        if changes or not begun:
+            yield
+        begun = True

@@ -1,0 +1,87 @@
+"""Watching: a saved file is built at once, a broken one leaves the last good PDF, and Ctrl-C ends it quietly."""
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from packbuilder.digests import cache_path
+
+ESSAY = "title: {}\nactivities:\n  - kind: writing\n    prompt: Write.\n    answer: An answer.\n"
+PATIENCE = 60
+"""Seconds after which what was waited for isn't coming."""
+
+
+class Watching:
+    """The command, watching. What it says can be waited for."""
+
+    def __init__(self, cache):
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "packbuilder", "build", "--watch", "-e", "student"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "PYTHONUTF8": "1", "XDG_CACHE_HOME": str(cache)},
+        )
+        self.lines = queue.Queue()
+        Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self):
+        for line in self.process.stdout:
+            self.lines.put(line.strip())
+
+    def says(self, text):
+        """Waits for a line with this text; returns the lines before it."""
+        before = []
+        while text not in (line := self.lines.get(timeout=PATIENCE)):
+            before.append(line)
+        return before
+
+    def end(self):
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(PATIENCE)
+
+
+@pytest.fixture
+def watching(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("one", "two"):
+        (tmp_path / "worksheets" / name).mkdir(parents=True)
+        (tmp_path / "worksheets" / name / "essay.yaml").write_text(ESSAY.format(name))
+    (tmp_path / "cache" / "packbuilder").mkdir(parents=True)
+    (tmp_path / "cache" / "packbuilder" / "fonts").symlink_to(Path(cache_path()) / "fonts")
+    found = Watching(tmp_path / "cache")
+    yield found
+    found.process.kill()
+    found.process.wait()
+    found.process.stdout.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent in another way there")
+def test_what_is_saved_is_built_until_ctrl_c(watching):
+    pdf, file = Path("output/one/one-student.pdf"), Path("worksheets/one/essay.yaml")
+    watching.says("output/two/two-student.pdf")
+    first = pdf.read_bytes()
+    # What is saved is built, and nothing else.
+    file.write_text(ESSAY.format("Changed"))
+    assert watching.says("output/one/one-student.pdf") == []
+    second = pdf.read_bytes()
+    assert second != first
+    # A broken file is told of, and the last good PDF stays.
+    file.write_text("titel: T\n")
+    watching.says("did you mean")
+    watching.says("2 problems in one; nothing of it was written.")
+    assert pdf.read_bytes() == second
+    # Mended, it is built again; a new pack is found.
+    file.write_text(ESSAY.format("Mended"))
+    watching.says("output/one/one-student.pdf")
+    Path("worksheets/three").mkdir()
+    Path("worksheets/three/essay.yaml").write_text(ESSAY.format("three"))
+    watching.says("output/three/three-student.pdf")
+    assert watching.end() == 0
+    assert "Traceback" not in "".join(watching.lines.queue)
