@@ -43,8 +43,8 @@ ODD_WORDS = (
     *("Donaudampfschifffahrtsgesellschaft", "x" * 60, "https://example.org/a/very/long/path", "-" * 40),
     # Other scripts.
     *("Ελλάδα", "Ленин", "суд", "كتاب", "تاريخ", "ספר", "שָׁלוֹם", "भारत", "क्षत्रिय", "历史", "中国历史" * 5),
-    # Combining marks, joiners, characters without width, isolates of direction, soft hyphens, other spaces.
-    *("e\u0301", "a\u0308\u0301", "\u0301", "\u200b", "\u200d", "\u200c", "\u200e", "\u200f", "\u2066"),
+    # Combining marks on a letter (those without one are a case of their own), joiners, characters without width, isolates of direction, soft hyphens, other spaces.
+    *("e\u0301", "a\u0308\u0301", "\u200b", "\u200d", "\u200c", "\u200e", "\u200f", "\u2066"),
     *("\u2067א\u2069", "so\u00adso", "\u00a0", "\u2003", "\ufe0f"),
 )
 NEVER_PRINTED = ("\u202f", "\u202e", "\ud800", "\x07", "😀", "ꙮ", "𓀀", "\ue000", "\ufeff", "\uffff", "\x85", "\u2028")
@@ -146,7 +146,8 @@ def _lists(arguments: tuple[Any, ...], metadata: tuple[Any, ...]) -> st.SearchSt
         return st.tuples(*map(field_values, arguments)).map(list)
     low, high = _limit("min_length", metadata) or 0, _limit("max_length", metadata) or 3
     few = st.lists(field_values(arguments[0]), min_size=low, max_size=min(high, low + 2))
-    return now_and_then(few, st.tuples(few, st.integers(low, high)).map(lambda pair: repeated(*pair)), 20)
+    many = now_and_then(st.integers(low, min(high, low + 8)), st.integers(low, high), 4)
+    return now_and_then(few, st.tuples(few, many).map(lambda pair: repeated(*pair)), 20)
 
 
 def repeated(values: list[Any], count: int) -> list[Any]:

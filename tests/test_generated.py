@@ -14,7 +14,7 @@ mends it. Of these promises only their messages are checked.
 `pytest -m nightly` takes more examples, other ones each time. Each failure prints a line `@reproduce_failure(…)`.
 """
 
-import unicodedata
+import re
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
@@ -49,6 +49,9 @@ CLOSE = 0.2
 PYTHON = ("<class", " object at 0x", "Traceback", "Input should", "pydantic", "packbuilder.", "Mapping(", "Error(")
 """What nobody who writes a worksheet should have to read."""
 
+WIDE, RTL = re.compile("[\u3000-\u9fff]|\\\\u[3-9]"), re.compile(r'\blanguage"?: "?(ar|he)')
+KNOWN = ((" mm at its ", WIDE), ("its entry ", RTL))
+"""What a message says, and the worksheets in which that isn't mended yet: see the test that is expected to fail."""
 WRITING = {"kind": "writing", "prompt": "P", "answer": "A", "lines": 1}
 GAP = {"kind": "cloze", "prompt": "P", "text": "A ___ flows.", "answers": ["river"]}
 BOX = {"kind": "diagram", "prompt": "P", "rows": [[{"id": "a", "answer": "Delta"}]]}
@@ -99,9 +102,8 @@ def check(folder: Path, text: str, *, printed: bool = True, proved: bool = True)
 
 
 def is_known(problem: Problem, text: str) -> bool:
-    """Is this what `test_a_long_chinese_title_runs_over_the_edge` expects? When that one passes, this goes too."""
-    at_edge = not problem.field and "mm at its" in problem.message
-    return at_edge and any(unicodedata.east_asian_width(character) in "WF" for character in text)
+    """Is this one of those that stand in KNOWN?"""
+    return any(words in problem.message and pattern.search(text) for words, pattern in KNOWN)
 
 
 def ill_told(problems: Iterable[Problem], text: str) -> list[str]:
@@ -167,10 +169,23 @@ def test_a_worksheet_that_once_broke_a_promise(folder, sheet):
     check(folder, block({"title": "T"} | sheet))
 
 
-@pytest.mark.xfail(strict=True, reason="render._footer counts a Chinese character as one letter; it is two wide")
-def test_a_long_chinese_title_runs_over_the_edge(folder):
-    found = outcome(folder, block({"title": "历史" * 40, "activities": [WRITING]}))
-    assert [str(problem) for problem in promises()["copier"].broken(found)] == []
+@pytest.mark.parametrize(
+    ("promise", "sheet"),
+    [
+        # render._footer counts a Chinese character as one letter, and it is two wide: the foot runs over the edge.
+        ("copier", {"title": "历史" * 40, "activities": [WRITING]}),
+        # typeset._excess looks for what reaches beyond a box downwards and to the right; here it does to the left.
+        ("type", {"title": "T", "language": "ar", "activities": [GAP | {"answers": ["تاريخ" * 6]}]}),
+        # An accent without a letter begins a line: it stands in the margin. Generated texts have none.
+        ("copier", {"title": "T", "activities": [WRITING | {"prompt": "\u0301 a"}]}),
+    ],
+    ids=["a long Chinese title", "an answer that is too long for its gap, in Arabic", "an accent at the edge"],
+)
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="not mended yet")
+def test_a_worksheet_that_still_breaks_a_promise(folder, promise, sheet):
+    found = outcome(folder, block(sheet))
+    problems = list(promises()[promise].broken(found)) if isinstance(found, Proof) else []
+    assert [str(problem) for problem in problems] == []
 
 
 # --- generated worksheets -------------------------------------------------------------------------------------------
