@@ -227,9 +227,17 @@ def _no_font(character: str, others: int) -> str:
     return f'no font has the character "{character}" (U+{ord(character):04X}, {name}){more}; {remedy(character)}'
 
 
+LANGUAGE_TAG = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"
+"""BCP 47, as far as its form goes."""
+
+
 def _unknown_language(path: Path, source: Mapping) -> Iterator[Problem]:
     language = source.get("language")
     if isinstance(language, Text):
+        if not re.fullmatch(LANGUAGE_TAG, language):
+            message = f"{shown(language)} is no language; write a tag such as en-GB"
+            yield Problem(path, language.position, "language", message)
+            return
         try:
             words_for(language)
         except KeyError:

@@ -31,7 +31,12 @@ class Problem:
         if len(text) > LONGEST:
             # The end of a message is its remedy.
             text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
-        return where + text
+        return printable(where + text)
+
+
+def printable(text: str) -> str:
+    """The text in one line, with numbers for signs that a screen would obey or not show."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
 
 
 class SpecError(Exception):

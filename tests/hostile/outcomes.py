@@ -1,0 +1,279 @@
+"""What becomes of each worksheet in worksheets/, by its name: what is told, or that it is printed."""
+
+from packbuilder.kinds import kinds
+
+KINDS = ", ".join(kinds())
+
+REFUSED = {
+    "binding-list": ["3:1: binding: needs a word, not a list; choose one of punched, none"],
+    "date-huge": [
+        ('6:15: activities[0].events[0].date: "999999999999-01-01" is no date; write 1922, 1922-04 or 1922-04-03'),
+        '6:53: activities[0].events[1].date: "-1e9" is no date; write 1922, 1922-04 or 1922-04-03',
+    ],
+    "field-at": [
+        (
+            "4:44: activities[0].at: unknown field; the fields here are open, guidance, support, answer, "
+            "kind, id, heading, prompt, marks, new_page, lines, starters, words, criteria (a text with a "
+            "colon goes between quotation marks)"
+        ),
+        (
+            "4:51: activities[0].drawing: unknown field; the fields here are open, guidance, support, "
+            "answer, kind, id, heading, prompt, marks, new_page, lines, starters, words, criteria (a text "
+            "with a colon goes between quotation marks)"
+        ),
+        '4:63: activities[0].ROOM: unknown field; did you mean "prompt"?',
+    ],
+    "field-dunder": [
+        (
+            "3:1: __class__: unknown field; the fields here are unit, subject, level, language, paper, "
+            "layout, hand, binding, title, activities"
+        ),
+        (
+            "4:1: __init__: unknown field; the fields here are unit, subject, level, language, paper, "
+            "layout, hand, binding, title, activities"
+        ),
+        (
+            "5:1: model_config: unknown field; the fields here are unit, subject, level, language, paper, "
+            "layout, hand, binding, title, activities"
+        ),
+        (
+            "6:1: _at: unknown field; the fields here are unit, subject, level, language, paper, layout, "
+            "hand, binding, title, activities"
+        ),
+        "7:1: activities: has 0 entries and needs 1 or more",
+    ],
+    "hand-dunder": ['3:1: hand: "__class__" isn\'t possible here; choose one of primary, lower-secondary, adult'],
+    "id-markup": ['8:5: activities[0].id: ""><script>" doesn\'t fit; use small letters, digits and hyphens'],
+    "id-newline": ['8:5: activities[0].id: "x\\ny" doesn\'t fit; use small letters, digits and hyphens'],
+    "id-parents": ['8:5: activities[0].id: "../../x" doesn\'t fit; use small letters, digits and hyphens'],
+    "image-absolute": [
+        (
+            '7:14: activities[0].source.image: "/etc/passwd" lies outside the worksheet\'s folder; put the '
+            "picture beside the worksheet"
+        )
+    ],
+    "image-backslashes": [
+        ('7:14: activities[0].source.image: there is no file "..\\..\\..\\secret.png" beside the worksheet')
+    ],
+    "image-canary": [
+        (
+            '7:14: activities[0].source.image: "CANARY" lies outside the worksheet\'s folder; put the '
+            "picture beside the worksheet"
+        )
+    ],
+    "image-command": ['7:14: activities[0].source.image: there is no file "| cat /etc/passwd" beside the worksheet'],
+    "image-data": [
+        (
+            '7:14: activities[0].source.image: there is no file "data:image/svg+xml,<svg '
+            'xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>" beside the '
+            "worksheet"
+        )
+    ],
+    "image-device": [
+        (
+            '7:14: activities[0].source.image: "/dev/zero" lies outside the worksheet\'s folder; put the '
+            "picture beside the worksheet"
+        )
+    ],
+    "image-drive": [
+        (
+            '7:14: activities[0].source.image: "C:\\Windows\\win.ini" lies outside the worksheet\'s folder; '
+            "put the picture beside the worksheet"
+        )
+    ],
+    "image-file-url": ['7:14: activities[0].source.image: there is no file "file:///etc/passwd" beside the worksheet'],
+    "image-ftp": [
+        ('7:14: activities[0].source.image: there is no file "ftp://127.0.0.1:PORT/a.png" beside the worksheet')
+    ],
+    "image-glob": ['7:14: activities[0].source.image: there is no file "*" beside the worksheet'],
+    "image-home": ['7:14: activities[0].source.image: there is no file "~/.ssh/id_rsa" beside the worksheet'],
+    "image-http": [
+        ('7:14: activities[0].source.image: there is no file "http://127.0.0.1:PORT/a.png" beside the worksheet')
+    ],
+    "image-https": [
+        ('7:14: activities[0].source.image: there is no file "https://127.0.0.1:PORT/a.png" beside the worksheet')
+    ],
+    "image-itself": [
+        (
+            '7:14: activities[0].source.image: "image-itself.yaml" isn\'t a PNG or JPEG picture; save it '
+            "again as one of these"
+        )
+    ],
+    "image-of-a-card": [
+        (
+            '8:16: activities[0].cards[0].image: "../../../../../../etc/passwd" lies outside the '
+            "worksheet's folder; put the picture beside the worksheet"
+        )
+    ],
+    "image-parents": [
+        (
+            '7:14: activities[0].source.image: "../../../../../../../../../etc/passwd" lies outside the '
+            "worksheet's folder; put the picture beside the worksheet"
+        )
+    ],
+    "image-percent": [
+        (
+            '7:14: activities[0].source.image: there is no file "%2e%2e%2f%2e%2e%2f%2e%2e%2fetc%2fpasswd" '
+            "beside the worksheet"
+        )
+    ],
+    "image-proc": [
+        (
+            '7:14: activities[0].source.image: "/proc/self/environ" lies outside the worksheet\'s folder; '
+            "put the picture beside the worksheet"
+        )
+    ],
+    "image-protocol-relative": [
+        (
+            '7:14: activities[0].source.image: "//127.0.0.1:PORT/a.png" lies outside the worksheet\'s '
+            "folder; put the picture beside the worksheet"
+        )
+    ],
+    "image-unc": [
+        (
+            '7:14: activities[0].source.image: "\\\\server\\share\\a.png" lies outside the worksheet\'s '
+            "folder; put the picture beside the worksheet"
+        )
+    ],
+    "image-unc-slashes": [
+        (
+            '7:14: activities[0].source.image: "//server/share/a.png" lies outside the worksheet\'s '
+            "folder; put the picture beside the worksheet"
+        )
+    ],
+    "image-zero": ["7:14: the control character U+0000; delete it"],
+    "kind-dunder": [f'4:12: activities[0].kind: there is no kind "__init__"; the kinds are {KINDS}'],
+    "kind-module": [f'4:12: activities[0].kind: there is no kind "os"; the kinds are {KINDS}'],
+    "kind-parents": [f'4:12: activities[0].kind: there is no kind "../../../tmp/evil"; the kinds are {KINDS}'],
+    "language-attribute": [
+        '3:11: language: "en-"><img src=//127.0.0.1:PORT>" is no language; write a tag such as en-GB'
+    ],
+    "language-behind": ['3:11: language: "en-../../../etc" is no language; write a tag such as en-GB'],
+    "language-parents": ['3:11: language: "../../../../etc/passwd" is no language; write a tag such as en-GB'],
+    "language-zero": ["3:11: the control character U+0000; delete it"],
+    "layout-absolute": ['3:1: layout: "/etc" doesn\'t fit; use small letters, digits and hyphens'],
+    "layout-parents": ['3:1: layout: "../../etc" doesn\'t fit; use small letters, digits and hyphens'],
+    "layout-unc": ['3:1: layout: "\\\\server\\share" doesn\'t fit; use small letters, digits and hyphens'],
+    "number-exponent": [
+        '4:44: activities[0].lines: needs a whole number, not "1e308"',
+        '4:58: activities[0].marks: needs a whole number, not "0x7fffffffffffffff"',
+    ],
+    "number-infinite": [
+        '4:44: activities[0].lines: needs a whole number, not ".inf"',
+        '4:57: activities[0].marks: needs a whole number, not ".nan"',
+    ],
+    "number-lines": ["4:44: activities[0].lines: needs 60 or less"],
+    "number-marks": ["4:44: activities[0].marks: needs 200 or less"],
+    "paper-css": [
+        (
+            '3:1: paper: "A4; } @import url(file:///etc/passwd); @page {" is no paper; choose A4, A3, '
+            'Letter, Tabloid, with "portrait" or "landscape" behind it'
+        )
+    ],
+    "pattern": ["4:21: activities[0].id: is longer than 60 characters; shorten it or divide it"],
+    "text-c1": ["2:8: the control character U+009B; delete it"],
+    "text-embedding": [
+        ('2:8: no font has the character "\\u202b" (U+202B, RIGHT-TO-LEFT EMBEDDING); write it another way'),
+        ('2:8: no font has the character "\\u202a" (U+202A, LEFT-TO-RIGHT EMBEDDING); write it another way'),
+        ('2:8: no font has the character "\\u202d" (U+202D, LEFT-TO-RIGHT OVERRIDE); write it another way'),
+    ],
+    "text-escape": ["2:8: the control character U+001B; delete it", "2:8: the control character U+0007; delete it"],
+    "text-lines": [
+        '2:8: no font has the character "\\u2028" (U+2028, LINE SEPARATOR); write it another way',
+        '2:8: no font has the character "\\u2029" (U+2029, PARAGRAPH SEPARATOR); write it another way',
+    ],
+    "text-nonchar": [
+        '2:8: no font has the character "\\ufffe" (U+FFFE, unnamed); write it another way',
+        '3:7: no font has the character "\\U0001ffff" (U+1FFFF, unnamed); write it another way',
+    ],
+    "text-override": [
+        ('2:8: no font has the character "\\u202e" (U+202E, RIGHT-TO-LEFT OVERRIDE); write it another way')
+    ],
+    "text-private": ['2:8: no font has the character "\\ue000" (U+E000, unnamed); write it another way'],
+    "text-tags": [
+        ('2:8: no font has the character "\\U000e0041" (U+E0041, TAG LATIN CAPITAL LETTER A); write it another way'),
+        ('2:8: no font has the character "\\U000e0042" (U+E0042, TAG LATIN CAPITAL LETTER B); write it another way'),
+    ],
+    "yaml-binary": ["2:8: a YAML tag; put the value between quotation marks"],
+    "yaml-deep": ["2:47: nested more than 40 levels deep; a worksheet never needs that"],
+    "yaml-documents": ["3:1: a second document; put it into a file of its own"],
+    "yaml-environment": ["2:8: a YAML tag; put the value between quotation marks"],
+    "yaml-handle": ["4:8: a YAML tag; put the value between quotation marks"],
+    "yaml-include": ["2:8: a YAML tag; put the value between quotation marks"],
+    "yaml-itself": ['3:17: "*a" repeats another part of the file; write the text out'],
+    "yaml-key": ["2:3: a field name that isn't text; put it between quotation marks"],
+    "yaml-laughs": [
+        '3:8: "*a" repeats another part of the file; write the text out',
+        '3:12: "*a" repeats another part of the file; write the text out',
+        '3:16: "*a" repeats another part of the file; write the text out',
+        '4:8: "*b" repeats another part of the file; write the text out',
+        '4:12: "*b" repeats another part of the file; write the text out',
+        '4:16: "*b" repeats another part of the file; write the text out',
+        '5:8: "*c" repeats another part of the file; write the text out',
+        '5:12: "*c" repeats another part of the file; write the text out',
+        '5:16: "*c" repeats another part of the file; write the text out',
+    ],
+    "yaml-merge": [
+        '3:12: "*a" repeats another part of the file; write the text out',
+        '4:6: "*a" repeats another part of the file; write the text out',
+        '4:10: "*b" repeats another part of the file; write the text out',
+    ],
+    "yaml-python": ["2:8: a YAML tag; put the value between quotation marks"],
+    "yaml-python-name": ["2:8: a YAML tag; put the value between quotation marks"],
+    "yaml-surrogate": ["2:8: the control character U+D800; delete it"],
+    "yaml-twice": ['3:1: "title" stands twice (first in line 2); keep one of them'],
+}
+BUILDS = [
+    "css-attachment",
+    "css-escape",
+    "css-string",
+    "css-url",
+    "format",
+    "html-anchor-attachment",
+    "html-attachment",
+    "html-attribute",
+    "html-base",
+    "html-comment",
+    "html-data",
+    "html-doctype",
+    "html-entity",
+    "html-font",
+    "html-form",
+    "html-iframe",
+    "html-import",
+    "html-local-picture",
+    "html-marks",
+    "html-meta",
+    "html-object",
+    "html-picture",
+    "html-script",
+    "html-section",
+    "html-stylesheet",
+    "html-svg",
+    "jinja-class",
+    "jinja-comment",
+    "jinja-config",
+    "jinja-include",
+    "jinja-loop",
+    "jinja-raw",
+    "markdown-address",
+    "markdown-html",
+    "markdown-link",
+    "markdown-picture",
+    "pdf-string",
+    "picture-texts",
+    "shell",
+    "spreadsheet",
+    "sql",
+    "xmp",
+    "text-byte-order",
+    "zero-width",
+    "isolates",
+    "hyphens",
+    "ellipses",
+    "paragraphs",
+    "quotes",
+]
+"""What is printed as the text it is."""
+CHANGED = ["backslashes", "stars", "stars-nested", "stars-only", "underscores"]
+"""What is printed too, but for what emphasis makes of it."""
