@@ -47,7 +47,9 @@ def test_overlapping(one, other, overlap):
 
 
 def svg(url):
-    return unquote(url.removeprefix("url(data:image/svg+xml,").removesuffix(")"))
+    inside = url.removeprefix("url('data:image/svg+xml,").removesuffix("')")
+    assert not set(inside) & set("'\"<>&\\")  # it stands in a string of CSS, in an attribute
+    return unquote(inside)
 
 
 def test_a_picture_is_mirrored_whole():

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 PLAIN_QUOTES = ("“", "”", "‘", "’")
 """The marks of what is only read aloud, in every language."""
+
+
+TEXTS = 5000
+"""Texts that are kept as they were read: each stands on a galley and on the pages of all editions."""
 
 
 @cache
@@ -19,8 +23,13 @@ def _reader(quotes: tuple[str, ...]) -> MarkdownIt:
 
 def inline(text: str, quotes: Sequence[str]) -> Markup:
     """One paragraph as HTML. `quotes` are the four marks of the language, “”‘’ or with spaces of their own."""
+    return _inline(text, tuple(quotes))
+
+
+@lru_cache(TEXTS)
+def _inline(text: str, quotes: tuple[str, ...]) -> Markup:
     # The library's output is escaped: HTML is off, and nothing but emphasis is read.
-    return Markup(_reader(tuple(quotes)).renderInline(_protect(text)))
+    return Markup(_reader(quotes).renderInline(_protect(text)))
 
 
 def _protect(text: str) -> str:
@@ -37,6 +46,7 @@ def paragraphs(text: str) -> list[str]:
     return [part for part in re.split(r"\n\s*\n", text.strip()) if part]
 
 
+@lru_cache(TEXTS)
 def plain(text: str) -> str:
     """A text without its emphasis, for titles, bookmarks and what is read aloud."""
     (block,) = _reader(PLAIN_QUOTES).parseInline(_protect(text))

@@ -120,4 +120,5 @@ def rules(height: float, pitch: float, *, foot: bool, heavy: bool = False) -> st
 
 def _url(content: str, width: str, height: str) -> str:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" {content}</svg>'
-    return f"url(data:image/svg+xml,{quote(svg)})"
+    # The typesetter reads a string faster than a bare URL, and a short one faster than one with many escapes.
+    return f"url('data:image/svg+xml,{quote(svg, safe=' /:=')}')"
