@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -207,43 +207,37 @@ class Typeset:
     def pages(self) -> int:
         return len(self._document.pages)
 
-    def found(self, mark: str) -> list[Found]:
-        """Every element that carries `data-<mark>`, in reading order."""
-        return list(self._found(mark))
-
-    def _found(self, mark: str) -> Iterator[Found]:
-        attribute = f"data-{mark}"
+    @cached_property
+    def _marked(self) -> list[tuple[int, Any, dict[str, str], float]]:
+        """(page, box, marks, height of the table heading above) of every element with marks, in reading order."""
+        marked = []
         headings = set()
         for number, page in enumerate(self._document.pages):
             for box, element, carry in _elements(page._page_box):
-                if getattr(box, "is_header", False):
+                marks = {name[5:]: value for name, value in element.attrib.items() if name.startswith("data-")}
+                if marks and getattr(box, "is_header", False):
                     if element in headings:
                         continue  # a table's heading is repeated on each of its pages
                     headings.add(element)
-                if attribute in element.attrib:
-                    marks = {k[5:]: v for k, v in element.attrib.items() if k.startswith("data-")}
-                    x, y = box.border_box_x() * MM, box.border_box_y() * MM
-                    above = _length(box.margin_top) * MM
-                    width, height = box.border_width() * MM, box.border_height() * MM
-                    yield Found(number, x, y, width, height, marks, above, carry, _excess(box) * MM, _written(box) * MM)
+                if marks:
+                    marked.append((number, box, marks, carry))
+        return marked
+
+    def found(self, mark: str) -> list[Found]:
+        """Every element that carries `data-<mark>`, in reading order."""
+        return [_found(*each) for each in self._marked if mark in each[2]]
 
     def slots(self) -> list[Slot]:
         """What `data-stamp` marks on each page: the widest part of a line that its own text leaves free."""
-        found = []
-        for number, page in enumerate(self._document.pages):
-            for box, element, _ in _elements(page._page_box):
-                if "data-stamp" in element.attrib:
-                    found.append(_slot(box, element.attrib["data-stamp"], number))
-        return found
+        return [_slot(box, marks["stamp"], page) for page, box, marks, _ in self._marked if "stamp" in marks]
 
     def smallest(self, mark: str) -> dict[str, float]:
         """The size in pt of the smallest letters in the elements that carry `data-<mark>`, by the mark's value."""
         sizes: dict[str, float] = {}
-        for page in self._document.pages:
-            for box, element, _ in _elements(page._page_box):
-                name = element.attrib.get(f"data-{mark}")
-                for size in _sizes(box) if name else ():
-                    sizes[name] = min(size, sizes.get(name, size))
+        for _, box, marks, _ in self._marked:
+            name = marks.get(mark, "")
+            for size in _sizes(box) if name else ():
+                sizes[name] = min(size, sizes.get(name, size))
         return sizes
 
     def pdf(self) -> bytes:
@@ -278,6 +272,13 @@ def _elements(root: Any) -> Iterator[tuple[Any, Any, float]]:
         # A heading that starts a page itself isn't repeated above itself.
         own_carry = {id(child): 0.0 for child in heading}
         stack += [(child, own_carry.get(id(child), carry), element) for child in reversed(children)]
+
+
+def _found(page: int, box: Any, marks: dict[str, str], carry: float) -> Found:
+    x, y = box.border_box_x() * MM, box.border_box_y() * MM
+    width, height = box.border_width() * MM, box.border_height() * MM
+    above = _length(box.margin_top) * MM
+    return Found(page, x, y, width, height, marks, above, carry, _excess(box) * MM, _written(box) * MM)
 
 
 def _slot(box: Any, name: str, page: int) -> Slot:
