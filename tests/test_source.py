@@ -275,3 +275,25 @@ def test_any_bytes_give_fields_or_problems(tmp_path, data):
 @given(st.lists(st.sampled_from([*"abc:-?[]{},&*!|>'\"%@`#~ \n\t", "a: ", "\n  ", "- ", "<<: "]), max_size=40))
 def test_any_yaml_signs_give_fields_or_problems(tmp_path, signs):
     assert is_promised(outcome(tmp_path, "".join(signs).encode()), "".join(signs).count("\n") + 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("\u0301 a", "U+0301 (COMBINING ACUTE ACCENT)"),
+        ("*\u0301a*", "U+0301 (COMBINING ACUTE ACCENT)"),
+        ("a\\n  \u094d", "U+094D (DEVANAGARI SIGN VIRAMA)"),
+        ("e\u0301 a \u0301", None),  # they have a letter or a space before them
+        ("ः", "U+0903 (DEVANAGARI SIGN VISARGA)"),
+    ],
+)
+def test_an_accent_at_the_beginning_of_a_line_has_no_letter(text, told, tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_text(f'title: "{text}"\n', encoding="utf-8")
+    expected = f"1:8: a line begins with {told}, which belongs to the letter before it; delete it"
+    try:
+        read_source(path)
+        found = []
+    except SpecError as error:
+        found = [str(problem).rpartition("x.yaml:")[2] for problem in error.problems]
+    assert found == ([expected] if told else [])

@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from textwrap import dedent
 
@@ -12,6 +13,7 @@ import pytest
 import tinycss2
 from PIL import Image
 
+from packbuilder.pdf.tree import elements
 from packbuilder.typeset import EPSILON, Folder, Markup, Typeset, loaded_libraries
 from samples import ROOT
 
@@ -176,6 +178,13 @@ def test_a_picture_of_a_single_element_comes_from_its_own_worksheets_folder(fold
     body = "<p style='background: url(here.png)'>x</p>"
     red, blue = (typeset(body, each).pdf() for each in (folder, folder / "deep"))
     assert red != blue
+
+
+def test_a_table_without_a_body_gets_one(tmp_path):
+    table = "<table><tr><th scope='col'>A</th></tr><tr><td>1</td></tr></table>"
+    with pikepdf.open(BytesIO(typeset(f"<h1>T</h1>{table}</body></html>", tmp_path).pdf())) as pdf:
+        kinds = [str(each.S) for each in elements(pdf.Root.StructTreeRoot.K[0])]
+    assert kinds[kinds.index("/Table") :][:3] == ["/Table", "/TBody", "/TR"]
 
 
 def test_the_same_bytes_come_out_whatever_was_typeset_before(tmp_path):

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor, inf
@@ -103,12 +102,12 @@ class Pen:
 
     def word_width(self, text: str, size: float = STANDARD) -> float:
         """About how many mm the longest word of `text` is wide, `size` pt in the usual look."""
-        longest = max((_ems(word, self.page.type) for word in WORD_END.split(text)), default=0.0)
+        longest = max((self.page.type.ems(word) for word in WORD_END.split(text)), default=0.0)
         return longest * self.page.type.size(size) * MM_PER_PT
 
     def line_width(self, text: str, size: float = STANDARD) -> float:
         """About how many mm `text` is wide in one line, `size` pt in the usual look."""
-        return _ems(text, self.page.type) * self.page.type.size(size) * MM_PER_PT
+        return self.page.type.ems(text) * self.page.type.size(size) * MM_PER_PT
 
     def is_cut(self, count: int, above: float) -> bool:
         """Would a rendering need more than a page for `count` lines that stand `above` mm below the prompt?"""
@@ -166,11 +165,5 @@ def text_height(text: str, width: float, size: float = STANDARD, setting: Type |
     setting = setting or Type()
     points = setting.size(size)
     per_line = max(1.0, 0.9 * width / (points * MM_PER_PT))
-    lines = sum(ceil(max(setting.letter, _ems(line, setting)) / per_line) for line in text.split("\n"))
+    lines = sum(ceil(max(setting.letter, setting.ems(line)) / per_line) for line in text.split("\n"))
     return lines * points * setting.leading * MM_PER_PT
-
-
-def _ems(text: str, setting: Type) -> float:
-    """About how many ems `text` is wide; a Chinese character is one em."""
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return wide + (len(text) - wide) * setting.letter

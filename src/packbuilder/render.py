@@ -164,10 +164,13 @@ def _place(drawing: Any, height: float, page: Page) -> Any:
 def _footer(sheet: Sheet, part: float) -> str:
     """Unit and title, as much of them as a line holds that is the `part` of the page's width."""
     setting = sheet.page.type
-    room = int(part * sheet.page.width / (setting.size(FOOTER) * MM_PER_PT * (setting.letter - SLACK)))
+    room = part * sheet.page.width / (setting.size(FOOTER) * MM_PER_PT)
     text = " · ".join(plain(text) for text in (sheet.unit, sheet.title) if text)
-    text = text if len(text) <= room else plain(sheet.title)
-    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
+    text = text if setting.ems(text, SLACK) <= room else plain(sheet.title)
+    if setting.ems(text, SLACK) <= room:
+        return text
+    fitting = next(n for n in range(len(text), -1, -1) if n == 0 or setting.ems(f"{text[:n]}…", SLACK) <= room)
+    return text[:fitting].rstrip() + "…"
 
 
 def families(first: str) -> str:

@@ -1,5 +1,6 @@
 """How a pack is set for a pupil: the usual way, in large print, for dyslexia, with little ink, for the screen."""
 
+import unicodedata
 from dataclasses import dataclass
 
 MM_PER_PT = 25.4 / 72
@@ -75,6 +76,11 @@ class Type:
     def size(self, standard: float) -> float:
         """What is `standard` pt in the usual look, in pt; headings grow less than small print."""
         return round(max(self.least, self.body + (standard - STANDARD) * self.growth), 2)
+
+    def ems(self, text: str, slack: float = 0.0) -> float:
+        """About how many ems `text` is wide, letters `slack` em less than reckoned; a Chinese character is one em."""
+        wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+        return wide + (len(text) - wide) * (self.letter - slack)
 
     @property
     def scale(self) -> float:

@@ -236,9 +236,17 @@ class _Composer:
         for character in dict.fromkeys(event.value):
             if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
                 self._report(position, f"the control character U+{ord(character):04X}; delete it")
+        self._refuse_loose_marks(event.value, position)
         text = Text(event.value)
         text.position = position
         return text
+
+    def _refuse_loose_marks(self, text: str, position: Position) -> None:
+        """An accent at the beginning of a line has no letter to stand on, and would be drawn in the margin."""
+        first = {line.lstrip(" \t*_")[:1] for line in text.split("\n")}
+        for character in sorted(mark for mark in first if mark and unicodedata.category(mark)[0] == "M"):
+            what = f"U+{ord(character):04X} ({unicodedata.name(character, 'unnamed')})"
+            self._report(position, f"a line begins with {what}, which belongs to the letter before it; delete it")
 
     def _enter(self, value: Mapping | Sequence, position: Position) -> None:
         value.position = position

@@ -158,6 +158,7 @@ class Markup(weasyprint.HTML):  # type: ignore[misc]
         tree: Any
         try:
             tree = ElementTree.fromstring(html)
+            _imply_bodies(tree)
         except ElementTree.ParseError:
             super().__init__(string=html, base_url=base_url, url_fetcher=fetcher)
             tree = self.etree_element  # type: ignore[has-type]
@@ -170,6 +171,19 @@ class Markup(weasyprint.HTML):  # type: ignore[misc]
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
         styles: list[Any] = super()._ua_stylesheets(forms)
         return styles if self.special else [LEAN_STYLE, *styles[1:]]
+
+
+def _imply_bodies(tree: Any) -> None:
+    """Gives tables whose rows stand in them directly a body, as an HTML parser does."""
+    for table in tree.iter("table"):
+        rows = table.findall("tr")
+        if rows:
+            first = list(table).index(rows[0])
+            body = ElementTree.Element("tbody")
+            for row in rows:
+                table.remove(row)
+                body.append(row)
+            table.insert(first, body)
 
 
 def _taken_styles(tree: Any) -> Iterator[str]:
@@ -325,9 +339,9 @@ def _inside(root: Any) -> Iterator[Any]:
 
 
 def _excess(box: Any) -> float:
-    """How far, in CSS pixels, what stands in a box reaches beyond its content area, down or to the right."""
+    """How far, in CSS pixels, what stands in a box reaches beyond its content area: down, or text to either side."""
     bottom = box.content_box_y() + box.height
-    right = box.content_box_x() + box.width
+    left, right = box.content_box_x(), box.content_box_x() + box.width
     excess = 0.0
     stack = list(getattr(box, "children", ()))
     while stack:
@@ -339,6 +353,6 @@ def _excess(box: Any) -> float:
         if isinstance(child, LineBox):
             excess = max(excess, child.position_y + child.height - bottom)
         elif hasattr(child, "text") and child.text:
-            excess = max(excess, child.position_x + child.width - right)
+            excess = max(excess, child.position_x + child.width - right, left - child.position_x)
         stack += getattr(child, "children", ())
     return excess
