@@ -140,16 +140,16 @@ def test_printing_does_nothing_else(built):
 # --- every text of every kind ------------------------------------------------------------------------------
 
 PAYLOADS = (
-    "<img src=//127.0.0.1:PORT/{}>",
+    '"></title><img src=//127.0.0.1:PORT/{}>',
     "{{{{config}}}}{{%include {}%}}",
-    "<link rel=attachment href=CANARY{}>",
-    "x);}}@import url(CANARY{});",
+    '"></style><link rel=attachment href=CANARY?{}>',
+    'x"}}@import url(CANARY?{});',
     "![{}](file://CANARY)",
-    '" onload="{}" x="',
+    '" style="background:url(CANARY?{})" x="',
     "</style></td>{}<b>&lt;",
 )
 """One line each, short enough for a label; the number tells where it stood."""
-SHORT = ("<img src={}>", "{{{{{}}}}}", '"onload={}', "</b>{}&lt;")
+SHORT = ('"><img src={}>', "{{{{{}}}}}", '"onload={}', "</b>{}&lt;")
 """For the gaps of a text."""
 
 
