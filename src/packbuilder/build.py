@@ -102,7 +102,7 @@ def _make(targets: Sequence[Target], options: Options, tick: Tick, crew: Crew) -
 def _begin(target: Target, outline: Pending[Outline], options: Options, crew: Crew) -> _Begun:
     start = monotonic()
     name = target.folder.resolve().name
-    told = _result(outline, target.folder / PACK_FILE, lambda problem: Outline(name, None, (), (problem,)))
+    told = result_of(outline, target.folder / PACK_FILE, lambda problem: Outline(name, None, (), (problem,)))
     shares = _shares(options) if len(told.names) < crew.jobs else [options]
     worksheets = [
         tuple(crew.submit(make_parts, Task(target.folder, each, share)) for share in shares) for each in told.names
@@ -122,7 +122,7 @@ def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
     made: list[Made] = []
     for name, tasks in zip(begun.outline.names, begun.worksheets, strict=True):
         path = begun.target.folder / f"{name}{SUFFIX}"
-        made.append(_whole([_result(task, path, lambda problem: Made(problems=(problem,))) for task in tasks]))
+        made.append(_whole([result_of(task, path, lambda problem: Made(problems=(problem,))) for task in tasks]))
         _log_worksheet(begun.outline.id, name, made[-1])
         tick(name)
     problems = dict.fromkeys((*begun.outline.problems, *(problem for each in made for problem in each.problems)))
@@ -169,7 +169,7 @@ def _called(begun: _Begun, separate: bool) -> tuple[str | None, str | None]:
     return (None, None) if separate else (outline.id, outline.title or outline.id)
 
 
-def _result(pending: Pending[T], path: Path, failed: Callable[[Problem], T]) -> T:
+def result_of(pending: Pending[T], path: Path, failed: Callable[[Problem], T]) -> T:
     """What a task gives; if it came to no end, what it `failed` with, which is a problem of the file at `path`."""
     try:
         return pending.result()

@@ -356,11 +356,11 @@ def proof(
 @click.option("--no-codes", is_flag=True, help="Print no codes.")
 @click.option("--paper", type=click.Choice(list(FAMILIES), case_sensitive=False), help="As for build.")
 @click.option("--layout", metavar="NAME", help="Use this layout for every worksheet.")
+@jobs_option
+@limit_option
 @no_cache_option
 @output_option
-def class_set(
-    pack: Path, roster: Path, paper: str | None, layout: str | None, no_cache: bool, output: Path, **wanted: Any
-) -> None:
+def class_set(pack: Path, roster: Path, **given: Any) -> None:
     """Print a pack for a whole class list: one PDF for each paper size, collated, with names.
 
     PACK is a pack folder or a worksheet. Every copy begins on a fresh sheet and carries its student's name
@@ -369,24 +369,26 @@ def class_set(
     """
     from packbuilder.targets import find_targets
 
-    _refuse_together(wanted)
+    _refuse_together(given)
     targets = find_targets([pack])
     if len(targets) != 1:
         raise SetupError(f"{pack} holds several packs; name one of them")
-    make = _check_class_set if wanted["check"] else _make_files if wanted["files"] else _print_class_set
-    options = {"paper": paper, "layout": layout, "output": output, "no_cache": no_cache}
-    make(lambda: _order(targets[0], roster, options, wanted))
+    make = _check_class_set if given["check"] else _make_files if given["files"] else _print_class_set
+    make(targets[0], roster, given)
 
 
-def _order(target: "Target", roster: Path, options: dict[str, Any], wanted: dict[str, Any]) -> "Order":
+def _order(target: "Target", roster: Path, given: dict[str, Any], crew: "Workers") -> "Order":
     from packbuilder.class_sets.order import Order
 
-    chosen = _options((), options["paper"], options["layout"], {})
-    chosen = replace(chosen, output=options["output"], memory=_memory(options["no_cache"]))
-    return Order(target, roster, chosen, _wanted(wanted))
+    return Order(target, roster, _class_set_options(given), _wanted(given), crew)
 
 
-def _print_class_set(order_of: "Callable[[], Order]") -> None:
+def _class_set_options(given: dict[str, Any]) -> "Options":
+    chosen = _options((), given["paper"], given["layout"], {})
+    return replace(chosen, output=given["output"], memory=_memory(given["no_cache"]), limits=_limits(given["limits"]))
+
+
+def _print_class_set(target: "Target", roster: Path, given: dict[str, Any]) -> None:
     from packbuilder.class_sets.beside import job_sheet_beside
 
     with job_sheet_beside() as begin, _stages() as tick, _typesetter_problems():
@@ -394,8 +396,10 @@ def _print_class_set(order_of: "Callable[[], Order]") -> None:
         from packbuilder.class_sets.make import make_class_set
         from packbuilder.class_sets.report import advice, told_of_made
 
-        order = order_of()
-        made = make_class_set(order, tick, begin)
+        with _crew(given["jobs"], _class_set_options(given)) as crew:
+            order = _order(target, roster, given, crew)
+            made = make_class_set(order, tick, begin)
+    order.options.memory.forget()
     for line in told_of_made(made, order.roster):
         click.echo(line)
     # What is added to a set, or printed again, has the options of that set.
@@ -404,23 +408,24 @@ def _print_class_set(order_of: "Callable[[], Order]") -> None:
         click.echo(line)
 
 
-def _make_files(order_of: "Callable[[], Order]") -> None:
+def _make_files(target: "Target", roster: Path, given: dict[str, Any]) -> None:
     from packbuilder.class_sets.make import make_files
     from packbuilder.class_sets.report import told_of_made
 
-    order = order_of()
-    with _stages() as tick, _typesetter_problems():
+    with _crew(given["jobs"], _class_set_options(given)) as crew, _stages() as tick, _typesetter_problems():
+        order = _order(target, roster, given, crew)
         made = make_files(order, tick)
+    order.options.memory.forget()
     for line in told_of_made(made, order.roster):
         click.echo(line)
 
 
-def _check_class_set(order_of: "Callable[[], Order]") -> None:
+def _check_class_set(target: "Target", roster: Path, given: dict[str, Any]) -> None:
     from packbuilder.class_sets.order import planned
     from packbuilder.class_sets.report import told_of_plan
     from packbuilder.layouts import find_layout
 
-    order = order_of()
+    order = _order(target, roster, given, _crew(given["jobs"], _class_set_options(given)))
     _, read, copies = planned(order)
     if order.options.layout:
         find_layout(order.options.layout)

@@ -16,9 +16,10 @@ from packbuilder.class_sets.codes import Code, read_code
 from packbuilder.class_sets.collate import Settings
 from packbuilder.class_sets.manifest import Record
 from packbuilder.class_sets.order import ClassSet, Order, Wanted, typeset_set
-from packbuilder.class_sets.pages import TypesetPack, TypesetWorksheet
+from packbuilder.class_sets.pages import TypesetPack
 from packbuilder.class_sets.streams import plan_streams, write_streams
 from packbuilder.options import Options
+from packbuilder.parts import Part
 from packbuilder.pdf.stream import About
 from packbuilder.targets import Target
 
@@ -101,7 +102,7 @@ def pages_of(*numbers: int) -> ClassSet:
     return replace(made, typeset=chosen)
 
 
-def only_pages(made: ClassSet) -> list[TypesetWorksheet]:
+def only_pages(made: ClassSet) -> list[Part]:
     """The worksheets of a set whose copies are all alike."""
     (pack,) = made.typeset.values()
     return list(pack.worksheets)

@@ -272,7 +272,7 @@ def unset(monkeypatch):
     def refuse(*_arguments, **_options):
         raise AssertionError("something was typeset")
 
-    monkeypatch.setattr(pages, "_typeset", refuse)
+    monkeypatch.setattr(pages.PackPages, "_typeset", refuse)
 
 
 @pytest.mark.usefixtures("unset")

@@ -13,7 +13,7 @@ from packbuilder.class_sets import pages
 from packbuilder.class_sets.copies import Variant
 from packbuilder.memory import Memory
 from packbuilder.options import Options
-from packbuilder.problems import SpecError
+from packbuilder.problems import SetupError, SpecError
 from packbuilder.targets import Target
 from samples import ROOT
 
@@ -123,20 +123,19 @@ def test_what_has_changed_is_typeset_anew(tmp_path, options, asked, monkeypatch,
     assert (before.set_id == after.set_id) == ("comes" in name)
 
 
-def test_a_file_that_changes_while_it_is_typeset_is_not_remembered(tmp_path, options, asked, monkeypatch):
+def test_a_file_that_is_saved_meanwhile_stops_the_class_set(tmp_path, options, asked):
+    """Its id would stand for other pages than those that were printed."""
     paint(tmp_path)
-    real = pages._typeset
-
-    def slow(*arguments):
-        done = real(*arguments)
-        (tmp_path / "pack" / "sheet-0.yaml").write_text(SHEET.replace("Look.", "Look well."), encoding="utf-8")
-        return done
-
-    monkeypatch.setattr(pages, "_typeset", slow)
-    typeset(tmp_path, PEOPLE, SHEET, options=options)
-    monkeypatch.setattr(pages, "_typeset", real)
-    typeset(tmp_path, PEOPLE, SHEET, options=options)
-    assert len(asked) == 2
+    target = Target(write_pack(tmp_path / "pack", SHEET))
+    for known in (False, True):
+        found, _ = pages.pages_of(target, options)
+        assert bool(found.facts.inputs) == known
+        text = SHEET.replace("Look.", f"Look {known}.")
+        (tmp_path / "pack" / "sheet-0.yaml").write_text(text, encoding="utf-8")
+        with pytest.raises(SetupError, match="was saved while its pages were made; nothing was printed"):
+            found.typeset([Variant(edition="key")], lambda *_: None)
+        pages.pages_of(target, options)[0].typeset([Variant()], lambda *_: None)
+    assert len(asked) == 4
 
 
 def test_a_layout_may_lie_somewhere_else(tmp_path, options, asked, monkeypatch):
@@ -149,16 +148,6 @@ def test_a_layout_may_lie_somewhere_else(tmp_path, options, asked, monkeypatch):
     typeset(tmp_path, PEOPLE, SHEET, options=chosen)
     edit_layout(tmp_path / "elsewhere", ".")
     typeset(tmp_path, PEOPLE, SHEET, options=chosen)
-    assert len(asked) == 2
-
-
-def test_a_file_that_changes_once_it_is_read_is_not_remembered(tmp_path, options, asked):
-    paint(tmp_path)
-    target = Target(write_pack(tmp_path / "pack", SHEET))
-    found, _ = pages.pages_of(target, options)
-    (tmp_path / "pack" / "sheet-0.yaml").write_text(SHEET.replace("Look.", "Look well."), encoding="utf-8")
-    found.typeset([Variant()], lambda *_: None)
-    pages.pages_of(target, options)[0].typeset([Variant()], lambda *_: None)
     assert len(asked) == 2
 
 

@@ -15,6 +15,7 @@ from packbuilder.options import Options
 from packbuilder.papers import Page
 from packbuilder.problems import Problem, SetupError, SpecError
 from packbuilder.targets import Target
+from packbuilder.workers import ALONE, Crew
 
 DEFAULTS = Settings()
 
@@ -42,12 +43,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Order:
-    """A pack for a roster, how its pages are made, and what is wanted of the class set."""
+    """A pack for a roster, how its pages are made and by whom, and what is wanted of the class set."""
 
     target: Target
     roster: Path
     options: Options
     wanted: Wanted
+    crew: Crew = ALONE
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def planned(order: Order) -> tuple[PackPages, Roster, tuple[Copy, ...]]:
     Raises SpecError with all problems of the pack and the roster, and SetupError where an option doesn't fit them.
     """
     roster, wanted = order.roster, order.wanted
-    pages, problems = pages_of(order.target, order.options)
+    pages, problems = pages_of(order.target, order.options, order.crew)
     try:
         # Whoever is in several classes of a bundle can't be numbered before it is said which of them are meant.
         read = read_roster(roster, wanted.classes if is_bundle(roster) else ())

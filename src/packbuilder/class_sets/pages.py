@@ -4,51 +4,41 @@ A pack whose files are as they were isn't even read: what was said of it then, a
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packbuilder import __version__
+from packbuilder.build import result_of
 from packbuilder.class_sets.codes import MOST_PAGES
 from packbuilder.class_sets.copies import Variant
 from packbuilder.digests import digest_of, digests_of, hash_of, unchanged
-from packbuilder.fields import Slot
 from packbuilder.memory import key_of
 from packbuilder.options import Options
-from packbuilder.papers import Page
+from packbuilder.parts import Inputs, Made, Part, Task
 from packbuilder.problems import Problem, SetupError, SpecError
-from packbuilder.targets import PACK_FILE, Target
+from packbuilder.targets import SUFFIX, Target
+from packbuilder.tasks import make_parts
+from packbuilder.workers import ALONE, Crew, Pending
 
 if TYPE_CHECKING:
     from packbuilder.parse import Pack, Worksheet
-    from packbuilder.printing import Printed
 
 Tick = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is to do."""
 
 
 @dataclass(frozen=True)
-class TypesetWorksheet:
-    """A worksheet in one variant: the page for which it was drawn, its PDF and its pages, and what is filled in."""
-
-    id: str
-    page: Page
-    pdf: bytes
-    pages: int
-    slots: tuple[Slot, ...]
-
-
-@dataclass(frozen=True)
 class TypesetPack:
     """A pack in one variant: its worksheets, and if it is wanted for the screen, the same joined and tagged."""
 
-    worksheets: tuple[TypesetWorksheet, ...]
+    worksheets: tuple[Part, ...]
     document: bytes = b""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a class set says of its pack. `told` stands for what its pages are made of.
+    """What a class set says of its pack. `told` stands for what its pages are made of, and `names` are its worksheets.
 
     `inputs` are the files and folders on which all that depends, each with its hash.
     """
@@ -57,18 +47,19 @@ class Facts:
     title: str
     language: str
     told: str
-    inputs: tuple[tuple[str, str], ...] = ()
+    names: tuple[str, ...]
+    inputs: Inputs = ()
 
 
 @dataclass(frozen=True)
 class PackPages:
-    """A pack whose pages can be typeset. It is read when there is something to typeset that isn't remembered."""
+    """A pack whose pages can be typeset."""
 
     target: Target
     options: Options
     facts: Facts
-    pack: "Pack | None" = field(default=None, repr=False)
-    read: tuple[tuple[str, str], ...] = ()
+    crew: Crew = ALONE
+    read: Inputs = ()
     """The files of the pack and their hashes before they were read."""
 
     def typeset(self, variants: Sequence[Variant], tick: Tick, *, joined: bool = False) -> dict[Variant, TypesetPack]:
@@ -87,27 +78,60 @@ class PackPages:
         return key_of("variant", facts.inputs, _asked(self.target, self.options), variant, joined)
 
     def _made(self, variants: Sequence[Variant], tick: Tick, joined: bool) -> dict[Variant, TypesetPack]:
-        """What isn't remembered yet; now it is, unless somebody has changed the files in the meantime."""
+        """What isn't remembered yet; now it is. Raises SetupError if somebody has changed the files in the meantime."""
         if not variants:
             return {}
-        from packbuilder.parse import parse_pack  # noqa: PLC0415
-
-        pack = self.pack or parse_pack(self.target.folder, self.target.only, self.options.limits)
-        facts = replace(self.facts, inputs=self.facts.inputs or digests_of(_inputs(pack, self.options)))
-        printed = _typeset(pack, variants, self.options, tick)
-        made = {variant: _typeset_pack(facts, variant, sheets, joined) for variant, sheets in printed.items()}
-        if unchanged((*self.read, *facts.inputs)):
+        parts, inputs = self._typeset(variants, tick)
+        if not unchanged(self.read or self.facts.inputs):
+            # The set's id stands for what was read at first.
+            message = f"a file of {self.target.folder} was saved while its pages were made"
+            raise SetupError(f"{message}; nothing was printed, so start again")
+        facts = replace(self.facts, inputs=self.facts.inputs or inputs)
+        made = {variant: _typeset_pack(facts, variant, worksheets, joined) for variant, worksheets in parts.items()}
+        if facts.inputs and unchanged(facts.inputs):
             self.options.memory.remember(_pack_key(self.target, self.options), facts)
             for variant, typeset in made.items():
                 self.options.memory.remember(self._key(facts, variant, joined), typeset)
         return made
 
+    def _typeset(self, wanted: Sequence[Variant], tick: Tick) -> tuple[Mapping[Variant, Sequence[Part]], Inputs]:
+        """Every worksheet in every variant, and of which files they are made.
 
-def pages_of(target: Target, options: Options) -> tuple[PackPages | None, list[Problem]]:
+        Editions that share a rendering are made together, as they share their fits.
+        """
+        begun = list(self._begin(wanted))
+        problems: dict[Problem, None] = {}
+        inputs: dict[tuple[str, str], None] = {}
+        found: dict[Variant, list[Part]] = {variant: [] for variant in wanted}
+        for done, (group, name, pending) in enumerate(begun):
+            tick(name, done, len(begun))
+            path = self.target.folder / f"{name}{SUFFIX}"
+            made = result_of(pending, path, lambda problem: Made(problems=(problem,)))
+            problems.update(dict.fromkeys(made.problems))
+            inputs.update(dict.fromkeys(made.inputs))
+            for variant in group if made.parts else ():
+                found[variant].append(made.parts[variant.edition])
+        if problems:
+            raise SpecError(problems)
+        return found, tuple(inputs)
+
+    def _begin(self, wanted: Sequence[Variant]) -> Iterator[tuple[Sequence[Variant], str, Pending[Made]]]:
+        groups: dict[tuple[object, ...], list[Variant]] = {}
+        for variant in wanted:
+            groups.setdefault((variant.rendering, variant.language), []).append(variant)
+        for group in groups.values():
+            editions = tuple(variant.edition for variant in group)
+            options = replace(self.options, editions=editions, rendering=group[0].rendering, coded=True)
+            for name in self.facts.names:
+                task = Task(self.target.folder, name, options, group[0].language)
+                yield group, name, self.crew.submit(make_parts, task)
+
+
+def pages_of(target: Target, options: Options, crew: Crew = ALONE) -> tuple[PackPages | None, list[Problem]]:
     """The pages of a pack, or None and its problems."""
     known = options.memory.recall(_pack_key(target, options), Facts)
     if known is not None and unchanged(known.inputs):
-        return PackPages(target, options, known), []
+        return PackPages(target, options, known, crew), []
     from packbuilder.emphasis import plain  # noqa: PLC0415
     from packbuilder.parse import read_pack  # noqa: PLC0415
 
@@ -116,8 +140,9 @@ def pages_of(target: Target, options: Options) -> tuple[PackPages | None, list[P
     if problems or not pack.worksheets:
         return None, problems
     told = hash_of(*_told(pack, options))
-    facts = Facts(pack.id, plain(pack.title or pack.id), _language(pack), told)
-    return PackPages(target, options, facts, pack, read), []
+    names = tuple(worksheet.id for worksheet in pack.worksheets)
+    facts = Facts(pack.id, plain(pack.title or pack.id), _language(pack), told, names)
+    return PackPages(target, options, facts, crew, read), []
 
 
 def _may_be_read(path: Path) -> bool:
@@ -136,22 +161,6 @@ def _pack_key(target: Target, options: Options) -> str:
 
 def _asked(target: Target, options: Options) -> tuple[object, ...]:
     return target.only, options.family, options.layout
-
-
-def _inputs(pack: "Pack", options: Options) -> Iterator[Path]:
-    """All that the pages of a pack depend on, but for packbuilder itself: files, and what may come to be there."""
-    from packbuilder.layouts import resource  # noqa: PLC0415
-    from packbuilder.parse import pictures_of  # noqa: PLC0415
-    from packbuilder.typeset import loaded_libraries  # noqa: PLC0415
-
-    folder = pack.folder.resolve()
-    yield folder / PACK_FILE
-    for worksheet in pack.worksheets:
-        yield folder / worksheet.path.name
-        yield from (folder / name for name in pictures_of(worksheet))
-    yield from (Path("layouts").resolve(), resource("layouts"))
-    yield from (each for worksheet in pack.worksheets for each in _layout_folders(worksheet, options))
-    yield from loaded_libraries()
 
 
 def _layout_folders(worksheet: "Worksheet", options: Options) -> tuple[Path, ...]:
@@ -181,40 +190,11 @@ def _language(pack: "Pack") -> str:
     return pack.worksheets[0].settings.language or DEFAULT_LANGUAGE
 
 
-def _typeset(
-    pack: "Pack", wanted: Sequence[Variant], options: Options, tick: Tick
-) -> "Mapping[Variant, Sequence[Printed]]":
-    """Every worksheet in every variant. Editions that share a rendering are made together, as they share their fits."""
-    from packbuilder.making import print_worksheet  # noqa: PLC0415
-
-    problems: list[Problem] = []
-    found: dict[Variant, list[Printed]] = {variant: [] for variant in wanted}
-    groups: dict[tuple[object, ...], list[Variant]] = {}
-    for variant in wanted:
-        groups.setdefault((variant.rendering, variant.language), []).append(variant)
-    steps = [(group, worksheet) for group in groups.values() for worksheet in pack.worksheets]
-    for done, (group, worksheet) in enumerate(steps):
-        tick(worksheet.id, done, len(steps))
-        editions = tuple(variant.edition for variant in group)
-        chosen = replace(options, editions=editions, rendering=group[0].rendering, coded=True)
-        try:
-            printed = print_worksheet(replace(worksheet, words_language=group[0].language), pack, chosen)
-        except SpecError as error:
-            problems += error.problems
-            continue
-        for variant in group:
-            found[variant].append(printed[variant.edition])
-    if problems:
-        raise SpecError(dict.fromkeys(problems))
-    return found
-
-
-def _typeset_pack(facts: Facts, variant: Variant, sheets: "Sequence[Printed]", joined: bool) -> TypesetPack:
+def _typeset_pack(facts: Facts, variant: Variant, parts: "Sequence[Part]", joined: bool) -> TypesetPack:
     """What is kept of the worksheets. The title of the joined ones doesn't tell who has the supported edition."""
+    if not joined:
+        return TypesetPack(tuple(parts))
     from packbuilder.documents import document_of  # noqa: PLC0415
-    from packbuilder.making import part_of  # noqa: PLC0415
 
-    parts = [part_of(sheet, variant.edition) for sheet in sheets] if joined else []
-    document = document_of(parts, variant.edition, variant.rendering, facts.id, facts.title) if joined else None
-    worksheets = tuple(TypesetWorksheet(p.sheet.id, p.sheet.page, p.pdf, p.pages, p.slots) for p in sheets)
-    return TypesetPack(worksheets, document.pdf if document else b"")
+    document = document_of(parts, variant.edition, variant.rendering, facts.id, facts.title)
+    return TypesetPack(tuple(parts), document.pdf)

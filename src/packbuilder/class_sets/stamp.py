@@ -9,9 +9,10 @@ from packbuilder.class_sets.collate import BlankPage, PageOf, Placed, Separator,
 from packbuilder.class_sets.copies import NO_CLASS, Copy, Variant, range_text, ranges
 from packbuilder.class_sets.lettering import SIZE, Drawn, Lettering
 from packbuilder.class_sets.order import ClassSet, Wanted
-from packbuilder.class_sets.pages import TypesetPack, TypesetWorksheet
+from packbuilder.class_sets.pages import TypesetPack
 from packbuilder.fields import Slot
 from packbuilder.papers import CODE, PRINTER_EDGE, Page, Paper
+from packbuilder.parts import Part
 from packbuilder.problems import SetupError
 from packbuilder.renderings import TINTS
 from packbuilder.words import Words, words_for
@@ -103,7 +104,7 @@ def _stamped_pages(typeset: Mapping[Variant, TypesetPack]) -> dict[Variant, list
     return found
 
 
-def _slots(worksheet: TypesetWorksheet, page: int) -> tuple[Slot, ...]:
+def _slots(worksheet: Part, page: int) -> tuple[Slot, ...]:
     slots = tuple(replace(slot, page=0) for slot in worksheet.slots if slot.page == page)
     if not any(slot.name == "name" for slot in slots):
         message = 'a page has no place for the name; its layout lacks an element with data-stamp="name"'
