@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from packbuilder import build as build_module
 from packbuilder import making
 from packbuilder.build import build, make
 from packbuilder.digests import cache_path
@@ -160,6 +161,34 @@ def test_other_options_make_another_build(options, other):
 
 
 @pytest.mark.usefixtures("desk")
+def test_what_another_run_wrote_last_is_not_taken_for_ours(options, monkeypatch):
+    """Two layouts have the same names of files: the run that wrote first is the one that has something to do."""
+    real = build_module.write_all
+
+    def overtaken(folder, files):
+        states = real(folder, files)
+        real(folder, dict.fromkeys(files, b"another run's"))
+        return states
+
+    monkeypatch.setattr(build_module, "write_all", overtaken)
+    built(options, "two")
+    monkeypatch.setattr(build_module, "write_all", real)
+    (again,) = built(options, "two")
+    assert not again.unchanged
+    assert b"another run's" not in written().values()
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_worksheet_that_comes_to_be_there_meanwhile_is_noticed(options):
+    def save(_name):
+        Path("two/new.yaml").write_text(ESSAY.format("New"))
+
+    build(find_targets([Path("two")]), options, save, ALONE)
+    (again,) = built(options, "two")
+    assert not again.unchanged
+
+
+@pytest.mark.usefixtures("desk")
 def test_an_edition_that_is_missing_is_typeset_alone(options, asked):
     built(replace(options, editions=("student",)), "two")
     built(options, "two")
@@ -190,6 +219,8 @@ def test_worksheets_for_themselves_do_not_wait_for_each_other(options):
 
 class Breaking:
     """A crew whose worker breaks down over one worksheet."""
+
+    jobs = 1
 
     def submit(self, task, *arguments):
         if getattr(arguments[0], "name", None) == "essay":

@@ -27,7 +27,7 @@ from packbuilder.fonts import (
     use_only_our_fonts,
 )
 from packbuilder.parse import parse_worksheet
-from packbuilder.problems import SpecError
+from packbuilder.problems import SetupError, SpecError
 
 ALWAYS = tuple(package for package in PACKAGES if package.extra is None)
 VARIABLE = [path for path in font_files() if path.name.endswith(("].ttf", "-Variable.ttf"))]
@@ -347,9 +347,30 @@ def test_another_version_keeps_its_configuration(cache):
     assert os.environ["FONTCONFIG_FILE"] != str(other)
 
 
+def test_where_the_disk_is_full_a_temporary_folder_will_do(cache, tmp_path, monkeypatch):
+    """As little as the configuration needs room: a build goes on without."""
+    real = fonts.write_all
+
+    def full(folder, files):
+        if cache in folder.parents:
+            raise SetupError(f"{folder} can't be written: No space left on device")
+        return real(folder, files)
+
+    monkeypatch.setattr(fonts, "write_all", full)
+    monkeypatch.setattr(fonts, "cut_weight", lambda *_: b"a font")
+    monkeypatch.setattr(fonts.tempfile, "tempdir", str(tmp_path))
+    fonts.temporary_folder.cache_clear()
+    use_only_our_fonts()
+    assert os.environ["FONTCONFIG_FILE"].startswith(str(tmp_path / "packbuilder-"))
+    assert sum("packbuilder-" in str(each.text) for each in configuration().findall("dir")) == 1
+    fonts.temporary_folder.cache_clear()
+
+
 def test_without_a_cache_folder_a_temporary_one_will_do(cache, tmp_path, monkeypatch):
     cache.write_text("a file where the folder would be")
     monkeypatch.setattr(fonts.tempfile, "tempdir", str(tmp_path))
+    fonts.temporary_folder.cache_clear()
     use_only_our_fonts()
     assert os.environ["FONTCONFIG_FILE"].startswith(str(tmp_path / "packbuilder-"))
     assert configuration().findall("dir")
+    fonts.temporary_folder.cache_clear()

@@ -95,6 +95,15 @@ def test_what_was_not_used_for_the_longest_time_is_forgotten(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "c", "d"]
 
 
+def test_what_a_killed_run_left_half_written_is_gone_an_hour_later(kept):
+    old, young = (kept.folder / f".packbuilder-{name}.part" for name in ("old", "young"))
+    for path in (old, young):
+        path.write_bytes(b"half")
+    os.utime(old, (1, 1))
+    kept.forget()
+    assert sorted(path.name for path in kept.folder.iterdir()) == [young.name, "key"]
+
+
 def test_a_key_stands_for_its_parts_and_their_borders():
     assert key_of("a", "b") == key_of("a", "b")
     assert len({key_of("a", "b"), key_of("ab"), key_of("b", "a"), key_of(("a", "b")), key_of()}) == 5

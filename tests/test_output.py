@@ -2,16 +2,19 @@
 
 import json
 import os
+import signal
 import stat
+import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from errno import EACCES, EFBIG, ENOSPC, EPERM, EROFS
 from pathlib import Path
 
 import pytest
 
 from disks import disk_with_room_for
+from packbuilder import output
 from packbuilder.output import renewed, write_all
 from packbuilder.problems import SetupError
 
@@ -120,6 +123,93 @@ def test_a_file_where_the_folder_should_be_is_named(tmp_path, folder):
         write_all(tmp_path / folder, {"a": b"new"})
     assert str(tmp_path / folder) in str(caught.value)
     assert contents(tmp_path) == {"file": b"old"}
+
+
+WRITER = """
+import os, signal, sys
+from itertools import count
+from pathlib import Path
+from packbuilder.output import write_all
+
+steps, last = count(), int(sys.argv[2])
+
+def hook(event, _):
+    if event in ("os.rename", "os.remove", "os.chmod") and next(steps) == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(hook)
+write_all(Path(sys.argv[1]), {f"{name}.{ending}": b"new" for name in "ab" for ending in ("pdf", "fields.json")})
+"""
+
+
+@posix
+@pytest.mark.parametrize("step", range(17))
+def test_a_run_that_is_killed_leaves_nothing_that_does_not_belong_together(step, tmp_path):
+    old = {f"{name}.{ending}": b"old" for name in "ab" for ending in ("pdf", "fields.json")}
+    new = dict.fromkeys(old, b"new")
+    write_all(tmp_path, old)
+    ended = subprocess.run([sys.executable, "-c", WRITER, tmp_path, str(step)], check=False)
+    assert ended.returncode == (-signal.SIGKILL if step < 16 else 0)
+    left = {name: content for name, content in contents(tmp_path).items() if not name.startswith(".")}
+    for name in "ab":
+        assert left[f"{name}.pdf"] in (b"old", b"new")
+        assert left.get(f"{name}.fields.json", left[f"{name}.pdf"]) == left[f"{name}.pdf"]
+    write_all(tmp_path, new)
+    assert contents(tmp_path) == new
+
+
+@posix
+def test_fields_that_stay_the_same_are_never_away(tmp_path, monkeypatch):
+    files = {"a.pdf": b"old", "a.fields.json": b"same"}
+    write_all(tmp_path, files)
+    seen = []
+    real = Path.replace
+
+    def replace(self, target):
+        seen.append((tmp_path / "a.fields.json").exists())
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    write_all(tmp_path, {**files, "a.pdf": b"new"})
+    assert seen == [True, True]
+
+
+def test_a_pdf_that_cannot_be_replaced_keeps_its_fields_file(tmp_path, monkeypatch):
+    """On Windows a PDF that is open in a viewer can't be."""
+    old = {"a.pdf": b"old", "a.fields.json": b"old"}
+    write_all(tmp_path, old)
+    real = Path.replace
+
+    def replace(self, target):
+        if target.name == "a.pdf":
+            raise PermissionError(EACCES, "Permission denied", str(self), None, str(target))
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(SetupError, match=r"a\.pdf can't be written: Permission denied"):
+        write_all(tmp_path, dict.fromkeys(old, b"new"))
+    assert contents(tmp_path) == old
+
+
+def test_what_is_written_is_told_with_size_and_time(tmp_path):
+    states = write_all(tmp_path, {"a": b"new", "b": b""})
+    status = {name: (tmp_path / name).stat() for name in "ab"}
+    assert states == {name: (each.st_size, each.st_mtime_ns) for name, each in status.items()}
+
+
+@pytest.mark.parametrize("locks", [True, False])
+def test_only_what_nobody_writes_any_more_is_swept(locks, tmp_path, monkeypatch):
+    """Without locks, what is half written may be another run's; after an hour it is nobody's."""
+    if not locks or sys.platform == "win32":
+        monkeypatch.setattr(output, "_in_turn", lambda _: nullcontext(False))
+    others = {".a.part": b"", "packbuilder-a.part": b"", ".packbuilder-a": b""}
+    left = {".packbuilder-a.part": b"", ".packbuilder-b.part": b""}
+    for name, content in {**others, **left}.items():
+        (tmp_path / name).write_bytes(content)
+    os.utime(tmp_path / ".packbuilder-a.part", (1, 1))
+    write_all(tmp_path, {"a": b"new"})
+    young = {".packbuilder-b.part": b""} if not locks or sys.platform == "win32" else {}
+    assert contents(tmp_path) == {"a": b"new"} | others | young
 
 
 # A whole folder at once

@@ -1,12 +1,16 @@
 """Worker processes: what a task gives comes back, and a task that never ends, or ends its worker, is told of alone."""
 
+import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import time
+from concurrent.futures import Future
 
 import pytest
 
+from deaths import group, running
 from packbuilder.limits import Limits
 from packbuilder.problems import Problem, SetupError
 from packbuilder.workers import ALONE, EndedError, Workers
@@ -101,6 +105,69 @@ def test_processes_end_with_their_crew():
         worker = workers.submit(own_id).result()
     with pytest.raises(ProcessLookupError):
         os.kill(worker, 0)
+
+
+def test_processes_that_were_killed_before_they_had_anything_to_do_are_replaced():
+    """Pebble's pool breaks down as a whole then; what was asked for is asked of another one."""
+    with Workers(2, Limits()) as workers:
+        first = workers.submit(own_id).result()
+        for process in multiprocessing.active_children():
+            process.kill()
+        sleep_until(lambda: first not in running())
+        assert [workers.submit(double, number).result() for number in range(4)] == [0, 2, 4, 6]
+
+
+def test_a_task_of_which_nothing_is_heard_is_begun_anew(monkeypatch):
+    """A worker that is killed just when it has taken a task takes it along, and nobody is told."""
+    monkeypatch.setattr("packbuilder.workers.PATIENCE", 0.1)
+    with Workers(1, Limits(seconds=1)) as workers:
+        pool = workers.submit(own_id)._pool
+        real = pool.schedule
+        monkeypatch.setattr(pool, "schedule", lambda *_, **__: Future())
+        pending = [workers.submit(double, number) for number in range(3)]
+        monkeypatch.setattr(pool, "schedule", real)
+        assert [each.result() for each in pending] == [0, 2, 4]
+        assert pending[0]._pool is not pool
+
+
+def test_processes_that_break_down_again_and_again_are_told_of(monkeypatch):
+    monkeypatch.setattr("packbuilder.workers.PATIENCE", 0.1)
+    monkeypatch.setattr("pebble.ProcessPool.schedule", lambda *_, **__: Future())
+    with Workers(1, Limits(seconds=1)) as workers, pytest.raises(EndedError, match="break down again and again"):
+        workers.submit(double, 1).result()
+
+
+PARENT = """
+import os, sys, time
+from packbuilder.limits import Limits
+from packbuilder.workers import Workers
+with Workers(2, Limits()) as workers:
+    idle = workers.submit(os.getpid).result()
+    busy = workers.submit(exec, "import os, time; print(os.getpid(), flush=True); time.sleep(600)")
+    busy.result()
+"""
+
+
+def test_workers_do_not_outlive_a_parent_that_is_killed():
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as parent:
+        int(parent.stdout.readline())
+        assert len(group(parent.pid)) >= 4  # the server and two workers as well
+        parent.kill()
+        parent.wait()
+        try:
+            sleep_until(lambda: not group(parent.pid))
+        finally:
+            for each in group(parent.pid):
+                os.kill(each, signal.SIGKILL)
+
+
+def sleep_until(true, seconds=5):
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_a_problem_can_be_sent_from_one_process_to_another(crew, tmp_path):

@@ -13,7 +13,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple, TypeVar
 
-from packbuilder.digests import hash_of, program
+from packbuilder.digests import hash_of, listing_of, program
 from packbuilder.options import Options
 from packbuilder.output import write_all
 from packbuilder.parts import Document, Inputs, Made, Outline, Task
@@ -65,9 +65,10 @@ class Report:
 def build(targets: Sequence[Target], options: Options, tick: Tick, crew: Crew = ALONE) -> list[Report]:
     """Builds and writes every target; those with problems leave what was there before as it is."""
     receipts = {target: _receipt(target, options) for target in targets}
+    listings = {target: _listing(target) for target in targets}
     made = _make([target for target, receipt in receipts.items() if receipt is None], options, tick, crew)
     return [
-        _as_it_was(target, receipt) if receipt else _written(target, next(made), options)
+        _as_it_was(target, receipt) if receipt else _written(target, next(made), options, listings[target])
         for target, receipt in receipts.items()
     ]
 
@@ -177,17 +178,22 @@ def result_of(pending: Pending[T], path: Path, failed: Callable[[Problem], T]) -
         return failed(Problem(path, Position(), "", str(error)))
 
 
-def _written(target: Target, report: Report, options: Options) -> Report:
+def _listing(target: Target) -> list[str]:
+    folder = str(target.folder.resolve())
+    return [folder, listing_of(folder)]
+
+
+def _written(target: Target, report: Report, options: Options, listing: list[str]) -> Report:
     """Writes a report's documents. What it goes on to say of them is small."""
     folder = options.output / report.name
-    write_all(folder, {name: data for document in report.documents for name, data in document.files.items()})
+    states = write_all(folder, {name: data for document in report.documents for name, data in document.files.items()})
     rows = tuple(Row(str(folder / f"{d.name}.pdf"), d.name, d.edition, d.pages) for d in report.documents)
     for row in rows:
         LOG.info("%s: %d pages", row.path, row.pages, extra={"event": "written", "told": row._asdict()})
     receipt = None
     if options.memory.folder and report.inputs and not report.problems:
-        outputs = [str((folder / name).absolute()) for document in report.documents for name in document.files]
-        receipt = receipt_of(report.inputs, [str(target.folder.resolve())], outputs, rows)
+        outputs: list[list[str | int]] = [[str((folder / name).absolute()), *state] for name, state in states.items()]
+        receipt = receipt_of(report.inputs, [listing], outputs, rows)
         keep(options.memory.folder, _receipt_key(target, options), receipt)
     return replace(report, documents=(), inputs=(), rows=rows, receipt=receipt)
 

@@ -22,6 +22,7 @@ from typing import Any
 
 from packbuilder.digests import cache_path
 from packbuilder.output import write_all
+from packbuilder.problems import SetupError
 
 
 @dataclass(frozen=True)
@@ -163,9 +164,7 @@ def _cut(package: Package, path: Path, weight: int | None, folder: Path) -> Path
     recipe = f"{package.name} {path.stat().st_size} {version('uharfbuzz')} {version('fonttools')} {FIRA_LINE}"
     family = path.stem.partition("[")[0].removesuffix("-Variable")
     target = folder / f"{family}-{weight or 0}-{sha256(recipe.encode()).hexdigest()[:12]}.ttf"
-    if not target.is_file():
-        write_all(folder, {target.name: cut_weight(path, weight)})
-    return target
+    return target if target.is_file() else _kept(target, cut_weight(path, weight))
 
 
 def cut_weight(path: Path, weight: int | None) -> bytes:
@@ -216,9 +215,18 @@ def use_only_our_fonts() -> None:
     )
     # Two versions of packbuilder may run at a time, each with fonts of its own.
     target = folder / f"fonts-{sha256(text.encode()).hexdigest()[:12]}.conf"
-    if not target.is_file():
-        write_all(folder, {target.name: text.encode()})
-    os.environ["FONTCONFIG_FILE"] = str(target)
+    os.environ["FONTCONFIG_FILE"] = str(target if target.is_file() else _kept(target, text.encode()))
+
+
+def _kept(path: Path, content: bytes) -> Path:
+    """Where the file was written: at `path`, or in a temporary folder if the disk is full or can't be written."""
+    try:
+        write_all(path.parent, {path.name: content})
+    except SetupError:
+        path = temporary_folder() / path.name
+        if not path.is_file():
+            write_all(path.parent, {path.name: content})
+    return path
 
 
 def cache_folder() -> Path:
@@ -231,6 +239,12 @@ def cache_folder() -> Path:
         writable = False
     if writable:
         return folder
+    return temporary_folder()
+
+
+@cache
+def temporary_folder() -> Path:
+    """A folder that is gone when this process has ended."""
     folder = Path(tempfile.mkdtemp(prefix="packbuilder-"))
     atexit.register(rmtree, folder, ignore_errors=True)
     return folder

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from packbuilder.digests import SIZE, digest, hash_of, program
-from packbuilder.output import replace_file
+from packbuilder.output import STALE, replace_file, sweep
 
 T = TypeVar("T")
 LIMIT = 500_000_000
@@ -63,6 +63,7 @@ class Memory:
         """Drops what wasn't used for the longest time, if there is too much; a command does so once, at its end."""
         if self.folder is None:
             return
+        sweep(self.folder, older_than=STALE)
         with suppress(OSError), os.scandir(self.folder) as entries:
             found = sorted((entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in entries)
             total = sum(size for _, size, _ in found)

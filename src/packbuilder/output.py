@@ -7,12 +7,13 @@ import sys
 import tempfile
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from errno import EACCES, EDQUOT, EISDIR, ENOSPC, ENOTDIR, EPERM, EROFS
 from hashlib import sha256
 from pathlib import Path, PureWindowsPath
 from shutil import rmtree
+from time import time
 from typing import IO
 
 from packbuilder.problems import SetupError
@@ -31,47 +32,112 @@ REMEDIES = {
 FULL = {ENOSPC, EDQUOT}
 
 
-def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+State = tuple[int, int]
+"""Size and time of a file, in bytes and nanoseconds."""
+TEMPORARY = ".packbuilder-", ".part"
+"""How the names of our temporary files begin and end."""
+STALE = 3600.0
+"""Seconds after which a temporary file is taken to be left by a run that was killed, where no lock tells."""
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, State]:
     """Writes the files into `folder`, made if need be: all are complete before the first replaces an old one.
 
-    Raises SetupError if that can't be done, or if a name leads elsewhere; the old files are then still there.
+    Files whose names are the same up to the first dot belong together, the first one before all. Whenever a run is
+    killed, none of them lies beside one of another run; what it leaves half written goes away with the next one.
+    Returns the state of each file. Raises SetupError if that can't be done, or if a name leads elsewhere; the old
+    files are then still there.
     """
     if not files:
-        return
+        return {}
     _refuse_paths(files)
-    ready: list[tuple[Path, Path]] = []
+    ready: dict[str, Path] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            ready.append((_write_beside(folder, content), folder / name))
-        for _, final in ready:
-            if final.is_dir():
-                raise IsADirectoryError(EISDIR, "a folder has this name", str(final))
-        with _in_turn(folder):
-            for temporary, final in ready:
-                temporary.replace(final)
+        with _in_turn(folder) as locked:
+            sweep(folder, older_than=0 if locked else STALE)
+            try:
+                for name, content in files.items():
+                    ready[name] = _write_beside(folder, content)
+                for name in files:
+                    if (folder / name).is_dir():
+                        raise IsADirectoryError(EISDIR, "a folder has this name", str(folder / name))
+                states = {name: _state(temporary) for name, temporary in ready.items()}
+                with undisturbed():
+                    for names in _together(files):
+                        _put([(ready[name], folder / name) for name in names])
+            finally:
+                for temporary in ready.values():
+                    with suppress(OSError):
+                        temporary.unlink(missing_ok=True)
     except OSError as error:
         raise _unwritable(error, folder) from None
-    finally:
-        for temporary, _ in ready:
+    return states
+
+
+def _state(path: Path) -> State:
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+def _together(names: Iterable[str]) -> Iterable[list[str]]:
+    """The names in groups of those that belong together."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(name.partition(".")[0], []).append(name)
+    return groups.values()
+
+
+def _put(files: Sequence[tuple[Path, Path]]) -> None:
+    """Puts files that belong together in their places: while the first is replaced, the old others are away.
+
+    A run that is killed meanwhile leaves the first one, old or new, and none that doesn't belong to it.
+    """
+    away: list[tuple[Path, Path]] = []
+    try:
+        for temporary, final in files[1:]:
+            if final.exists() and final.read_bytes() != temporary.read_bytes():
+                aside = temporary.with_name(f"{temporary.stem}-old.part")
+                final.replace(aside)
+                away.append((aside, final))
+        for temporary, final in files:
+            temporary.replace(final)
+    except OSError:
+        for aside, final in away if files[0][0].exists() else ():
             with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+                aside.replace(final)
+        raise
+    finally:
+        for aside, _ in away:
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, older_than: float) -> None:
+    """Takes away what runs that were killed have left half written in this folder, so many seconds ago."""
+    begin, end = TEMPORARY
+    for path in folder.glob(f"{begin}*{end}"):
+        with suppress(OSError):
+            if path.stat().st_mtime <= time() - older_than:
+                path.unlink()
 
 
 @contextmanager
-def _in_turn(folder: Path) -> Iterator[None]:
-    """Waits until no other run replaces files in this folder, so that a PDF and its fields file are of one build.
+def _in_turn(folder: Path) -> Iterator[bool]:
+    """Waits until no other run writes files into this folder; says whether that can be known.
 
     Afterwards the names are on the disk too. Where folders can't be opened (Windows), each file is whole all the same.
     """
     if sys.platform == "win32":
-        yield
+        yield False
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
+        locked = False
         with suppress(OSError):  # some network drives have no locks
             fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+            locked = True
+        yield locked
         with suppress(OSError):
             os.fsync(handle)
     finally:
@@ -86,7 +152,9 @@ def _refuse_paths(names: Iterable[str]) -> None:
 
 
 def _unwritable(error: OSError, folder: Path) -> SetupError:
-    where = error.filename2 or error.filename or folder
+    named = error.filename2 or error.filename or folder
+    # The name of a temporary file tells nobody anything.
+    where = folder if Path(os.fsdecode(named)).name.startswith(TEMPORARY[0]) else named
     remedy = REMEDIES.get(error.errno or 0, "close it if it is open, or choose another folder")
     return SetupError(f"{where} can't be written: {error.strerror}; {remedy}")
 
@@ -102,7 +170,7 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def _write_beside(folder: Path, content: bytes, *, lasting: bool = True) -> Path:
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
+    handle, name = tempfile.mkstemp(dir=folder, prefix=TEMPORARY[0], suffix=TEMPORARY[1])
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

@@ -38,13 +38,16 @@ class Receipt:
 
 def receipt_of(
     inputs: Iterable[Sequence[str]],
-    folders: Iterable[str],
-    outputs: Iterable[str],
+    listings: Iterable[Sequence[str]],
+    outputs: Iterable[Sequence[str | int]],
     rows: Sequence[tuple[str, str, str, int]],
 ) -> Receipt:
-    """The receipt for what was made of the `inputs`, whose hashes are given, and has just been written."""
-    listed = [[folder, listing_of(folder)] for folder in folders]
-    return Receipt(list(inputs), listed, [_state(path) for path in outputs], rows)
+    """The receipt for what was made of the `inputs` and written as `outputs`.
+
+    Hashes, listings of folders and states of files are those from before they were read and after they were written:
+    whatever somebody has saved, or another run has written, since then is a change.
+    """
+    return Receipt(list(inputs), list(listings), list(outputs), rows)
 
 
 def merged(receipts: Sequence[Receipt], folders: Iterable[str]) -> Receipt:

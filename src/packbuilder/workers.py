@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from math import ceil
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
@@ -25,6 +26,12 @@ T_co = TypeVar("T_co", covariant=True)
 FULL = 77
 """The exit status of a worker that has had more memory than a task may have."""
 MB = 1_000_000
+ATTEMPTS = 3
+"""How often a task is begun where it isn't to blame."""
+PATIENCE = 10
+"""Seconds of silence beyond a task's limit of time, after which the processes are taken to have broken down."""
+WORKER = "pebble_pool_worker"
+"""What pebble calls its processes."""
 
 
 class EndedError(Exception):
@@ -79,6 +86,7 @@ class Workers:
 
     def __init__(self, jobs: int, limits: Limits) -> None:
         self.jobs, self.limits = jobs, limits
+        self.done = 0
         self._pool: ProcessPool | None = None
 
     def __enter__(self) -> Self:
@@ -95,28 +103,87 @@ class Workers:
             self._pool = None
 
     def submit(self, task: Callable[..., T], *arguments: Any) -> Pending[T]:
-        if self._pool is None:
-            self._pool = _started(self.jobs)
-        future = self._pool.schedule(_limited, args=(self.limits, task, arguments), timeout=self.limits.seconds)
-        return _Result(future, self.limits)
+        return _Result(self, task, arguments)
+
+    def begin(self, task: Callable[..., T], arguments: tuple[Any, ...]) -> "tuple[ProcessPool, Any]":
+        """Begins with the task; returns the pool that has it, and its future."""
+        for attempt in range(ATTEMPTS):
+            pool = self._pool = self._pool or _started(self.jobs)
+            try:
+                future = pool.schedule(_limited, args=(self.limits, task, arguments), timeout=self.limits.seconds)
+            except RuntimeError:  # it has broken down since it was last asked
+                self.give_up(pool)
+                if attempt + 1 == ATTEMPTS:
+                    raise
+            else:
+                future.add_done_callback(self._count)
+                return pool, future
+        raise AssertionError
+
+    def has(self, pool: "ProcessPool") -> bool:
+        """Does this pool still do tasks?"""
+        return pool is self._pool
+
+    def give_up(self, pool: "ProcessPool") -> None:
+        """Kills a pool that has broken down; its threads may wait for ever, so nobody waits for them."""
+        if not self.has(pool):
+            return
+        from multiprocessing import active_children  # noqa: PLC0415
+
+        self._pool = None
+        pool.stop()  # type: ignore[no-untyped-call]
+        for process in active_children():
+            if process.name == WORKER:
+                process.kill()
+
+    def _count(self, _future: object) -> None:
+        self.done += 1
 
 
 class _Result(Generic[T]):
-    def __init__(self, future: Any, limits: Limits) -> None:
-        self._future, self._limits = future, limits
+    """The result of a task, which is begun anew if all that the processes share breaks down with one of them."""
+
+    def __init__(self, workers: Workers, task: Callable[..., T], arguments: tuple[Any, ...]) -> None:
+        self._workers, self._task, self._arguments = workers, task, arguments
+        self._pool, self._future = workers.begin(task, arguments)
 
     def result(self) -> T:
         from concurrent.futures import TimeoutError as TookTooLong  # noqa: PLC0415 - who has nothing to do needs none
+        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
 
         from pebble import ProcessExpired  # noqa: PLC0415
 
-        try:
-            done: T = self._future.result()
-        except TookTooLong:
-            raise EndedError(_beyond("takes longer than {most} s", "seconds", self._limits)) from None
-        except ProcessExpired as error:
-            raise EndedError(_why(error.exitcode, self._limits)) from None
-        return done
+        limits = self._workers.limits
+        for _ in range(ATTEMPTS):
+            try:
+                self._wait()
+                done: T = self._future.result()
+            except TookTooLong:
+                raise EndedError(_beyond("takes longer than {most} s", "seconds", limits)) from None
+            except ProcessExpired as error:
+                raise EndedError(_why(error.exitcode, limits)) from None
+            except BrokenProcessPool:
+                self._workers.give_up(self._pool)
+                self._pool, self._future = self._workers.begin(self._task, self._arguments)
+            else:
+                return done
+        raise EndedError("can't be made: the worker processes break down again and again; build it anew")
+
+    def _wait(self) -> None:
+        """Waits until the task has come to its end. Raises BrokenProcessPool if it never will.
+
+        A worker that is killed while it takes a task, or holds what workers have to take in turn, can leave the others
+        waiting for ever. But as long as they work, one of them ends a task, or is ended, within its limit of time.
+        """
+        from concurrent.futures import wait  # noqa: PLC0415
+        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+
+        while not self._future.done():
+            before = self._workers.done
+            if self._workers.has(self._pool) and wait([self._future], self._workers.limits.seconds + PATIENCE).done:
+                return
+            if not self._workers.has(self._pool) or self._workers.done == before:
+                raise BrokenProcessPool
 
 
 def _why(exit_code: int, limits: Limits) -> str:
@@ -150,8 +217,19 @@ def _started(jobs: int) -> "ProcessPool":
 def _begin() -> None:
     """What a worker does first. Ctrl-C is for its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     if sys.platform != "win32":
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _end_with_parent() -> None:
+    """Ends this worker when its parent, which may have been killed, is no more: nobody waits for what it does."""
+    from multiprocessing import parent_process  # noqa: PLC0415
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _limited(limits: Limits, task: Callable[..., T], arguments: tuple[Any, ...]) -> T:
