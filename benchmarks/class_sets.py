@@ -15,22 +15,35 @@ import json
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import monotonic, perf_counter
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-EXAMPLES = HERE.parent / "worksheets" / "examples"
-WORKSHEETS = ("chart", "comparison", "questions", "terms", "timeline", "cloze")
-"""Examples that fill one page each."""
-PAGES = len(WORKSHEETS)
+from measuring import (
+    ONE_PAGE_EACH,
+    Bar,
+    Children,
+    Run,
+    answer,
+    child,
+    compile_typst,
+    fresh,
+    memory,
+    ratio,
+    recorded,
+    run,
+    side_by_side,
+    six_pages,
+    told,
+    whole,
+)
+
+PAGES = len(ONE_PAGE_EACH)
 CLASSES = [f"{year}{letter}" for year in range(7, 13) for letter in "ABCDEFGH"]
 FIRST = (
     "Amara",
@@ -68,15 +81,6 @@ class Scale:
 QUICK = Scale(few=20, year=120, thousand=100, ten_thousand=1_000, files=20)
 
 
-@dataclass(frozen=True)
-class Bar:
-    """What a figure should be: `limit` at most, or at `least`."""
-
-    limit: float
-    unit: str
-    least: bool = False
-
-
 TYPST = Bar(8, "×", least=True)
 WEASYPRINT = Bar(100, "×", least=True)
 PAGE = Bar(400, "B")
@@ -85,20 +89,6 @@ MEMORY = Bar(250, "MB")
 LINEAR = Bar(1.1, "×")
 MEMORY_OF_MANY = Bar(600, "MB")
 FILES = Bar(20, "×", least=True)
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one process took: seconds, those that it kept cores busy, peak memory in MB, bytes of PDF.
-
-    `told` is what it printed.
-    """
-
-    seconds: float
-    busy: float
-    memory: float
-    size: int = 0
-    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,31 +106,6 @@ class Setting:
         return self.folder / f"roster-{copies}.csv"
 
 
-def run(*command: str, output: Path | None = None) -> Run:
-    """Runs a command as a process. The largest PDF below `output`, or `output` itself, gives the size.
-
-    A child's peak counts from its birth as a copy of this process, so this one never loads anything large.
-    """
-    start = perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
-        text = child.stdout.read() if child.stdout else ""
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = perf_counter() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        sys.exit(f"{' '.join(command)} failed:\n{text}")
-    pdfs = [] if output is None else [output] if output.is_file() else list(output.rglob("*.pdf"))
-    busy = usage.ru_utime + usage.ru_stime
-    return Run(seconds, busy, usage.ru_maxrss / 1024, max((pdf.stat().st_size for pdf in pdfs), default=0), text)
-
-
-@contextmanager
-def fresh(setting: Setting) -> Iterator[Path]:
-    """An empty folder for what one process writes, so that none finds the work of another."""
-    with tempfile.TemporaryDirectory(dir=setting.folder) as folder:
-        yield Path(folder)
-
-
 # What is measured. Each of these starts one process.
 
 
@@ -149,7 +114,7 @@ def class_set(setting: Setting, copies: int, *flags: str) -> Run:
 
     The pack's pages are remembered from an earlier run, unless the flags say `--no-cache`; nothing of a class list is.
     """
-    with fresh(setting) as output:
+    with fresh(setting.folder) as output:
         files = ("--roster", str(setting.roster(copies)), "--output", str(output))
         done = run(sys.executable, "-m", "packbuilder", "class-set", str(setting.pack), *files, *flags, output=output)
         whole = f"{copies} files in" if "--files" in flags else f"{copies * PAGES} sides"
@@ -160,36 +125,33 @@ def class_set(setting: Setting, copies: int, *flags: str) -> Run:
 
 def stamping_only(setting: Setting, copies: int) -> Run:
     """A class set without the typesetting of the pack's pages: everything that grows with the copies."""
-    with fresh(setting) as output:
-        return run(*child("stamping", str(setting.pack), str(setting.roster(copies)), str(output)), output=output)
+    with fresh(setting.folder) as output:
+        return run(
+            *child(__file__, "stamping", str(setting.pack), str(setting.roster(copies)), str(output)), output=output
+        )
 
 
 def typst(setting: Setting, *, codes: bool = True, finished: Path | None = None) -> Run:
     """All copies as one Typst document; with `finished` the pages come out of that PDF and aren't set at all."""
-    with fresh(setting) as output:
+    with fresh(setting.folder) as output:
         pdf = output / "typst.pdf"
         inputs = {"pupils": "pupils.json", "modules": "modules.bin", "codes": "yes" if codes else "no"}
         if finished:
             inputs["finished"] = finished.name
-        return run(*child("typst", str(setting.folder), str(pdf), json.dumps(inputs)), output=pdf)
+        return run(*child(__file__, "typst", str(setting.folder), str(pdf), json.dumps(inputs)), output=pdf)
 
 
 def weasyprint(setting: Setting, *, tagged: bool = False) -> Run:
     """Seconds for each copy whose pages WeasyPrint sets from finished HTML with the name in it, in a warm process."""
-    return run(*child("weasyprint", str(setting.pack), "pdf/ua-1" if tagged else ""))
+    return run(*child(__file__, "weasyprint", str(setting.pack), "pdf/ua-1" if tagged else ""))
 
 
 def build_path(setting: Setting) -> Run:
     """Seconds for each copy that packbuilder builds as a pack with fields to type into, in a warm process."""
-    return run(*child("build", str(setting.pack)))
+    return run(*child(__file__, "build", str(setting.pack)))
 
 
 # What these processes do. They import what they need themselves.
-
-
-def child(name: str, *arguments: str) -> tuple[str, ...]:
-    """The command that runs one of CHILDREN."""
-    return sys.executable, __file__, "--child", name, *arguments
 
 
 def child_stamping(pack: str, roster: str, output: str) -> float:
@@ -205,44 +167,14 @@ def child_stamping(pack: str, roster: str, output: str) -> float:
 
 
 def child_typst(folder: str, pdf: str, inputs: str) -> float:
-    import fontpkg_fira_sans  # noqa: PLC0415
-    import typst  # noqa: PLC0415
-
-    start = perf_counter()
-    typst.compile(
-        str(Path(folder) / "six_pages.typ"),
-        pdf,
-        font_paths=[str(Path(fontpkg_fira_sans.__file__).parent / "files")],
-        ignore_system_fonts=True,
-        pdf_tags=False,  # nobody needs them on paper, and without them it is faster
-        sys_inputs=json.loads(inputs),
-    )
-    return perf_counter() - start
+    return compile_typst(Path(folder), Path(pdf), json.loads(inputs))
 
 
 def child_weasyprint(pack: str, variant: str) -> float:
     """Seconds for each copy. There is no code on its pages, which is to WeasyPrint's advantage."""
-    from packbuilder import printing  # noqa: PLC0415
-    from packbuilder.build import make  # noqa: PLC0415
-    from packbuilder.options import Options  # noqa: PLC0415
-    from packbuilder.targets import Target  # noqa: PLC0415
-    from packbuilder.typeset import Typeset, weasyprint  # noqa: PLC0415
+    from packbuilder.typeset import weasyprint  # noqa: PLC0415
 
-    pages: list[str] = []
-
-    class Recorded(Typeset):
-        """Keeps the HTML of what becomes a PDF, with heights and page breaks as they were fitted."""
-
-        def __init__(self, html: str, folder: Path) -> None:
-            super().__init__(html, folder)
-            self.html = html
-
-        def pdf(self) -> bytes:
-            pages.append(self.html)
-            return super().pdf()
-
-    printing.Typeset = Recorded  # type: ignore[misc]
-    make([Target(Path(pack))], Options(editions=("student",)), lambda _: None)
+    pages = [html for html, _ in recorded(Path(pack))]
     label = 'data-stamp="name">'
     if len(pages) != PAGES or not all(label in page for page in pages):
         sys.exit("the pages aren't what they were when this was written")
@@ -299,7 +231,7 @@ def child_codes(folder: str, copies: str) -> None:
     (Path(folder) / "modules.bin").write_bytes(b"".join(pictures))
 
 
-CHILDREN: Mapping[str, Callable[..., float | None]] = {
+CHILDREN: Children = {
     "stamping": child_stamping,
     "typst": child_typst,
     "weasyprint": child_weasyprint,
@@ -315,18 +247,14 @@ CHILDREN: Mapping[str, Callable[..., float | None]] = {
 def prepare(folder: Path, scale: Scale) -> Setting:
     """The pack, a roster for each number of copies, and what the Typst document reads."""
     setting = Setting(folder, scale)
-    setting.pack.mkdir()
-    for name in WORKSHEETS:
-        shutil.copy(EXAMPLES / f"{name}.yaml", setting.pack)
-    (setting.pack / "pack.yaml").write_text(f"title: Six pages\nworksheets: [{', '.join(WORKSHEETS)}]\n")
+    six_pages(setting.pack)
     for copies in {scale.few, scale.year, scale.thousand, scale.ten_thousand, scale.files}:
         with setting.roster(copies).open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, ["id", "name", "class"])
             writer.writeheader()
             writer.writerows(pupils(copies))
-    shutil.copy(HERE / "six_pages.typ", folder)
-    run(*child("codes", str(folder), str(scale.year)))
-    with fresh(setting) as output:
+    run(*child(__file__, "codes", str(folder), str(scale.year)))
+    with fresh(setting.folder) as output:
         packbuilder = (sys.executable, "-m", "packbuilder", "build", str(setting.pack))
         run(*packbuilder, "--edition", "student", "--output", str(output))
         shutil.move(next(output.rglob("*.pdf")), finished_pages(setting))
@@ -353,44 +281,6 @@ def pupils(copies: int) -> list[dict[str, str]]:
 
 # What is asked, and how it is told.
 
-Runs = Mapping[str, Sequence[Run]]
-
-
-def side_by_side(count: int, measured: Mapping[str, Callable[[], Run]]) -> Runs:
-    """Every run of each thing; in each of `count` rounds all take their turn."""
-    found: dict[str, list[Run]] = {name: [] for name in measured}
-    for number in range(count):
-        for name, measure in measured.items():
-            progress(f"  run {number + 1} of {count}: {name}")
-            found[name].append(measure())
-    progress("")
-    return found
-
-
-def progress(text: str) -> None:
-    """Replaces the last line of a terminal."""
-    if sys.stderr.isatty():
-        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
-
-
-def whole(runs: Sequence[Run]) -> list[float]:
-    """Seconds of the processes, from start to end."""
-    return [each.seconds for each in runs]
-
-
-def told(runs: Sequence[Run]) -> list[float]:
-    """Seconds that CHILDREN tell of."""
-    return [json.loads(each.told)["seconds"] for each in runs]
-
-
-def memory(runs: Sequence[Run]) -> float:
-    return max(each.memory for each in runs)
-
-
-def ratio(slow: Sequence[float], fast: Sequence[float]) -> float:
-    """How many times longer `slow` took than `fast`, as the median of the runs."""
-    return median(one / other for one, other in zip(slow, fast, strict=True))
-
 
 def show(name: str, runs: Sequence[Run], times: Sequence[float] | None = None, note: str = "") -> None:
     """One line of figures; `times` are those of the runs unless they tell something else."""
@@ -408,9 +298,8 @@ def compare(name: str, figure: float, unit: str, verdict: str = "") -> None:
 
 def bar(scale: Scale, name: str, figure: float, wanted: Bar) -> None:
     """One line of what was found, beside what it should be."""
-    met = figure >= wanted.limit if wanted.least else figure <= wanted.limit
-    said = "not asked of so few copies" if scale == QUICK else "met" if met else "NOT MET"
-    compare(name, figure, wanted.unit, f"{'≥' if wanted.least else '≤'} {wanted.limit:g} {wanted.unit}: {said}")
+    said = "not asked of so few copies" if scale == QUICK else "met" if wanted.met(figure) else "NOT MET"
+    compare(name, figure, wanted.unit, f"{wanted}: {said}")
 
 
 def year(setting: Setting, count: int) -> None:
@@ -510,8 +399,7 @@ def main() -> None:
     parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child:
-        name, *arguments = given.child
-        print(json.dumps({"seconds": CHILDREN[name](*arguments)}))
+        answer(CHILDREN, given.child)
         return
     start = monotonic()
     count = 1 if given.quick else given.runs
