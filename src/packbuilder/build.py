@@ -7,7 +7,7 @@ What is typeset is typeset by a crew, worksheets side by side. A pack is written
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -80,35 +80,44 @@ def make(targets: Sequence[Target], options: Options, tick: Tick, crew: Crew = A
 
 @dataclass(frozen=True)
 class _Begun:
-    """A target that is under way: its outline, and its worksheets in order, each in one or more tasks."""
+    """A target that is under way: its outline, and the worksheets that are typeset, each in one or more tasks."""
 
     target: Target
     outline: Outline
-    worksheets: tuple[tuple[Pending[Made], ...], ...]
+    worksheets: Mapping[str, Sequence[Pending[Made]]]
     start: float
 
 
 def _make(targets: Sequence[Target], options: Options, tick: Tick, crew: Crew) -> Iterator[Report]:
     """What became of each target, in order; a few are under way at a time."""
-    outlines = [crew.submit(read_outline, target) for target in targets]
-    begun: deque[_Begun] = deque()
-    for target, outline in zip(targets, outlines, strict=True):
-        begun.append(_begin(target, outline, options, crew))
-        if len(begun) > AHEAD:
-            yield _finish(begun.popleft(), options, tick, crew)
-    while begun:
-        yield _finish(begun.popleft(), options, tick, crew)
+    outlines = ((target, crew.submit(read_outline, target, options)) for target in targets)
+    begun = (_begin(target, outline, options, crew) for target, outline in _ahead(outlines))
+    for each in _ahead(begun):
+        yield _finish(each, options, tick, crew)
+
+
+def _ahead(items: Iterable[T]) -> Iterator[T]:
+    """The items, each once a few more have been taken: what these stand for is under way meanwhile."""
+    taken: deque[T] = deque()
+    for item in items:
+        taken.append(item)
+        if len(taken) > AHEAD:
+            yield taken.popleft()
+    yield from taken
 
 
 def _begin(target: Target, outline: Pending[Outline], options: Options, crew: Crew) -> _Begun:
     start = monotonic()
     name = target.folder.resolve().name
     told = result_of(outline, target.folder / PACK_FILE, lambda problem: Outline(name, None, (), (problem,)))
-    shares = _shares(options) if len(told.names) < crew.jobs else [options]
-    worksheets = [
-        tuple(crew.submit(make_parts, Task(target.folder, each, share)) for share in shares) for each in told.names
-    ]
-    return _Begun(target, told, tuple(worksheets), start)
+    few = len(told.names) - len(told.known) < crew.jobs
+    shares = _shares(options) if few else [options]
+    worksheets = {
+        name: [crew.submit(make_parts, Task(target.folder, name, share)) for share in shares]
+        for name in told.names
+        if name not in told.known
+    }
+    return _Begun(target, told, worksheets, start)
 
 
 def _shares(options: Options) -> list[Options]:
@@ -121,9 +130,8 @@ def _shares(options: Options) -> list[Options]:
 def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
     """Waits for the worksheets of a target and puts them together."""
     made: list[Made] = []
-    for name, tasks in zip(begun.outline.names, begun.worksheets, strict=True):
-        path = begun.target.folder / f"{name}{SUFFIX}"
-        made.append(_whole([result_of(task, path, lambda problem: Made(problems=(problem,))) for task in tasks]))
+    for name in begun.outline.names:
+        made.append(begun.outline.known.get(name) or _typeset(begun, name))
         _log_worksheet(begun.outline.id, name, made[-1])
         tick(name)
     problems = dict.fromkeys((*begun.outline.problems, *(problem for each in made for problem in each.problems)))
@@ -144,6 +152,13 @@ def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
         seconds=monotonic() - begun.start,
         inputs=tuple(dict.fromkeys(known for each in made for known in each.inputs)),
     )
+
+
+def _typeset(begun: _Begun, name: str) -> Made:
+    """Waits for a worksheet."""
+    path = begun.target.folder / f"{name}{SUFFIX}"
+    shares = begun.worksheets[name]
+    return _whole([result_of(share, path, lambda problem: Made(problems=(problem,))) for share in shares])
 
 
 def _whole(shares: Sequence[Made]) -> Made:

@@ -1,6 +1,7 @@
 """What files and folders hold, as short hashes. Next to nothing is imported: a build may have nothing else to do."""
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +12,7 @@ from packbuilder import __version__
 
 SIZE = 16
 """Bytes of a hash: two of a billion values have the same one with a probability of 10^-21."""
+LIBRARY = re.compile(r"\.(so|dylib|dll)\b")
 LARGE = 200_000_000
 """Bytes of a file that is hashed at most: no picture that can be printed has more."""
 
@@ -28,7 +30,8 @@ def digest(data: bytes) -> bytes:
 def digest_of(path: str | os.PathLike[str]) -> str:
     """A hash of the file, or of the folder with all that is in it, links followed; "" if there is none.
 
-    What is no ordinary file counts as none; of one larger than `LARGE` only size and time count.
+    What is no ordinary file counts as none; of one larger than `LARGE`, and of the system's libraries, only size and
+    time count.
     """
     if os.path.isdir(path):
         return hash_of(*((name, digest_of(file)) for name, file in _files(os.fspath(path))))
@@ -37,7 +40,7 @@ def digest_of(path: str | os.PathLike[str]) -> str:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 return ""
-            if status.st_size > LARGE:
+            if status.st_size > LARGE or LIBRARY.search(os.path.basename(path)):
                 return hash_of(status.st_size, status.st_mtime_ns)
             return digest(file.read()).hex()
     except (OSError, ValueError):

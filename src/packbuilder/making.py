@@ -5,6 +5,7 @@ parse → draw → fill → render → print → part
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -43,10 +44,21 @@ class _Pictures:
     names: tuple[str, ...]
 
 
-def outline_of(target: Target) -> Outline:
+def outline_of(target: Target, options: Options) -> Outline:
     """What pack.yaml says of the target; its worksheets are those of the folder if there is none."""
-    title, names, problems = read_outline(target.folder)
-    return Outline(target.folder.resolve().name, title, tuple(target.only or names), tuple(problems))
+    title, found, problems = read_outline(target.folder)
+    names = tuple(target.only or found)
+    known = {} if problems else dict(_known_of(target.folder, names, options))
+    return Outline(target.folder.resolve().name, title, names, tuple(problems), known)
+
+
+def _known_of(folder: Path, names: Iterable[str], options: Options) -> Iterator[tuple[str, Made]]:
+    """The worksheets that are remembered in all editions."""
+    for name in names if options.memory.folder else ():
+        task = Task(folder, name, options)
+        parts, inputs = _remembered(task, digests_of(_own_files(task)))
+        if len(parts) == len(options.editions):
+            yield name, Made(parts, inputs=inputs)
 
 
 def parts_of(task: Task) -> Made:
@@ -107,7 +119,9 @@ def _sources(task: Task, own: Inputs, pictures: _Pictures) -> _Sources:
     return _Sources(whole, (*own, *shown, *look))
 
 
+@cache
 def _libraries() -> list[Path]:
+    """Those that are loaded with the typesetter; none come later."""
     from packbuilder.typeset import loaded_libraries  # noqa: PLC0415
 
     return loaded_libraries()

@@ -61,13 +61,15 @@ class Made:
 class Outline:
     """What pack.yaml says of a pack: its title, its worksheets in order, and what is wrong with it.
 
-    `problems` are those of pack.yaml alone; with them the worksheets are read, but not drawn.
+    `problems` are those of pack.yaml alone; with them the worksheets are read, but not drawn. `known` are the
+    worksheets that needn't be typeset.
     """
 
     id: str
     title: str | None
     names: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
+    known: Mapping[str, Made] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

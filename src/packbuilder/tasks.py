@@ -8,11 +8,11 @@ from packbuilder.sheet import Edition
 from packbuilder.targets import Target
 
 
-def read_outline(target: Target) -> Outline:
-    """What pack.yaml says of the target."""
+def read_outline(target: Target, options: Options) -> Outline:
+    """What pack.yaml says of the target, and what is known of its worksheets."""
     from packbuilder.making import outline_of  # noqa: PLC0415
 
-    return outline_of(target)
+    return outline_of(target, options)
 
 
 def make_parts(task: Task) -> Made:
