@@ -10,7 +10,6 @@ from textwrap import dedent
 
 import pikepdf
 import pytest
-import tinycss2
 from PIL import Image
 
 from packbuilder.pdf.tree import elements
@@ -151,33 +150,6 @@ def test_parts_of_elements_look_as_the_typesetter_has_them(body, folder, monkeyp
     pages = typeset(body, folder).pdf()
     monkeypatch.delattr(Markup, "_ua_stylesheets")
     assert pages == typeset(body, folder).pdf()
-
-
-SAME = "style='font-size: 20pt; line-height: 2; border-bottom: 1pt solid #000'"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        f"<p {SAME}>one</p><p {SAME}>two <i {SAME}>three</i></p>",
-        f"<p {SAME}><i>one</i></p><div style='color: #777'><p {SAME}><i>two</i></p></div>",
-        f"<table {SAME}><tr {SAME}><th {SAME}>one</th><td {SAME}>two</td></tr></table>",
-        f"<p {SAME} class='large'>one</p><p {SAME}>two</p>",
-    ],
-    ids=["one in another", "in other parents", "other elements", "other classes"],
-)
-def test_what_is_said_of_single_elements_means_the_same_wherever_it_is_read(body, folder, monkeypatch):
-    body = f"<style>.large {{ margin: 20mm }}</style>{body}"
-    pages = typeset(body, folder).pdf()
-    monkeypatch.setattr("packbuilder.typeset.weasyprint.css.tinycss2", tinycss2)
-    assert pages == typeset(body, folder).pdf()
-
-
-def test_a_picture_of_a_single_element_comes_from_its_own_worksheets_folder(folder):
-    Image.new("RGB", (4, 4), "blue").save(folder / "deep" / "here.png")
-    body = "<p style='background: url(here.png)'>x</p>"
-    red, blue = (typeset(body, each).pdf() for each in (folder, folder / "deep"))
-    assert red != blue
 
 
 def test_a_table_without_a_body_gets_one(tmp_path):

@@ -92,31 +92,6 @@ class Folder(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
         return URLFetcherResponse(path.as_uri(), path.read_bytes(), {"Content-Type": "application/octet-stream"})
 
 
-ATTRIBUTES = 5000
-"""Styles of single elements that are kept as they were read."""
-_css: Any = weasyprint.css.tinycss2
-
-
-class Reader:
-    """What reads CSS for the typesetter, but what stands in `style` attributes is read once.
-
-    Like elements that have the same `style` then share what is computed for them, and so do the elements in them.
-    """
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(_css, name)
-
-    def parse_blocks_contents(self, css: Any) -> Any:
-        return _declarations(css) if isinstance(css, str) else _css.parse_blocks_contents(css)
-
-
-@lru_cache(ATTRIBUTES)
-def _declarations(css: str) -> Any:
-    return _css.parse_blocks_contents(css)
-
-
-weasyprint.css.tinycss2 = Reader()
-
 STYLES = 400
 """Stylesheets that are kept as they were read; a pack in three editions has about forty."""
 OWN = re.compile(r"@(?:import|layer|font-face|counter-style|color-profile)")
