@@ -11,7 +11,7 @@ from packbuilder.bugs import told_of
 
 @pytest.fixture(autouse=True)
 def _cache(tmp_path, monkeypatch):
-    monkeypatch.setattr("packbuilder.bugs.cache_folder", lambda: tmp_path)
+    monkeypatch.setattr("packbuilder.bugs.cache_path", lambda: str(tmp_path))
 
 
 def broken():
@@ -37,7 +37,7 @@ def test_people_are_told_what_happened_and_where_it_is_written_down(tmp_path):
 
 def test_where_nothing_can_be_written_it_is_still_told(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
-    monkeypatch.setattr("packbuilder.bugs.cache_folder", lambda: tmp_path / "file")
+    monkeypatch.setattr("packbuilder.bugs.cache_path", lambda: str(tmp_path / "file"))
     assert "No report could be written; please" in told_of(broken(), [])
 
 

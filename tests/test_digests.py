@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from packbuilder import digests
-from packbuilder.digests import cache_path, digest_of, digests_of, hash_of, listing_of, unchanged
+from packbuilder.digests import cache_path, digest_of, digest_of_folder, digests_of, hash_of, listing_of, unchanged
 
 
 @pytest.mark.parametrize(
@@ -34,13 +34,13 @@ def test_the_program_is_told_by_its_files_and_its_libraries(tmp_path, monkeypatc
 def test_a_folder_is_told_by_all_that_is_in_it(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a").write_text("1")
-    seen = [digest_of(tmp_path)]
+    seen = [digest_of_folder(tmp_path)]
     (tmp_path / "in" / "a").write_text("2")
-    seen.append(digest_of(tmp_path))
+    seen.append(digest_of_folder(tmp_path))
     (tmp_path / "in" / "a").rename(tmp_path / "in" / "b")
-    seen.append(digest_of(tmp_path))
+    seen.append(digest_of_folder(tmp_path))
     (tmp_path / "c").write_text("")
-    seen.append(digest_of(tmp_path))
+    seen.append(digest_of_folder(tmp_path))
     assert len(set(seen)) == 4
 
 
@@ -64,9 +64,9 @@ def test_a_folder_is_looked_into_through_links_but_never_for_ever(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "link").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "in" / "circle").symlink_to(tmp_path / "in")
-    before = digest_of(tmp_path / "in")
+    before = digest_of_folder(tmp_path / "in")
     (tmp_path / "elsewhere" / "a").write_text("2")
-    assert digest_of(tmp_path / "in") != before
+    assert digest_of_folder(tmp_path / "in") != before
 
 
 def test_what_is_no_ordinary_file_counts_as_none(tmp_path):
@@ -113,3 +113,15 @@ def test_the_cache_folder_is_where_systems_want_it(named, folder, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", named)
     monkeypatch.setenv("HOME", "/home/me")
     assert cache_path() == folder
+
+
+def test_a_link_is_no_file_and_a_folder_is_none_unless_it_is_asked_for(tmp_path):
+    (tmp_path / "file").write_text("1")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    assert digest_of(tmp_path / "file") != ""
+    assert digest_of(tmp_path / "link") == digest_of(tmp_path) == ""
+    known = digests_of([tmp_path / "file"], [tmp_path])
+    assert [path for path, _ in known] == [str(tmp_path / "file"), f"{tmp_path}/"]
+    assert unchanged(known)
+    (tmp_path / "more").write_text("")
+    assert not unchanged(known)

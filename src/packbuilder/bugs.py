@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from packbuilder import __version__
-from packbuilder.fonts import cache_folder
+from packbuilder.digests import cache_path
 
 
 def told_of(error: BaseException, arguments: Sequence[str]) -> str:
-    """Writes the report and says where it is. It holds the command and the error, and nothing of a worksheet's text."""
+    """Writes the report and says where it is. It holds the command and the error, with what it quotes."""
     first = f"{type(error).__name__}: {error}".strip().splitlines()[0]
     what = "; ".join([first[:300], *getattr(error, "__notes__", [])])
     path = _written(_report(error, arguments))
@@ -35,8 +35,8 @@ def _report(error: BaseException, arguments: Sequence[str]) -> str:
 
 def _written(text: str) -> Path | None:
     try:
-        folder = cache_folder() / "reports"
-        folder.mkdir(mode=0o700, exist_ok=True)
+        folder = Path(cache_path()) / "reports"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = folder / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S-%f}.txt"
         path.write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError:

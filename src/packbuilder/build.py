@@ -150,7 +150,7 @@ def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
         problems=tuple(problems),
         worksheets=len(made),
         seconds=monotonic() - begun.start,
-        inputs=tuple(dict.fromkeys(known for each in made for known in each.inputs)),
+        inputs=tuple(dict.fromkeys((*begun.outline.inputs, *(known for each in made for known in each.inputs)))),
     )
 
 

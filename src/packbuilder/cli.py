@@ -175,6 +175,7 @@ def build(
     options = replace(_options(editions, paper, layout, rendering), output=output, separate=separate)
     options = replace(options, limits=_limits(limits), memory=_memory(no_cache))
     _log(verbose=verbose, log_json=log_json)
+    looked_into = _looked_into(paths)
     if watching:
         _watch(paths, options, jobs, log_json=log_json)
         return
@@ -185,7 +186,7 @@ def build(
         click.launch(reports[0].rows[0].path)
     _exit_with_problems(reports, writes=True, log_json=log_json)
     if not (open_ or verbose or log_json):
-        _keep_receipt(paths, reports, options)
+        _keep_receipt(looked_into, reports, options)
 
 
 @main.command()
@@ -618,13 +619,22 @@ def _show(reports: "list[Report]") -> None:
         click.echo(line)
 
 
-def _keep_receipt(paths: tuple[Path, ...], reports: "list[Report]", options: "Options") -> None:
+def _looked_into(paths: tuple[Path, ...]) -> list[tuple[str, str]]:
+    """The folders in which packs are looked for, with what is in them now."""
+    from packbuilder.digests import listing_of
+    from packbuilder.targets import DEFAULT_FOLDER
+
+    named = [path.absolute() for path in paths or (Path(DEFAULT_FOLDER),) if path.is_dir()]
+    below = [each for path in named for each in sorted(path.iterdir()) if each.is_dir()]
+    return [(str(folder), listing_of(folder)) for folder in (*named, *below)]
+
+
+def _keep_receipt(looked_into: list[tuple[str, str]], reports: "list[Report]", options: "Options") -> None:
     """So that the same command, given again, can tell at once that there is nothing to do."""
     from packbuilder.receipts import keep, key_of_command, merged
 
     receipts = [report.receipt for report in reports if report.receipt]
     if options.memory.folder and len(receipts) == len(reports):
-        looked_into = [str(path.absolute()) for path in paths or (Path("worksheets"),) if path.is_dir()]
         keep(options.memory.folder, key_of_command(sys.argv[1:]), merged(receipts, looked_into))
 
 

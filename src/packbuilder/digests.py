@@ -4,7 +4,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import blake2b
 
@@ -28,15 +28,16 @@ def digest(data: bytes) -> bytes:
 
 
 def digest_of(path: str | os.PathLike[str]) -> str:
-    """A hash of the file, or of the folder with all that is in it, links followed; "" if there is none.
+    """A hash of the file; "" if there is none, or something else: a folder, a device, a link to wherever.
 
-    What is no ordinary file counts as none; of one larger than `LARGE`, and of the system's libraries, only size and
-    time count.
+    Of a file larger than `LARGE`, and of the system's libraries, only size and time count.
     """
-    if os.path.isdir(path):
-        return hash_of(*((name, digest_of(file)) for name, file in _files(os.fspath(path))))
+    return "" if os.path.islink(path) else _digest_of(path, _without_links)
+
+
+def _digest_of(path: str | os.PathLike[str], opener: Callable[[str, int], int]) -> str:
     try:
-        with open(path, "rb", opener=_without_waiting) as file:
+        with open(path, "rb", opener=opener) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 return ""
@@ -47,19 +48,39 @@ def digest_of(path: str | os.PathLike[str]) -> str:
         return ""
 
 
+def digest_of_folder(path: str | os.PathLike[str]) -> str:
+    """A hash of all that is in the folder, links followed; "" if there is none. It is for folders that are trusted."""
+    if not os.path.isdir(path):
+        return ""
+    return hash_of(*((name, _digest_of(file, _without_waiting)) for name, file in _files(os.fspath(path))))
+
+
 def _without_waiting(path: str, flags: int) -> int:
     """Opens a file; a pipe that nobody writes to doesn't hold us up."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def digests_of(paths: Iterable[str | os.PathLike[str]]) -> tuple[tuple[str, str], ...]:
-    """Each path and its hash."""
-    return tuple((path, digest_of(path)) for path in dict.fromkeys(os.fspath(path) for path in paths))
+def _without_links(path: str, flags: int) -> int:
+    return _without_waiting(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
+def digests_of(
+    files: Iterable[str | os.PathLike[str]], folders: Iterable[str | os.PathLike[str]] = ()
+) -> tuple[tuple[str, str], ...]:
+    """Each path and its hash; that of a folder ends with a slash."""
+    found = dict.fromkeys(os.fspath(path) for path in files)
+    below = dict.fromkeys(os.fspath(path) for path in folders)
+    return (
+        *((path, digest_of(path)) for path in found),
+        *((f"{path}/", digest_of_folder(path)) for path in below),
+    )
 
 
 def unchanged(digests: Iterable[Sequence[str]]) -> bool:
     """Are all these files and folders as they were when `digests_of` was asked?"""
-    return all(digest_of(path) == known for path, known in digests)
+    return all(
+        (digest_of_folder(path[:-1]) if path.endswith("/") else digest_of(path)) == known for path, known in digests
+    )
 
 
 def listing_of(folder: str | os.PathLike[str]) -> str:

@@ -3,6 +3,7 @@
 parse → draw → fill → render → print → part
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -32,31 +33,33 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class _Pictures:
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class _Sources:
     """What parts depend on besides packbuilder and the options: a hash of it all, and the files with theirs."""
 
     hash: str
     inputs: Inputs
-
-
-@dataclass(frozen=True)
-class _Pictures:
-    names: tuple[str, ...]
+    pictures: _Pictures
 
 
 def outline_of(target: Target, options: Options) -> Outline:
     """What pack.yaml says of the target; its worksheets are those of the folder if there is none."""
+    inputs = digests_of([_real(target.folder, PACK_FILE)])
     title, found, problems = read_outline(target.folder)
     names = tuple(target.only or found)
     known = {} if problems else dict(_known_of(target.folder, names, options))
-    return Outline(target.folder.resolve().name, title, names, tuple(problems), known)
+    return Outline(target.folder.resolve().name, title, names, tuple(problems), known, inputs)
 
 
 def _known_of(folder: Path, names: Iterable[str], options: Options) -> Iterator[tuple[str, Made]]:
     """The worksheets that are remembered in all editions."""
+    look = _look() if options.memory.folder else ()
     for name in names if options.memory.folder else ():
-        task = Task(folder, name, options)
-        parts, inputs = _remembered(task, digests_of(_own_files(task)))
+        parts, inputs = _remembered(Task(folder, name, options), look)
         if len(parts) == len(options.editions):
             yield name, Made(parts, inputs=inputs)
 
@@ -68,55 +71,70 @@ def parts_of(task: Task) -> Made:
 
 
 def _parts_of(task: Task) -> Made:
-    if task.options.memory.folder is None:
-        return _typeset(task, task.options.editions)[0]
-    own = digests_of(_own_files(task))
-    known, inputs = _remembered(task, own)
-    missing = [edition for edition in task.options.editions if edition not in known]
+    # What is hashed before it is read may be out of date afterwards, but never newer than the page.
+    look = _look() if task.options.memory.folder else ()
+    known, inputs = _remembered(task, look)
+    missing = tuple(edition for edition in task.options.editions if edition not in known)
     if not missing:
         return Made(known, inputs=inputs)
-    made, worksheet = _typeset(task, missing)
-    if worksheet is None:
+    own = _own(task)
+    pack, problems = read_pack(task.folder, (task.name,), task.options.limits)
+    if problems or not pack.worksheets:
+        return Made(problems=tuple(problems))
+    worksheet = replace(pack.worksheets[0], words_language=task.words_language)
+    sources = _sources(task, own, look, _Pictures(tuple(pictures_of(worksheet))))
+    made = _typeset(worksheet, pack, replace(task.options, editions=missing))
+    if made.problems:
         return made
-    inputs = _remember(task, own, made, worksheet)
+    _remember(task, own, sources, made)
     parts = {**known, **made.parts}
-    return Made({edition: parts[edition] for edition in task.options.editions}, inputs=inputs, typeset=tuple(missing))
+    return Made({edition: parts[edition] for edition in task.options.editions}, inputs=sources.inputs, typeset=missing)
 
 
-def _remembered(task: Task, own: Inputs) -> tuple[dict[Edition, Part], Inputs]:
+def _remembered(task: Task, look: Inputs) -> tuple[dict[Edition, Part], Inputs]:
     """What is known of the task's parts, and the files and folders that they depend on."""
     memory = task.options.memory
+    if memory.folder is None:
+        return {}, ()
+    own = _own(task)
     pictures = memory.recall(_pictures_key(own), _Pictures)
     if pictures is None:
         return {}, ()
-    sources = _sources(task, own, pictures)
+    sources = _sources(task, own, look, pictures)
     found = ((edition, memory.recall(_key(task, sources, edition), Part)) for edition in task.options.editions)
     return {edition: part for edition, part in found if part is not None}, sources.inputs
 
 
-def _remember(task: Task, own: Inputs, made: Made, worksheet: Worksheet) -> Inputs:
-    """Keeps the parts, unless somebody has changed their files meanwhile; returns on what they depend."""
-    pictures = _Pictures(tuple(pictures_of(worksheet)))
-    sources = _sources(task, own, pictures)
-    if unchanged(own):
-        task.options.memory.remember(_pictures_key(own), pictures)
+def _remember(task: Task, own: Inputs, sources: _Sources, made: Made) -> None:
+    """Keeps the parts, unless somebody has changed their files meanwhile."""
+    if task.options.memory.folder and unchanged(sources.inputs):
+        task.options.memory.remember(_pictures_key(own), sources.pictures)
         for edition, part in made.parts.items():
             task.options.memory.remember(_key(task, sources, edition), part)
-    return sources.inputs
 
 
-def _own_files(task: Task) -> tuple[Path, Path]:
-    folder = task.folder.resolve()
-    return folder / f"{task.name}{SUFFIX}", folder / PACK_FILE
+def _own(task: Task) -> Inputs:
+    """The worksheet's file and pack.yaml, with their hashes."""
+    return digests_of(_real(task.folder, name) for name in (f"{task.name}{SUFFIX}", PACK_FILE))
 
 
-def _sources(task: Task, own: Inputs, pictures: _Pictures) -> _Sources:
-    folder = task.folder.resolve()
-    shown = digests_of(folder / name for name in pictures.names)
-    look = digests_of((*layout_folders(), *_libraries()))
+def _look() -> Inputs:
+    """What decides how pages look, besides packbuilder."""
+    return digests_of(_libraries(), layout_folders())
+
+
+def _real(folder: Path, name: str) -> str:
+    """Where a file of the folder really lies. A link that leads out isn't followed: it is refused when it is read."""
+    folder = folder.resolve()
+    real = os.path.realpath(folder / name)
+    return real if Path(real).is_relative_to(folder) else str(folder / name)
+
+
+def _sources(task: Task, own: Inputs, look: Inputs, pictures: _Pictures) -> _Sources:
+    shown = digests_of(_real(task.folder, name) for name in pictures.names)
+    inputs = (*own, *shown, *look)
     # A worksheet that is called otherwise has other ids; where its folder lies makes no difference.
-    whole = key_of(task.name, *(digest for _, digest in (*own, *shown, *look)))
-    return _Sources(whole, (*own, *shown, *look))
+    return _Sources(key_of(task.name, *(digest for _, digest in inputs)), inputs, pictures)
 
 
 @cache
@@ -138,23 +156,15 @@ def _key(task: Task, sources: _Sources, edition: Edition) -> str:
     return key_of("part", sources.hash, asked, edition)
 
 
-def _typeset(task: Task, editions: Iterable[Edition]) -> tuple[Made, Worksheet | None]:
-    """The parts in these editions, and the worksheet that was read."""
-    options = replace(task.options, editions=tuple(editions))
-    pack, problems = read_pack(task.folder, (task.name,), options.limits)
-    if problems or not pack.worksheets:
-        return Made(problems=tuple(problems)), None
-    worksheet = replace(pack.worksheets[0], words_language=task.words_language)
+def _typeset(worksheet: Worksheet, pack: Pack, options: Options) -> Made:
     try:
         printed = print_worksheet(worksheet, pack, options)
     except SpecError as error:
-        return Made(problems=error.problems), None
+        return Made(problems=error.problems)
     except Exception as error:
         error.add_note(f"This happened while {worksheet.path} was made.")
         raise
-    return Made(
-        {edition: part_of(each, edition) for edition, each in printed.items()}, typeset=tuple(printed)
-    ), worksheet
+    return Made({edition: part_of(each, edition) for edition, each in printed.items()}, typeset=tuple(printed))
 
 
 def print_worksheet(worksheet: Worksheet, pack: Pack, options: Options) -> "dict[Edition, Printed]":

@@ -62,7 +62,7 @@ class Outline:
     """What pack.yaml says of a pack: its title, its worksheets in order, and what is wrong with it.
 
     `problems` are those of pack.yaml alone; with them the worksheets are read, but not drawn. `known` are the
-    worksheets that needn't be typeset.
+    worksheets that needn't be typeset, and `inputs` what it was read from.
     """
 
     id: str
@@ -70,6 +70,7 @@ class Outline:
     names: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
     known: Mapping[str, Made] = field(default_factory=dict)
+    inputs: Inputs = ()
 
 
 @dataclass(frozen=True)

@@ -50,14 +50,11 @@ def receipt_of(
     return Receipt(list(inputs), list(listings), list(outputs), rows)
 
 
-def merged(receipts: Sequence[Receipt], folders: Iterable[str]) -> Receipt:
-    """The receipt of a command that has built all these, and has looked into these folders for packs."""
+def merged(receipts: Sequence[Receipt], listings: Iterable[Sequence[str]]) -> Receipt:
+    """The receipt of a command that has built all these, after it had looked for packs in these folders."""
     return Receipt(
         list(dict.fromkeys((path, known) for each in receipts for path, known in each.inputs)),
-        [
-            *(each for receipt in receipts for each in receipt.folders),
-            *([folder, listing_of(folder)] for folder in folders),
-        ],
+        [*(each for receipt in receipts for each in receipt.folders), *listings],
         [each for receipt in receipts for each in receipt.outputs],
         [row for receipt in receipts for row in receipt.rows],
     )

@@ -188,8 +188,13 @@ def _hand(blank: Blank, sheet: Sheet, look: Look) -> dict[str, float]:
     return {"size": size, "leading": leading * sheet.page.pitch}
 
 
-@cache
 def _environment(layout: Layout) -> Environment:
+    return _environment_of(layout, tuple(path for folder in layout.folders for path in sorted(folder.iterdir())))
+
+
+@cache
+def _environment_of(layout: Layout, _files: tuple[Path, ...]) -> Environment:
+    """The templates of a layout with these files: one that comes to be there takes the place of its base's."""
     environment = Environment(
         loader=_loader(layout),
         autoescape=True,

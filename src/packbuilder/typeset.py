@@ -26,7 +26,7 @@ from packbuilder.pictures import MAX_BYTES
 
 use_only_our_fonts()
 # The same input gives the same bytes, whatever the day.
-os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+os.environ["SOURCE_DATE_EPOCH"] = "0"
 
 # On Linux the typesetter's libraries are found by their full names. It asks for other spellings first, and for each of
 # them a search starts compilers and linkers: nearly half of the time that the import takes.

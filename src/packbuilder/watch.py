@@ -32,7 +32,7 @@ def watch(
     """
     targets = find_targets(paths)
     reports: list[Report] | None = None
-    for _ in _changes(_watched(paths, targets), options.output):
+    for _ in _changes(_watched(paths, targets)):
         try:
             built = build(find_targets(paths), options, _nobody, crew)
         except SetupError as error:
@@ -41,6 +41,7 @@ def watch(
         broken = {report.name for report in reports or () if report.problems}
         tell([each for each in built if reports is None or not each.unchanged or each.name in broken])
         reports = built
+        options.memory.forget()
 
 
 def _nobody(_name: str) -> None:
@@ -54,14 +55,12 @@ def _watched(paths: Sequence[Path], targets: Sequence[Target]) -> list[Path]:
     return list(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
 
 
-def _changes(folders: Sequence[Path], output: Path) -> Iterator[None]:
+def _changes(folders: Sequence[Path]) -> Iterator[None]:
     """Once at first, and each time something was saved; what is built itself, and what editors keep, doesn't count."""
     from watchfiles import watch as changes_in  # noqa: PLC0415 - takes 0.1 s that only this needs
 
-    written = output.resolve()
-
     def counts(_change: object, path: str) -> bool:
-        return not Path(path).name.startswith(".") and not path.endswith("~") and written not in Path(path).parents
+        return not Path(path).name.startswith(".") and not path.endswith(("~", ".pdf", ".fields.json"))
 
     yield
     # What is saved before the system begins to tell of changes shows when it has been silent for a moment.

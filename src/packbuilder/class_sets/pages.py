@@ -12,12 +12,12 @@ from packbuilder import __version__
 from packbuilder.build import result_of
 from packbuilder.class_sets.codes import MOST_PAGES
 from packbuilder.class_sets.copies import Variant
-from packbuilder.digests import digest_of, digests_of, hash_of, unchanged
+from packbuilder.digests import digest_of, digest_of_folder, digests_of, hash_of, unchanged
 from packbuilder.memory import key_of
 from packbuilder.options import Options
 from packbuilder.parts import Inputs, Made, Part, Task
 from packbuilder.problems import Problem, SetupError, SpecError
-from packbuilder.targets import SUFFIX, Target
+from packbuilder.targets import PACK_FILE, SUFFIX, Target
 from packbuilder.tasks import make_parts
 from packbuilder.workers import ALONE, Crew, Pending
 
@@ -132,24 +132,41 @@ def pages_of(target: Target, options: Options, crew: Crew = ALONE) -> tuple[Pack
     known = options.memory.recall(_pack_key(target, options), Facts)
     if known is not None and unchanged(known.inputs):
         return PackPages(target, options, known, crew), []
+    reading = crew.submit(read_facts, target, options)
+    read = result_of(reading, target.folder / PACK_FILE, lambda problem: ReadPack(None, (problem,)))
+    if read.facts is None:
+        return None, list(read.problems)
+    return PackPages(target, options, read.facts, crew, read.files), []
+
+
+@dataclass(frozen=True)
+class ReadPack:
+    """What was read of a pack, or its problems; and the files that were read, with their hashes before."""
+
+    facts: Facts | None
+    problems: tuple[Problem, ...] = ()
+    files: Inputs = ()
+
+
+def read_facts(target: Target, options: Options) -> ReadPack:
+    """Reads a pack, for a class set to be made of it."""
     from packbuilder.emphasis import plain  # noqa: PLC0415
     from packbuilder.parse import read_pack  # noqa: PLC0415
 
-    read = digests_of(path for path in sorted(target.folder.resolve().glob("*.yaml")) if _may_be_read(path))
+    files = digests_of(path for path in sorted(target.folder.resolve().glob("*.yaml")) if _may_be_read(path))
     pack, problems = read_pack(target.folder, target.only, options.limits)
     if problems or not pack.worksheets:
-        return None, problems
+        return ReadPack(None, tuple(problems))
     told = hash_of(*_told(pack, options))
     names = tuple(worksheet.id for worksheet in pack.worksheets)
-    facts = Facts(pack.id, plain(pack.title or pack.id), _language(pack), told, names)
-    return PackPages(target, options, facts, crew, read), []
+    return ReadPack(Facts(pack.id, plain(pack.title or pack.id), _language(pack), told, names), files=files)
 
 
 def _may_be_read(path: Path) -> bool:
     """Is this an ordinary file, and no larger than what is parsed? Anything else is refused there."""
     from packbuilder.source import MAX_BYTES  # noqa: PLC0415
 
-    return path.is_file() and path.stat().st_size <= MAX_BYTES
+    return path.is_file() and not path.is_symlink() and path.stat().st_size <= MAX_BYTES
 
 
 def _pack_key(target: Target, options: Options) -> str:
@@ -160,7 +177,7 @@ def _pack_key(target: Target, options: Options) -> str:
 
 
 def _asked(target: Target, options: Options) -> tuple[object, ...]:
-    return target.only, options.family, options.layout
+    return target.only, options.family, options.layout, options.limits
 
 
 def _layout_folders(worksheet: "Worksheet", options: Options) -> tuple[Path, ...]:
@@ -180,8 +197,8 @@ def _told(pack: "Pack", options: Options) -> Iterator[object]:
     yield __version__, pack.id, pack.title, options.family, options.layout
     for worksheet in pack.worksheets:
         yield worksheet.id, worksheet.settings, worksheet.source
-        yield [digest_of(pack.folder / name) for name in pictures_of(worksheet)]
-        yield [digest_of(folder) for folder in _layout_folders(worksheet, options)]
+        yield [digest_of((pack.folder / name).resolve()) for name in pictures_of(worksheet)]
+        yield [digest_of_folder(folder) for folder in _layout_folders(worksheet, options)]
 
 
 def _language(pack: "Pack") -> str:
