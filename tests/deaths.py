@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
@@ -17,6 +18,30 @@ def running() -> set[int]:
 def group(leader: int) -> set[int]:
     """The running processes of a group."""
     return {pid for pid in running() if _state(pid)[2] == str(leader)}
+
+
+def workers(leader: int) -> set[int]:
+    """The worker processes of a build: the children of its server, which is its own child."""
+    servers = {str(pid) for pid in group(leader) if _state(pid)[1] == str(leader)}
+    return {pid for pid in group(leader) if _state(pid)[1] in servers}
+
+
+def alone_busy(leader: int) -> int:
+    """Waits until one worker of a build does something and the others wait for work, and returns that one."""
+    deadline = monotonic() + 60
+    while monotonic() < deadline:
+        before = {pid: _ticks(pid) for pid in workers(leader)}
+        sleep(0.3)
+        busy = [pid for pid, ticks in before.items() if _ticks(pid) > ticks]
+        if len(busy) == 1:
+            return busy[0]
+    pytest.fail("the workers were never busy, or never idle")
+
+
+def _ticks(pid: int) -> int:
+    """How much processor time a process has had."""
+    found = _state(pid)
+    return int(found[11]) + int(found[12]) if len(found) > 12 else 0
 
 
 def _state(pid: int) -> list[str]:
@@ -43,3 +68,13 @@ def mounted(folder: Path, *options: str) -> Iterator[Path]:
     finally:
         # What is still open, such as a folder that a test looks into, doesn't hold it up.
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@contextmanager
+def read_only(*disks: Path) -> Iterator[None]:
+    """Makes mounted disks such that they can only be read."""
+    for how in ("ro", "rw"):
+        for disk in disks:
+            subprocess.run(["mount", "-o", f"remount,{how}", str(disk)], check=True)
+        if how == "ro":
+            yield

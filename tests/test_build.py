@@ -238,6 +238,28 @@ def test_a_worker_that_breaks_down_takes_only_its_worksheet_with_it(options):
     assert [row.name for row in two.rows] == ["two-student", "two-key"]
 
 
+class Joining(Breaking):
+    """A crew whose worker breaks down over one of a pack's documents."""
+
+    def submit(self, task, *arguments):
+        if arguments[1:2] == ("key",) and arguments[3] == "one":
+            return Done(self.end, ())
+        return Done(task, arguments)
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_worker_that_breaks_down_over_a_document_leaves_its_pack_as_it_was(options):
+    built(options)
+    before = written()
+    for name in ("one/essay", "two/other"):
+        Path(f"{name}.yaml").write_text(ESSAY.format("Changed"))
+    one, two = built(options, crew=Joining())
+    assert list(map(str, one.problems)) == ["one/pack.yaml:1:1: takes longer than 60 s to make"]
+    assert (one.rows, [row.name for row in two.rows]) == ((), ["two-student", "two-key"])
+    after = written()
+    assert sorted(name for name in after if after[name] != before[name]) == ["two/two-key.pdf", "two/two-student.pdf"]
+
+
 @pytest.mark.usefixtures("desk")
 def test_the_bytes_are_the_same_however_many_jobs_there_are(options):
     targets = find_targets([Path("one"), Path("two")])

@@ -24,6 +24,7 @@ from packbuilder.tasks import make_parts, put_together, read_outline
 from packbuilder.workers import ALONE, Crew, EndedError, Pending
 
 T = TypeVar("T")
+U = TypeVar("U")
 LOG = logging.getLogger("packbuilder")
 """What a build does, step by step; each record has an `event` and what is `told` of it."""
 
@@ -139,15 +140,17 @@ def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
     separate = options.separate or begun.target.only is not None
     # A pack that lacks a worksheet is none; worksheets that stand for themselves don't wait for each other.
     groups = [[each] for each in made if each.parts] if separate else [] if problems else [made]
-    documents = [
+    pending = [
         crew.submit(put_together, [each.parts[edition] for each in group], edition, options, *_called(begun, separate))
         for group in groups
         for edition in options.editions
     ]
+    documents, failures = _documents(pending, begun.target.folder / PACK_FILE)
+    _log_problems(begun.outline.id, failures)
     return Report(
         name=begun.outline.id,
-        documents=tuple(document.result() for document in documents),
-        problems=tuple(problems),
+        documents=documents,
+        problems=(*problems, *failures),
         worksheets=len(made),
         seconds=monotonic() - begun.start,
         inputs=tuple(dict.fromkeys((*begun.outline.inputs, *(known for each in made for known in each.inputs)))),
@@ -159,6 +162,13 @@ def _typeset(begun: _Begun, name: str) -> Made:
     path = begun.target.folder / f"{name}{SUFFIX}"
     shares = begun.worksheets[name]
     return _whole([result_of(share, path, lambda problem: Made(problems=(problem,))) for share in shares])
+
+
+def _documents(pending: Sequence[Pending[Document]], path: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+    """The documents of a pack, or what is wrong with the pack, whose file is at `path`: all of them, or none."""
+    found = [result_of(each, path, lambda problem: problem) for each in pending]
+    failures = tuple(dict.fromkeys(each for each in found if isinstance(each, Problem)))
+    return () if failures else tuple(each for each in found if isinstance(each, Document)), failures
 
 
 def _whole(shares: Sequence[Made]) -> Made:
@@ -185,7 +195,7 @@ def _called(begun: _Begun, separate: bool) -> tuple[str | None, str | None]:
     return (None, None) if separate else (outline.id, outline.title or outline.id)
 
 
-def result_of(pending: Pending[T], path: Path, failed: Callable[[Problem], T]) -> T:
+def result_of(pending: Pending[T], path: Path, failed: Callable[[Problem], U]) -> T | U:
     """What a task gives; if it came to no end, what it `failed` with, which is a problem of the file at `path`."""
     try:
         return pending.result()

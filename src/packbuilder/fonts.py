@@ -8,7 +8,7 @@ import atexit
 import os
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -206,16 +206,28 @@ def use_only_our_fonts() -> None:
     """Points fontconfig at our fonts. Call it before the typesetter is imported."""
     folder = cache_folder()
     listed = static_files(folder / "fonts")
+    text = _configuration(listed, folder)
+    # Two versions of packbuilder may run at a time, each with fonts of its own.
+    target = folder / f"fonts-{sha256(text.encode()).hexdigest()[:12]}.conf"
+    if not target.is_file():
+        try:
+            write_all(folder, {target.name: text.encode()})
+        except SetupError:
+            # What fontconfig keeps would find no room either, and it says so to whoever reads the screen.
+            target = temporary_folder() / target.name
+            write_all(target.parent, {target.name: _configuration(listed, target.parent).encode()})
+    os.environ["FONTCONFIG_FILE"] = str(target)
+
+
+def _configuration(listed: Sequence[Path], folder: Path) -> str:
+    """What fontconfig is to know: these fonts, and that it may keep something in the folder."""
     folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in sorted({path.parent for path in listed}))
     faces = "".join(f"<glob>{escape(str(path))}</glob>" for path in listed)
-    text = (
+    return (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
         f"<fontconfig>{folders}<selectfont><acceptfont>{faces}</acceptfont><rejectfont><glob>*</glob></rejectfont>"
         f"</selectfont><cachedir>{escape(str(folder / 'fontconfig'))}</cachedir></fontconfig>"
     )
-    # Two versions of packbuilder may run at a time, each with fonts of its own.
-    target = folder / f"fonts-{sha256(text.encode()).hexdigest()[:12]}.conf"
-    os.environ["FONTCONFIG_FILE"] = str(target if target.is_file() else _kept(target, text.encode()))
 
 
 def _kept(path: Path, content: bytes) -> Path:

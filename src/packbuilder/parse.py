@@ -165,6 +165,21 @@ def _refuse_too_long(path: Path, source: Mapping, limits: Limits) -> None:
         raise SpecError([Problem(path, Position(), "", message)])
 
 
+LONGEST_WORD = 300
+"""Characters of a word: the longest ones in dictionaries have fewer than 200. Time to typeset one grows by the square."""
+WORD = re.compile(r"[^\s\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]+")
+"""A word, but for Chinese, Japanese and Korean characters, between which lines may break anywhere."""
+
+
+def _words_too_long(path: Path, source: Mapping) -> Iterator[Problem]:
+    """Words that nobody writes."""
+    for text in scalars(source):
+        longest = max(map(len, WORD.findall(text)), default=0)
+        if longest > LONGEST_WORD:
+            message = f"a word of {longest:,} characters; {LONGEST_WORD} are the most. Shorten it or put spaces into it"
+            yield Problem(path, text.position, "", message)
+
+
 def _merge(spec: Settings, pack: Settings | None) -> Settings:
     names = Settings.model_fields
     return Settings.model_construct(
@@ -200,7 +215,8 @@ def _repeated_ids(path: Path, activities: list[ActivitySpec]) -> Iterator[Proble
 
 
 def _settings_problems(path: Path, source: Mapping) -> Iterator[Problem]:
-    """What no type can know: characters without a font, languages and layouts that aren't there."""
+    """What no type can know: characters without a font, giant words, languages and layouts that aren't there."""
+    yield from _words_too_long(path, source)
     yield from _unknown_characters(path, source)
     yield from _unknown_language(path, source)
     yield from _unknown_layout(path, source)

@@ -1,6 +1,11 @@
 """Imports what a worker needs: importing this module is all there is to it."""
 
+import sys
 from contextlib import suppress
+
+if sys.argv == ["-c"]:
+    # This is the server. A worker that is still starting when its parent ends fails, and nobody has to read how.
+    sys.excepthook = lambda *_: None
 
 # What can't be loaded is said by the first task that needs it.
 with suppress(Exception):
