@@ -166,7 +166,7 @@ def _refuse_too_long(path: Path, source: Mapping, limits: Limits) -> None:
 
 
 LONGEST_WORD = 300
-"""Characters of a word: the longest ones in dictionaries have fewer than 200. Time to typeset one grows by the square."""
+"""Characters of a word: the longest ones in dictionaries have fewer than 200. Typesetting one takes time by the square."""
 WORD = re.compile(r"[^\s\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]+")
 """A word, but for Chinese, Japanese and Korean characters, between which lines may break anywhere."""
 
