@@ -165,8 +165,8 @@ def _refuse_too_long(path: Path, source: Mapping, limits: Limits) -> None:
         raise SpecError([Problem(path, Position(), "", message)])
 
 
-LONGEST_WORD = 300
-"""Characters of a word: the longest ones in dictionaries have fewer than 200. Typesetting one takes time by the square."""
+LONGEST_WORD = 1_000
+"""Characters of a word. The longest in dictionaries have fewer than 200; to typeset one takes time by the square."""
 WORD = re.compile(r"[^\s\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]+")
 """A word, but for Chinese, Japanese and Korean characters, between which lines may break anywhere."""
 
@@ -176,7 +176,9 @@ def _words_too_long(path: Path, source: Mapping) -> Iterator[Problem]:
     for text in scalars(source):
         longest = max(map(len, WORD.findall(text)), default=0)
         if longest > LONGEST_WORD:
-            message = f"a word of {longest:,} characters; {LONGEST_WORD} are the most. Shorten it or put spaces into it"
+            message = (
+                f"a word of {longest:,} characters; {LONGEST_WORD:,} are the most. Shorten it or put spaces into it"
+            )
             yield Problem(path, text.position, "", message)
 
 

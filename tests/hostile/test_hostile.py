@@ -511,6 +511,7 @@ WRITING = '  - {kind: writing, prompt: "%s", open: true, lines: 2}\n'
 CHART = "  - {kind: chart, prompt: P, columns: [%s], rows: [%s]}\n"
 ROWS = ", ".join(["{open: true}"] * 60)
 LIMIT = "Divide the worksheet, or allow more with --limit"
+GIANT = "1,000 are the most. Shorten it or put spaces into it"
 NEEDS_FIELDS = 'needs fields such as "kind: chart"; indent them below the hyphen'
 LARGE = {
     "columns": (
@@ -542,7 +543,13 @@ LARGE = {
         f"title: T\nactivities: [{'a,' * 490_000}]\n",
         ["2:60004: has more than 30,000 fields and values; divide the file"],
     ),
-    "numbers": (f"title: T\nactivities: [{'9' * 90_000}]\n", [f"2:14: activities[0]: {NEEDS_FIELDS}"]),
+    "numbers": (
+        f"title: T\nactivities: [{'9' * 90_000}]\n",
+        [
+            "2:14: a word of 90,000 characters; 1,000 are the most. Shorten it or put spaces into it",
+            f"2:14: activities[0]: {NEEDS_FIELDS}",
+        ],
+    ),  # fmt: skip
     "letters": (
         f"title: T\nactivities: [{'ሀ,' * 25_000}]\n",
         [
@@ -564,8 +571,14 @@ HEAVY = {
         activities(MANY % 24, 60).replace("title", "paper: A4 landscape\ntitle"),
         [f"1:1: has 120 pages; 100 are the most. {LIMIT} pages=120"],
     ),
-    "marks on a letter": (activities(WRITING % ("Z" + "\u0301" * 3000 + "algo."), 1), []),
-    "marks on letters": (activities(WRITING % (("a" + "\u0301\u0323\u0308" * 10) * 190), 1), []),
+    "marks on a letter": (
+        activities(WRITING % ("Z" + "\u0301" * 3000 + "algo."), 1),
+        [f"3:29: a word of 3,006 characters; {GIANT}"],
+    ),
+    "marks on letters": (
+        activities(WRITING % (("a" + "\u0301\u0323\u0308" * 10) * 190), 1),
+        [f"3:29: a word of 5,890 characters; {GIANT}"],
+    ),
 }
 """What is refused, or printed, when it is drawn and measured."""
 
