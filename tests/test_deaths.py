@@ -139,7 +139,7 @@ def goes_on(desk, new):
 
 # --- killed at any moment ----------------------------------------------------------------------------------------
 
-USUALLY, AT_MOST = 8, 100
+USUALLY, AT_MOST = 3, 100
 MOMENTS = [
     pytest.param(number, marks=[pytest.mark.full] if number >= USUALLY else [], id=str(number))
     for number in range(AT_MOST)

@@ -38,7 +38,7 @@ from packbuilder.sheet import blanks
 
 KEPT = ("accessible", "copier", "overlay", "secrecy", "type")
 ADVICE = ("hand", "pages")
-PRINTED, PROVED = 8, 32
+PRINTED, PROVED = 16, 64
 """The usual run prints one worksheet in so many, and proves one in so many. Reading and drawing one takes 0.03 s, three
 editions 0.5 s and more, every promise as much again. The text decides, so that the same ones are taken each time."""
 NIGHTLY = 770

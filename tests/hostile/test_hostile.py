@@ -549,7 +549,7 @@ LARGE = {
             "2:14: a word of 90,000 characters; 1,000 are the most. Shorten it or put spaces into it",
             f"2:14: activities[0]: {NEEDS_FIELDS}",
         ],
-    ),  # fmt: skip
+    ),
     "letters": (
         f"title: T\nactivities: [{'ሀ,' * 25_000}]\n",
         [

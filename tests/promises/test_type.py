@@ -50,7 +50,7 @@ def test_entries_that_fit(tmp_path, rendering):
     [
         (
             "too-wide",
-            ".entry.answer p { margin-left: -8mm }",
+            ".entry.answer p { transform: translateX(-8mm) }",
             [
                 '7:20: activities[0]: key: "1: a": its entry isn\'t whole (letters missing: 2); give it room with ',
                 '8:35: activities[0]: key: "2: b": its entry isn\'t whole (letters missing: 2); give it room with ',
