@@ -13,11 +13,12 @@ from typing import Any, cast
 import pytest
 from hypothesis import settings
 
+from packbuilder import making
 from packbuilder.build import Report, make
 from packbuilder.memory import NONE, Memory
 from packbuilder.options import Options
 from packbuilder.papers import Family
-from packbuilder.parse import Worksheet, parse_worksheet
+from packbuilder.parse import Pack, Worksheet, parse_worksheet
 from packbuilder.receipts import MADE
 from packbuilder.renderings import USUAL, Rendering
 from packbuilder.targets import Target
@@ -65,6 +66,20 @@ def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Memory:
     own = Memory(tmp_path / "cache" / "packbuilder" / MADE)
     monkeypatch.setattr("packbuilder.cli._memory", lambda no_cache: NONE if no_cache else own)
     return own
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The worksheets and editions that the typesetter was asked for."""
+    calls: list[tuple[str, ...]] = []
+    real = making.print_worksheet
+
+    def counted(worksheet: Worksheet, pack: Pack, chosen: Options) -> Any:
+        calls.append((worksheet.id, *chosen.editions))
+        return real(worksheet, pack, chosen)
+
+    monkeypatch.setattr(making, "print_worksheet", counted)
+    return calls
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 
 from packbuilder import build as build_module
-from packbuilder import making
 from packbuilder.build import build, make
 from packbuilder.digests import cache_path
 from packbuilder.limits import Limits
@@ -52,20 +51,6 @@ def desk(tmp_path, monkeypatch):
 @pytest.fixture
 def options(memory):
     return Options(editions=("student", "key"), output=Path("out"), memory=memory)
-
-
-@pytest.fixture
-def asked(monkeypatch):
-    """The worksheets and editions that the typesetter was asked for."""
-    calls = []
-    real = making.print_worksheet
-
-    def counted(worksheet, pack, chosen):
-        calls.append((worksheet.id, *chosen.editions))
-        return real(worksheet, pack, chosen)
-
-    monkeypatch.setattr(making, "print_worksheet", counted)
-    return calls
 
 
 def built(options, *paths, crew=ALONE):

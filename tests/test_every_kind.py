@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from boxes import on_page, overlap
 from packbuilder.emphasis import plain
 from packbuilder.fill import fill
 from packbuilder.kinds import kinds
@@ -23,8 +24,6 @@ from samples import EXAMPLES, LANGUAGE_EXAMPLES, PAPERS, expected_entry, hidden_
 
 NAMES = list(kinds())
 SOME_PAPERS = [Paper("A4", landscape=True), Paper("A3", landscape=True), Paper("Letter"), Paper("Tabloid")]
-CLOSE = 0.2
-"""Boxes nearer than this, in mm, share an edge."""
 
 # The scope keeps the tests of one kind together.
 each_kind = pytest.mark.parametrize("name", NAMES, scope="session")
@@ -136,20 +135,8 @@ def test_it_can_be_printed_on_other_papers_or_says_what_does_not_fit(name, paper
     assert later_parts([asdict(field) for field in found]) == []
     page = sheet.page
     for field in found:
-        assert 1 <= field.page <= printed.pages
-        assert page.left - CLOSE <= field.x < field.x + field.width <= page.left + page.width + CLOSE
-        assert page.top - CLOSE <= field.y < field.y + field.height <= page.top + page.height + CLOSE
+        assert on_page(field, page, printed.pages)
     assert [pair for pair in combinations(found, 2) if overlap(*pair)] == []
-
-
-def overlap(one, other):
-    return (
-        one.page == other.page
-        and one.x + CLOSE < other.x + other.width
-        and other.x + CLOSE < one.x + one.width
-        and one.y + CLOSE < other.y + other.height
-        and other.y + CLOSE < one.y + one.height
-    )
 
 
 # --- what is on paper -------------------------------------------------------------------------------------

@@ -24,9 +24,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from boxes import on_page, overlap
 from generated import PICTURE, activities, block, worksheets
 from packbuilder.draw import draw
-from packbuilder.fields import Field
 from packbuilder.kinds import kinds
 from packbuilder.making import page_for
 from packbuilder.options import Options
@@ -43,8 +43,6 @@ PRINTED, PROVED = 16, 64
 editions 0.5 s and more, every promise as much again. The text decides, so that the same ones are taken each time."""
 NIGHTLY = 770
 """Examples of each kind: 10,000 in all."""
-CLOSE = 0.2
-"""Boxes nearer than this, in mm, share an edge."""
 PYTHON = ("<class", " object at 0x", "Traceback", "Input should", "pydantic", "packbuilder.", "Mapping(", "Error(")
 """What nobody who writes a worksheet should have to read."""
 
@@ -124,26 +122,9 @@ def field_flaws(proof: Proof) -> Iterator[str]:
             yield f"{edition}: blanks without a field, or fields without a blank"
         if len({(field.id, field.part) for field in fields}) != len(fields):
             yield f"{edition}: a field stands twice"
-        lost = [field for field in fields if not on_page(field, proof, printed.pages)]
+        lost = [field for field in fields if not on_page(field, proof.sheet.page, printed.pages)]
         yield from (f"{edition}: {field} isn't on its page" for field in lost)
         yield from (f"{edition}: {a} overlaps {b}" for a, b in combinations(fields, 2) if overlap(a, b))
-
-
-def on_page(field: Field, proof: Proof, pages: int) -> bool:
-    page = proof.sheet.page
-    across = page.left - CLOSE <= field.x < field.x + field.width <= page.left + page.width + CLOSE
-    down = page.top - CLOSE <= field.y < field.y + field.height <= page.top + page.height + CLOSE
-    return 1 <= field.page <= pages and across and down
-
-
-def overlap(one: Field, other: Field) -> bool:
-    return (
-        one.page == other.page
-        and one.x + CLOSE < other.x + other.width
-        and other.x + CLOSE < one.x + one.width
-        and one.y + CLOSE < other.y + other.height
-        and other.y + CLOSE < one.y + one.height
-    )
 
 
 # --- what was found -----------------------------------------------------------------------------------------------

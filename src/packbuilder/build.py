@@ -18,7 +18,7 @@ from packbuilder.options import Options
 from packbuilder.output import write_all
 from packbuilder.parts import Document, Inputs, Made, Outline, Task
 from packbuilder.problems import Position, Problem
-from packbuilder.receipts import Receipt, keep, recall, receipt_of
+from packbuilder.receipts import Receipt, keep, recall
 from packbuilder.targets import PACK_FILE, SUFFIX, Target
 from packbuilder.tasks import make_parts, put_together, read_outline
 from packbuilder.workers import ALONE, Crew, EndedError, Pending
@@ -66,8 +66,8 @@ class Report:
 def build(targets: Sequence[Target], options: Options, tick: Tick, crew: Crew = ALONE) -> list[Report]:
     """Builds and writes every target; those with problems leave what was there before as it is."""
     receipts = {target: _receipt(target, options) for target in targets}
-    listings = {target: _listing(target) for target in targets}
-    made = _make([target for target, receipt in receipts.items() if receipt is None], options, tick, crew)
+    listings = {target: _listing(target) for target, receipt in receipts.items() if receipt is None}
+    made = _make(list(listings), options, tick, crew)
     return [
         _as_it_was(target, receipt) if receipt else _written(target, next(made), options, listings[target])
         for target, receipt in receipts.items()
@@ -217,8 +217,8 @@ def _written(target: Target, report: Report, options: Options, listing: list[str
         LOG.info("%s: %d pages", row.path, row.pages, extra={"event": "written", "told": row._asdict()})
     receipt = None
     if options.memory.folder and report.inputs and not report.problems:
-        outputs: list[list[str | int]] = [[str((folder / name).absolute()), *state] for name, state in states.items()]
-        receipt = receipt_of(report.inputs, [listing], outputs, rows)
+        outputs = [(str((folder / name).absolute()), *state) for name, state in states.items()]
+        receipt = Receipt(report.inputs, [listing], outputs, rows)
         keep(options.memory.folder, _receipt_key(target, options), receipt)
     return replace(report, documents=(), inputs=(), rows=rows, receipt=receipt)
 

@@ -378,15 +378,18 @@ def class_set(pack: Path, roster: Path, **given: Any) -> None:
     make(targets[0], roster, given)
 
 
-def _order(target: "Target", roster: Path, given: dict[str, Any], crew: "Workers") -> "Order":
+@contextmanager
+def _ordered(target: "Target", roster: Path, given: dict[str, Any]) -> "Iterator[Order]":
+    """The order, with a crew for as long as it takes."""
     from packbuilder.class_sets.order import Order
 
-    return Order(target, roster, _class_set_options(given), _wanted(given), crew)
-
-
-def _class_set_options(given: dict[str, Any]) -> "Options":
-    chosen = _options((), given["paper"], given["layout"], {})
-    return replace(chosen, output=given["output"], memory=_memory(given["no_cache"]), limits=_limits(given["limits"]))
+    options = _options((), given["paper"], given["layout"], {})
+    options = replace(
+        options, output=given["output"], memory=_memory(given["no_cache"]), limits=_limits(given["limits"])
+    )
+    with _crew(given["jobs"], options) as crew:
+        yield Order(target, roster, options, _wanted(given), crew)
+    options.memory.forget()
 
 
 def _print_class_set(target: "Target", roster: Path, given: dict[str, Any]) -> None:
@@ -397,10 +400,8 @@ def _print_class_set(target: "Target", roster: Path, given: dict[str, Any]) -> N
         from packbuilder.class_sets.make import make_class_set
         from packbuilder.class_sets.report import advice, told_of_made
 
-        with _crew(given["jobs"], _class_set_options(given)) as crew:
-            order = _order(target, roster, given, crew)
+        with _ordered(target, roster, given) as order:
             made = make_class_set(order, tick, begin)
-    order.options.memory.forget()
     for line in told_of_made(made, order.roster):
         click.echo(line)
     # What is added to a set, or printed again, has the options of that set.
@@ -413,10 +414,8 @@ def _make_files(target: "Target", roster: Path, given: dict[str, Any]) -> None:
     from packbuilder.class_sets.make import make_files
     from packbuilder.class_sets.report import told_of_made
 
-    with _crew(given["jobs"], _class_set_options(given)) as crew, _stages() as tick, _typesetter_problems():
-        order = _order(target, roster, given, crew)
+    with _ordered(target, roster, given) as order, _stages() as tick, _typesetter_problems():
         made = make_files(order, tick)
-    order.options.memory.forget()
     for line in told_of_made(made, order.roster):
         click.echo(line)
 
@@ -426,8 +425,8 @@ def _check_class_set(target: "Target", roster: Path, given: dict[str, Any]) -> N
     from packbuilder.class_sets.report import told_of_plan
     from packbuilder.layouts import find_layout
 
-    order = _order(target, roster, given, _crew(given["jobs"], _class_set_options(given)))
-    _, read, copies = planned(order)
+    with _ordered(target, roster, given) as order:
+        _, read, copies = planned(order)
     if order.options.layout:
         find_layout(order.options.layout)
     for line in told_of_plan(read, copies, order.roster):

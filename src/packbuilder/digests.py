@@ -27,6 +27,27 @@ def digest(data: bytes) -> bytes:
     return blake2b(data, digest_size=SIZE).digest()
 
 
+def sealed(data: bytes) -> bytes:
+    """The data behind its hash, by which it is known to be whole when it is read."""
+    return digest(data) + data
+
+
+def unsealed(path: str | os.PathLike[str]) -> bytes | None:
+    """What was sealed in the file at `path`; None if there is none, or if it isn't whole."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError:
+        return None
+    return data[SIZE:] if data[:SIZE] == digest(data[SIZE:]) else None
+
+
+def state_of(path: str | os.PathLike[str]) -> tuple[int, int]:
+    """Size and time of a file, in bytes and nanoseconds. Raises OSError if there is none."""
+    status = os.stat(path)
+    return status.st_size, status.st_mtime_ns
+
+
 def digest_of(path: str | os.PathLike[str]) -> str:
     """A hash of the file; "" if there is none, or something else: a folder, a device, a link to wherever.
 

@@ -57,9 +57,12 @@ def outline_of(target: Target, options: Options) -> Outline:
 
 def _known_of(folder: Path, names: Iterable[str], options: Options) -> Iterator[tuple[str, Made]]:
     """The worksheets that are remembered in all editions."""
-    look = _look() if options.memory.folder else ()
-    for name in names if options.memory.folder else ():
-        parts, inputs = _remembered(Task(folder, name, options), look)
+    if options.memory.folder is None:
+        return
+    look = _look()
+    for name in names:
+        task = Task(folder, name, options)
+        parts, inputs = _remembered(task, _own(task), look)
         if len(parts) == len(options.editions):
             yield name, Made(parts, inputs=inputs)
 
@@ -73,11 +76,11 @@ def parts_of(task: Task) -> Made:
 def _parts_of(task: Task) -> Made:
     # What is hashed before it is read may be out of date afterwards, but never newer than the page.
     look = _look() if task.options.memory.folder else ()
-    known, inputs = _remembered(task, look)
+    own = _own(task)
+    known, inputs = _remembered(task, own, look)
     missing = tuple(edition for edition in task.options.editions if edition not in known)
     if not missing:
         return Made(known, inputs=inputs)
-    own = _own(task)
     pack, problems = read_pack(task.folder, (task.name,), task.options.limits)
     if problems or not pack.worksheets:
         return Made(problems=tuple(problems))
@@ -91,12 +94,11 @@ def _parts_of(task: Task) -> Made:
     return Made({edition: parts[edition] for edition in task.options.editions}, inputs=sources.inputs, typeset=missing)
 
 
-def _remembered(task: Task, look: Inputs) -> tuple[dict[Edition, Part], Inputs]:
+def _remembered(task: Task, own: Inputs, look: Inputs) -> tuple[dict[Edition, Part], Inputs]:
     """What is known of the task's parts, and the files and folders that they depend on."""
     memory = task.options.memory
     if memory.folder is None:
         return {}, ()
-    own = _own(task)
     pictures = memory.recall(_pictures_key(own), _Pictures)
     if pictures is None:
         return {}, ()

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from packbuilder.digests import SIZE, digest, hash_of, program
+from packbuilder.digests import hash_of, program, sealed, unsealed
 from packbuilder.output import STALE, replace_file, sweep
 
 T = TypeVar("T")
@@ -35,16 +35,14 @@ class Memory:
             return None
         from msgspec import MsgspecError, msgpack  # noqa: PLC0415 - only who remembers something needs it
 
-        path = self.folder / key
+        packed = unsealed(self.folder / key)
+        if packed is None:
+            return None
+        with suppress(OSError):
+            os.utime(self.folder / key)
         try:
-            data = path.read_bytes()
-            told, packed = data[:SIZE], data[SIZE:]
-            if told != digest(packed):
-                return None
-            with suppress(OSError):
-                os.utime(path)
             return msgpack.decode(packed, type=kind)
-        except (OSError, MsgspecError):
+        except MsgspecError:
             return None
 
     def remember(self, key: str, value: object) -> None:
@@ -53,11 +51,7 @@ class Memory:
             return
         from msgspec import msgpack  # noqa: PLC0415
 
-        packed = msgpack.encode(value)
-        with suppress(OSError):
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Its hash tells whether it is whole, so nobody waits until it is on the disk.
-            replace_file(self.folder / key, digest(packed) + packed)
+        keep_sealed(self.folder, key, msgpack.encode(value))
 
     def forget(self) -> None:
         """Drops what wasn't used for the longest time, if there is too much; a command does so once, at its end."""
@@ -74,6 +68,14 @@ class Memory:
                     return
                 Path(path).unlink(missing_ok=True)
                 total -= size
+
+
+def keep_sealed(folder: Path, key: str, data: bytes) -> None:
+    """Writes the data into the folder, made if need be, under `key`, if that can be done."""
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Its hash tells whether it is whole, so nobody waits until it is on the disk.
+        replace_file(folder / key, sealed(data))
 
 
 NONE = Memory(None)

@@ -16,6 +16,7 @@ from shutil import rmtree
 from time import time
 from typing import IO
 
+from packbuilder.digests import state_of
 from packbuilder.problems import SetupError
 
 if sys.platform == "win32":
@@ -32,20 +33,18 @@ REMEDIES = {
 FULL = {ENOSPC, EDQUOT}
 
 
-State = tuple[int, int]
-"""Size and time of a file, in bytes and nanoseconds."""
 TEMPORARY = ".packbuilder-", ".part"
 """How the names of our temporary files begin and end."""
 STALE = 3600.0
 """Seconds after which a temporary file is taken to be left by a run that was killed, where no lock tells."""
 
 
-def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, State]:
+def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, tuple[int, int]]:
     """Writes the files into `folder`, made if need be: all are complete before the first replaces an old one.
 
     Files whose names are the same up to the first dot belong together, the first one before all. Whenever a run is
     killed, none of them lies beside one of another run; what it leaves half written goes away with the next one.
-    Returns the state of each file. Raises SetupError if that can't be done, or if a name leads elsewhere; the old
+    Returns size and time of each file. Raises SetupError if that can't be done, or if a name leads elsewhere; the old
     files are then still there.
     """
     if not files:
@@ -62,7 +61,7 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, State]:
                 for name in files:
                     if (folder / name).is_dir():
                         raise IsADirectoryError(EISDIR, "a folder has this name", str(folder / name))
-                states = {name: _state(temporary) for name, temporary in ready.items()}
+                states = {name: state_of(temporary) for name, temporary in ready.items()}
                 with undisturbed():
                     for names in _together(files):
                         _put([(ready[name], folder / name) for name in names])
@@ -73,11 +72,6 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, State]:
     except OSError as error:
         raise _unwritable(error, folder) from None
     return states
-
-
-def _state(path: Path) -> State:
-    status = path.stat()
-    return status.st_size, status.st_mtime_ns
 
 
 def _together(names: Iterable[str]) -> Iterable[list[str]]:

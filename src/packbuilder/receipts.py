@@ -7,21 +7,23 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 
-from packbuilder.digests import SIZE, cache_path, digest, hash_of, listing_of, program, unchanged
+from packbuilder.digests import cache_path, hash_of, listing_of, program, state_of, unchanged, unsealed
 
 
 class Receipt:
     """What a build read and wrote.
 
     `inputs` are files and folders with their hashes, `folders` those whose names count, `outputs` files with size and
-    time. `rows` are the PDFs: path, name without ending, edition and pages.
+    time. Hashes and names are those from before they were read, states those from after they were written: whatever
+    somebody has saved, or another run has written, since then is a change. `rows` are the PDFs: path, name without
+    ending, edition and pages.
     """
 
     def __init__(
         self,
         inputs: Sequence[Sequence[str]],
         folders: Sequence[Sequence[str]],
-        outputs: Sequence[Sequence[str | int]],
+        outputs: Sequence[tuple[str, int, int]],
         rows: Sequence[tuple[str, str, str, int]],
     ) -> None:
         self.inputs, self.folders, self.outputs, self.rows = inputs, folders, outputs, rows
@@ -30,24 +32,10 @@ class Receipt:
     def holds(self) -> bool:
         """Would a build read the same, and is what it would write there?"""
         return (
-            all(_state(str(path)) == [path, *rest] for path, *rest in self.outputs)
+            all(_is_as_it_was(*output) for output in self.outputs)
             and all(listing_of(folder) == known for folder, known in self.folders)
             and unchanged(self.inputs)
         )
-
-
-def receipt_of(
-    inputs: Iterable[Sequence[str]],
-    listings: Iterable[Sequence[str]],
-    outputs: Iterable[Sequence[str | int]],
-    rows: Sequence[tuple[str, str, str, int]],
-) -> Receipt:
-    """The receipt for what was made of the `inputs` and written as `outputs`.
-
-    Hashes, listings of folders and states of files are those from before they were read and after they were written:
-    whatever somebody has saved, or another run has written, since then is a change.
-    """
-    return Receipt(list(inputs), list(listings), list(outputs), rows)
 
 
 def merged(receipts: Sequence[Receipt], listings: Iterable[Sequence[str]]) -> Receipt:
@@ -60,23 +48,19 @@ def merged(receipts: Sequence[Receipt], listings: Iterable[Sequence[str]]) -> Re
     )
 
 
-def _state(path: str) -> list[str | int]:
+def _is_as_it_was(path: str, size: int, time: int) -> bool:
     try:
-        status = os.stat(path)
+        return state_of(path) == (size, time)
     except OSError:
-        return [path, 0, 0]
-    return [path, status.st_size, status.st_mtime_ns]
+        return False
 
 
 def recall(folder: str | os.PathLike[str], key: str) -> Receipt | None:
     """The receipt that was kept under `key`, or None."""
+    data = unsealed(os.path.join(folder, key))
     try:
-        with open(os.path.join(folder, key), "rb") as file:
-            data = file.read()
-        if data[:SIZE] != digest(data[SIZE:]):
-            return None
-        return Receipt(**json.loads(data[SIZE:]))
-    except (OSError, ValueError, TypeError):
+        return Receipt(**json.loads(data)) if data is not None else None
+    except (ValueError, TypeError):
         return None
 
 
@@ -84,14 +68,9 @@ def keep(folder: str | os.PathLike[str], key: str, receipt: Receipt) -> None:
     """Keeps the receipt under `key`, if that can be done."""
     from pathlib import Path  # noqa: PLC0415 - only who has built something needs these
 
-    from packbuilder.output import replace_file  # noqa: PLC0415
+    from packbuilder.memory import keep_sealed  # noqa: PLC0415
 
-    data = json.dumps(vars(receipt)).encode()
-    try:
-        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace_file(Path(folder) / key, digest(data) + data)
-    except OSError:
-        pass
+    keep_sealed(Path(folder), key, json.dumps(vars(receipt)).encode())
 
 
 def key_of_command(arguments: Sequence[str]) -> str:

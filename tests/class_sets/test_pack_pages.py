@@ -8,7 +8,6 @@ import pytest
 from PIL import Image
 from sets import PEOPLE, on_paper, typeset, worksheet, write_pack
 
-from packbuilder import making
 from packbuilder.class_sets import pages
 from packbuilder.class_sets.copies import Variant
 from packbuilder.memory import Memory
@@ -29,20 +28,6 @@ SHEET = worksheet(body=PICTURE)
 @pytest.fixture
 def options(tmp_path):
     return Options(memory=Memory(tmp_path / "made"))
-
-
-@pytest.fixture
-def asked(monkeypatch):
-    """The worksheets and editions that the typesetter was asked for."""
-    calls = []
-    real = making.print_worksheet
-
-    def counted(each, pack, chosen):
-        calls.append((each.id, *chosen.editions))
-        return real(each, pack, chosen)
-
-    monkeypatch.setattr(making, "print_worksheet", counted)
-    return calls
 
 
 def paint(folder, colour="black"):
