@@ -174,6 +174,21 @@ def test_fields_that_stay_the_same_are_never_away(tmp_path, monkeypatch):
     assert seen == [True, True]
 
 
+def test_ctrl_c_while_files_are_put_in_place_ends_the_run_afterwards(tmp_path, monkeypatch):
+    real = Path.replace
+
+    def replace(self, target):
+        signal.raise_signal(signal.SIGINT)
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    files = {"a.pdf": b"new", "a.fields.json": b"new"}
+    with pytest.raises(KeyboardInterrupt):
+        write_all(tmp_path, files)
+    assert contents(tmp_path) == files
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 def test_a_pdf_that_cannot_be_replaced_keeps_its_fields_file(tmp_path, monkeypatch):
     """On Windows a PDF that is open in a viewer can't be."""
     old = {"a.pdf": b"old", "a.fields.json": b"old"}

@@ -1,19 +1,32 @@
 """The command. What was done before is said at once; anything else is left to the command line."""
 
 import sys
+from collections.abc import Sequence
+
+TYPESETTING = ("build", "check", "class-set")
+"""The commands that have workers."""
 
 
 def main() -> None:
     """Runs the command, or says that there is nothing to do."""
-    from packbuilder.receipts import nothing_to_do  # noqa: PLC0415 - a worker that is copied from here needs neither
+    from packbuilder.receipts import nothing_to_do  # noqa: PLC0415 - a worker that is copied from here needs none
 
     done = nothing_to_do(sys.argv[1:])
     if done is None:
+        _typeset_soon(sys.argv[1:])
         from packbuilder.cli import main as command  # noqa: PLC0415
 
         command()
     else:
         print("\n".join(done))
+
+
+def _typeset_soon(arguments: Sequence[str]) -> None:
+    """Begins with what takes longest, if workers will be asked for."""
+    if arguments and arguments[0] in TYPESETTING and not {"-h", "--help"}.intersection(arguments):
+        from packbuilder.workers import get_ready  # noqa: PLC0415
+
+        get_ready()
 
 
 if __name__ == "__main__":

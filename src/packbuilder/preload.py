@@ -1,7 +1,11 @@
 """Imports what a worker needs: importing this module is all there is to it."""
 
+import gc
 import sys
 from contextlib import suppress
+
+# What is loaded stays. Nothing of it is garbage, and what isn't searched for any remains shared by all copies.
+gc.disable()
 
 if sys.argv == ["-c"]:
     # This is the server. A worker that is still starting when its parent ends fails, and nobody has to read how.
@@ -14,3 +18,5 @@ with suppress(Exception):
     import packbuilder.pdf.join
     import packbuilder.pdf.part
     import packbuilder.printing  # noqa: F401
+
+gc.freeze()

@@ -3,6 +3,7 @@
 A worker that takes too long, too much memory or dies takes its task with it, and a fresh one takes its place.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -32,6 +33,11 @@ PATIENCE = 10
 """Seconds of silence beyond a task's limit of time, after which the processes are taken to have broken down."""
 WORKER = "pebble_pool_worker"
 """What pebble calls its processes."""
+LOOK = 0.02
+"""Seconds between two looks of pebble at what became of its processes; it waits so long before it stops, too."""
+GARBAGE = (10_000, 20, 20)
+"""How many objects come between two searches for trees that nobody needs. At Python's 700 they take a sixth of a page's
+time, for a typesetter makes trees and keeps them; a worker needs 20 MB more for it."""
 
 
 class EndedError(Exception):
@@ -200,22 +206,39 @@ def _beyond(what: str, name: str, limits: Limits) -> str:
     return f"{what.format(most=most)} to make. Divide it, or allow more with --limit {name}={2 * most}"
 
 
+def get_ready() -> None:
+    """Begins with what workers need before there is a task: it is loaded while this process still reads what to do."""
+    if sys.platform == "linux":
+        from multiprocessing import forkserver  # noqa: PLC0415
+
+        _context()
+        forkserver.ensure_running()
+
+
 def _started(jobs: int) -> "ProcessPool":
+    from pebble import CONSTS, ProcessPool  # noqa: PLC0415
+
+    CONSTS.sleep_unit = LOOK
+    return ProcessPool(max_workers=jobs, context=_context(), initializer=_begin)
+
+
+def _context() -> Any:
+    """How workers are started."""
     from multiprocessing import get_context  # noqa: PLC0415
 
-    from pebble import ProcessPool  # noqa: PLC0415
-
     if sys.platform != "linux":
-        return ProcessPool(max_workers=jobs, context=get_context("spawn"), initializer=_begin)
+        return get_context("spawn")
     # A small server imports all that workers need, once, and each of them is a copy of it: the next one stands ready
     # in milliseconds. Copies of this process could inherit the locks of its threads.
     context = get_context("forkserver")
     context.set_forkserver_preload(["packbuilder.preload"])
-    return ProcessPool(max_workers=jobs, context=context, initializer=_begin)
+    return context
 
 
 def _begin() -> None:
     """What a worker does first. Ctrl-C is for its parent."""
+    gc.enable()
+    gc.set_threshold(*GARBAGE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
     if sys.platform != "win32":
