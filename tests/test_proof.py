@@ -9,9 +9,20 @@ from click.testing import CliRunner
 from packbuilder.cli import main
 from packbuilder.options import Options
 from packbuilder.problems import Problem
-from packbuilder.proof import Figures, Proven, every_rendering, promises, prove, reports, summary, together
+from packbuilder.proof import (
+    Figures,
+    Proven,
+    every_rendering,
+    promises,
+    prove,
+    prove_worksheet,
+    reports,
+    summary,
+    together,
+)
 from packbuilder.renderings import RENDERINGS, Rendering
 from packbuilder.targets import Target
+from packbuilder.workers import ALONE, EndedError
 from proofs import QUESTION, proof_from
 
 SMALL = """\
@@ -60,6 +71,38 @@ def test_what_cannot_be_printed_is_a_problem_too(folder):
     result = run(folder, "--promise", "overlay")
     assert result.exit_code == 1
     assert "y.yaml:1:1: activities: missing field" in result.stderr
+
+
+def test_a_worksheet_beyond_a_limit_is_not_proved(folder):
+    result = run(folder, "--promise", "overlay", "--limit", "characters=5")
+    assert result.exit_code == 1
+    assert "--limit characters=" in result.stderr
+
+
+class Unlucky:
+    """A crew in which every worksheet ends its worker."""
+
+    jobs = 2
+
+    def submit(self, task, *arguments):
+        return Lost() if task is prove_worksheet else ALONE.submit(task, *arguments)
+
+
+class Lost:
+    def result(self):
+        raise EndedError("needs more than 500 MB of memory to make.")
+
+
+def test_a_worksheet_that_ends_its_worker_is_a_problem_of_its_own(folder):
+    named = []
+    (folder / "y.yaml").write_text(QUESTION, encoding="utf-8")
+    proven = prove([Target(folder)], [Options(), Options(family="us")], named.append, crew=Unlucky())
+    assert [each.worksheet for each in proven] == ["x", "x", "y", "y"]
+    assert named == ["x", "y"]
+    (report,) = reports(proven)
+    assert [(problem.file.name, problem.message) for problem in report.problems] == [
+        (name, "needs more than 500 MB of memory to make.") for name in ("x.yaml", "y.yaml")
+    ]
 
 
 def test_kept_promises_are_counted(folder):

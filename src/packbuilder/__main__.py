@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-TYPESETTING = ("build", "check", "class-set")
+TYPESETTING = ("build", "check", "proof", "class-set")
 """The commands that have workers."""
 
 

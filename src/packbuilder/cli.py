@@ -303,12 +303,16 @@ def doctor(install: bool) -> None:
 @pages_options
 @click.option("--every-rendering", is_flag=True, help="All renderings, on A4 and A3 and on Letter and Tabloid.")
 @click.option("--promise", "only", multiple=True, metavar="NAME", help="Only this promise; repeat it for more.")
+@jobs_option
+@limit_option
 @click.option("--verbose", "-v", is_flag=True, help="List the promises, and what was measured in each worksheet.")
 def proof(
     paths: tuple[Path, ...],
     editions: tuple[str, ...],
     paper: str | None,
     layout: str | None,
+    jobs: int | None,
+    limits: tuple[str, ...],
     every_rendering: bool,
     only: tuple[str, ...],
     verbose: bool,
@@ -325,9 +329,9 @@ def proof(
     unknown = [name for name in only if name not in promises()]
     if unknown:
         raise SetupError(f'there is no promise "{unknown[0]}"; the promises are {", ".join(promises())}')
-    base = _options(editions, paper, layout, rendering)
+    base = replace(_options(editions, paper, layout, rendering), limits=_limits(limits))
     wanted = all_options(base) if every_rendering else [base]
-    proven = _with_progress(lambda targets, _, tick: prove(targets, wanted, tick, only), paths, base)
+    proven = _with_crew(lambda targets, _, tick, crew: prove(targets, wanted, tick, only, crew), paths, base, jobs)
     if verbose:
         for promise in promises().values():
             click.echo(f"{promise.name:<10}  {promise.summary}.")

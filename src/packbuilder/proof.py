@@ -2,7 +2,7 @@
 
     parse → draw → print → join → every promise
 
-The promises are found by scanning `promises/`. Nothing is written.
+Worksheets are proved side by side, by a crew. The promises are found by scanning `promises/`. Nothing is written.
 """
 
 import importlib
@@ -10,21 +10,25 @@ import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 
 from packbuilder import promises as package
-from packbuilder.build import Report
+from packbuilder.build import Report, result_of
 from packbuilder.documents import edition_of
 from packbuilder.draw import draw
 from packbuilder.making import page_for, part_of, print_worksheet
 from packbuilder.options import Options
 from packbuilder.papers import Family
 from packbuilder.parse import Pack, Worksheet, read_pack
+from packbuilder.parts import Outline, Task
 from packbuilder.pdf.ink import Stroke, Text, ink
 from packbuilder.problems import Problem, SpecError
 from packbuilder.promise import Proof
 from packbuilder.renderings import RENDERINGS
 from packbuilder.sheet import Edition
-from packbuilder.targets import Target
+from packbuilder.targets import PACK_FILE, SUFFIX, Target
+from packbuilder.tasks import read_outline
+from packbuilder.workers import ALONE, Crew, Pending
 
 
 @dataclass(frozen=True)
@@ -76,12 +80,47 @@ def _load(name: str) -> Promise:
 
 
 def prove(
-    targets: Sequence[Target], options: Iterable[Options], tick: Callable[[str], None], only: Iterable[str] = ()
+    targets: Sequence[Target],
+    options: Iterable[Options],
+    tick: Callable[[str], None],
+    only: Iterable[str] = (),
+    crew: Crew = ALONE,
 ) -> list[Proven]:
     """Proves every worksheet of the targets, once for each of the options. `only` names promises; all unless given."""
-    chosen = [promise for name, promise in promises().items() if name in (set(only) or promises())]
+    chosen = tuple(name for name in promises() if name in (set(only) or promises()))
     each = list(options)
-    return [proven for target in targets for proven in _prove_target(target, each, tick, chosen)]
+    outlines = [(target, crew.submit(read_outline, target, each[0])) for target in targets]
+    begun = [_begin(target, outline, each, chosen, crew) for target, outline in outlines]
+    return [proven for one in begun for proven in _finish(one, tick)]
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A target that is being proved: its outline, and each worksheet in each rendering."""
+
+    outline: Outline
+    worksheets: Sequence[tuple[Task, Pending[Proven]]]
+
+
+def _begin(
+    target: Target, outline: Pending[Outline], options: Sequence[Options], chosen: Sequence[str], crew: Crew
+) -> _Begun:
+    """Begins with the worksheets of a target, which are read by whoever proves them."""
+    name = target.folder.resolve().name
+    told = result_of(outline, target.folder / PACK_FILE, lambda problem: Outline(name, None, (), (problem,)))
+    tasks = [Task(target.folder, name, each) for name in told.names for each in options]
+    return _Begun(told, [(task, crew.submit(prove_worksheet, task, chosen)) for task in tasks])
+
+
+def _finish(begun: _Begun, tick: Callable[[str], None]) -> Iterator[Proven]:
+    """Waits for the worksheets of a target."""
+    if begun.outline.problems:
+        yield Proven(begun.outline.id, "", Options(), begun.outline.problems)
+    for name, tasks in groupby(begun.worksheets, lambda each: each[0].name):
+        for task, proven in tasks:
+            path, lost = task.folder / f"{name}{SUFFIX}", Proven(begun.outline.id, name, task.options)
+            yield result_of(proven, path, lambda problem, lost=lost: replace(lost, problems=(problem,)))  # type: ignore[misc]
+        tick(name)
 
 
 def every_rendering(options: Options) -> list[Options]:
@@ -118,28 +157,21 @@ def summary(proven: Sequence[Proven]) -> str:
     return f"No promise broken: {counted}.\n{', '.join(least).capitalize()}."
 
 
-def _prove_target(
-    target: Target, options: Sequence[Options], tick: Callable[[str], None], chosen: Sequence[Promise]
-) -> Iterator[Proven]:
-    pack, problems = read_pack(target.folder, target.only, options[0].limits)
-    if problems:
-        yield Proven(pack.id, "", options[0], tuple(problems))
-    for worksheet in pack.worksheets:
-        tick(worksheet.id)
-        for each in options:
-            yield _prove(worksheet, pack, each, chosen)
-
-
-def _prove(worksheet: Worksheet, pack: Pack, options: Options, chosen: Sequence[Promise]) -> Proven:
+def prove_worksheet(task: Task, chosen: Iterable[str]) -> Proven:
+    """A worksheet, read and printed as its options say, and what it breaks of the promises."""
+    pack, problems = read_pack(task.folder, (task.name,), task.options.limits)
+    if problems or not pack.worksheets:
+        return Proven(pack.id, task.name, task.options, tuple(problems))
+    worksheet = pack.worksheets[0]
     try:
-        proof = proof_of(worksheet, pack, options)
-        found = [problem for promise in chosen for problem in promise.broken(proof)]
+        proof = proof_of(worksheet, pack, task.options)
+        found = [problem for name in chosen for problem in promises()[name].broken(proof)]
     except SpecError as error:
-        return Proven(pack.id, worksheet.id, options, error.problems)
+        return Proven(pack.id, worksheet.id, task.options, error.problems)
     except Exception as error:
         error.add_note(f"This happened while {worksheet.path} was proved.")
         raise
-    return Proven(pack.id, worksheet.id, options, tuple(together(found, proof)), figures(proof))
+    return Proven(pack.id, worksheet.id, task.options, tuple(together(found, proof)), figures(proof))
 
 
 def together(found: Iterable[Problem], proof: Proof) -> Iterator[Problem]:
