@@ -204,3 +204,30 @@ def test_a_problem_names_the_file_as_it_was_named(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     made = report(Path("unit"), "title: T\n")
     assert [problem.file for problem in made.problems] == [Path("unit/x.yaml")]
+
+
+@pytest.mark.parametrize("left", [None, b"\x89PNG half"], ids=["gone", "half"])
+def test_a_picture_that_is_lost_after_it_was_looked_at_is_told(left, tmp_path, monkeypatch, loud):
+    """Pages without it would look finished."""
+
+    def look(folder, name, _limits):
+        if left is not None:
+            (folder / name).write_bytes(left)
+
+    monkeypatch.setattr("packbuilder.parse.picture_problem", look)
+    made = report(
+        tmp_path / "unit",
+        """\
+title: T
+activities:
+  - kind: source-analysis
+    prompt: P
+    source: {image: map.png, alt: A map., provenance: An atlas.}
+    questions: [{question: Say what you see., answer: A map.}]
+""",
+    )
+    (problem,) = made.problems
+    assert "map.png" in problem.message
+    assert problem.message.endswith("see whether its pictures are whole, and build it again")
+    assert made.documents == ()
+    assert "Failed to load image" in loud.pop().getMessage()

@@ -51,6 +51,8 @@ def _damage(path: Path, name: str, limits: Limits) -> str | None:
             if not message:
                 _decode(image)
             return message
+    except MemoryError:
+        raise  # a limit ends what needs too much
     except Exception:  # The decoders raise whatever they come across in a damaged file.
         if _is_svg(path):
             return f'"{name}" is an SVG drawing, which could hold more than a picture; save it as a PNG'

@@ -17,7 +17,7 @@ from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.render import GALLEY_HEIGHT, Look, hand_sizes, render
 from packbuilder.renderings import STANDARD
 from packbuilder.sheet import Activity, Blank, Edition, Sheet, Space, belongs, blanks, map_values, spaces
-from packbuilder.typeset import EPSILON, Found, Typeset
+from packbuilder.typeset import EPSILON, Found, Typeset, UnreadError
 
 SAFETY = 1.0
 """Left free at the foot of each page, in mm, so that rounding can't push a line over."""
@@ -114,7 +114,13 @@ class Press:
     path: Path
 
     def typeset(self, look: Look) -> Typeset:
-        return Typeset(render(self.filled, self.edition, self.layout, look), self.path.parent)
+        try:
+            return Typeset(render(self.filled, self.edition, self.layout, look), self.path.parent)
+        except UnreadError as error:
+            message = (
+                f"what its pages show can't be read ({error}); see whether its pictures are whole, and build it again"
+            )
+            raise SpecError([Problem(self.path, Position(), "", message)]) from None
 
 
 @dataclass(frozen=True)

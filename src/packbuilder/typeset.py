@@ -6,6 +6,7 @@ that must not overflow, `data-stamp` for a line in the head that is filled in la
 """
 
 import ctypes.util
+import logging
 import os
 import re
 import sys
@@ -183,14 +184,36 @@ def _fonts() -> FontConfiguration:
     return FontConfiguration()
 
 
+class UnreadError(Exception):
+    """Something that pages show can't be read; the message says what, and why."""
+
+
+class _Errors(logging.Handler):
+    """Keeps what the typesetter says that it goes on without."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+ERRORS = _Errors()
+weasyprint.LOGGER.addHandler(ERRORS)
+
+
 class Typeset:
     """A document that was laid out."""
 
     def __init__(self, html: str, folder: Path) -> None:
-        """Lays out `html`; pictures come from `folder`."""
+        """Lays out `html`; pictures come from `folder`. Raises UnreadError if one of them, or a style, can't be had."""
         base = folder.resolve().as_uri() + "/"
+        ERRORS.said.clear()
         markup = Markup(html, base, Folder(folder))
         self._document = markup.render(font_config=_fonts(), stylesheets=markup.styles)
+        if ERRORS.said:
+            raise UnreadError("; ".join(dict.fromkeys(ERRORS.said)))
 
     @property
     def pages(self) -> int:
