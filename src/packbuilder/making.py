@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from packbuilder.digests import digests_of, unchanged
+from packbuilder.digests import digests_of, hash_of, unchanged
 from packbuilder.draw import drawer
 from packbuilder.emphasis import plain
 from packbuilder.fields import FormField
@@ -20,7 +20,7 @@ from packbuilder.layouts import DEFAULT_LAYOUT, Layout, find_layout, layout_fold
 from packbuilder.memory import key_of
 from packbuilder.options import Options
 from packbuilder.papers import Page, parse_paper
-from packbuilder.parse import Pack, Worksheet, pictures_of, read_outline, read_pack
+from packbuilder.parse import Pack, PackFile, Worksheet, pictures_of, read_pack_file, read_worksheets
 from packbuilder.parts import Inputs, Made, Outline, Part, Task
 from packbuilder.problems import SpecError
 from packbuilder.renderings import STANDARD
@@ -38,6 +38,15 @@ class _Pictures:
 
 
 @dataclass(frozen=True)
+class _Own:
+    """A worksheet's file and pack.yaml; a hash of its text, and one of what it takes from its pack."""
+
+    inputs: Inputs
+    text: str
+    pack: str
+
+
+@dataclass(frozen=True)
 class _Sources:
     """What parts depend on besides packbuilder and the options: a hash of it all, and the files with theirs."""
 
@@ -48,21 +57,21 @@ class _Sources:
 
 def outline_of(target: Target, options: Options) -> Outline:
     """What pack.yaml says of the target; its worksheets are those of the folder if there is none."""
-    inputs = digests_of([_real(target.folder, PACK_FILE)])
-    title, found, problems = read_outline(target.folder)
-    names = tuple(target.only or found)
-    known = {} if problems else dict(_known_of(target.folder, names, options))
-    return Outline(target.folder.resolve().name, title, names, tuple(problems), known, inputs)
+    hashed = _hashed(target.folder, PACK_FILE)
+    file = read_pack_file(target.folder)
+    names = target.only or file.names
+    known = {} if file.problems else dict(_known_of(hashed, file, names, options))
+    return Outline(target.folder.resolve().name, file.title, names, file.problems, known, hashed)
 
 
-def _known_of(folder: Path, names: Iterable[str], options: Options) -> Iterator[tuple[str, Made]]:
+def _known_of(hashed: Inputs, file: PackFile, names: Iterable[str], options: Options) -> Iterator[tuple[str, Made]]:
     """The worksheets that are remembered in all editions."""
     if options.memory.folder is None:
         return
     look = _look()
     for name in names:
-        task = Task(folder, name, options)
-        parts, inputs = _remembered(task, _own(task), look)
+        task = Task(file.folder, name, options)
+        parts, inputs = _remembered(task, _own(task, hashed, file), look)
         if len(parts) == len(options.editions):
             yield name, Made(parts, inputs=inputs)
 
@@ -76,12 +85,14 @@ def parts_of(task: Task) -> Made:
 def _parts_of(task: Task) -> Made:
     # What is hashed before it is read may be out of date afterwards, but never newer than the page.
     look = _look() if task.options.memory.folder else ()
-    own = _own(task)
+    hashed = _hashed(task.folder, PACK_FILE)
+    file = read_pack_file(task.folder)
+    own = _own(task, hashed, file)
     known, inputs = _remembered(task, own, look)
     missing = tuple(edition for edition in task.options.editions if edition not in known)
     if not missing:
         return Made(known, inputs=inputs)
-    pack, problems = read_pack(task.folder, (task.name,), task.options.limits)
+    pack, problems = read_worksheets(file, (task.name,), task.options.limits)
     if problems or not pack.worksheets:
         return Made(problems=tuple(problems))
     worksheet = replace(pack.worksheets[0], words_language=task.words_language)
@@ -94,7 +105,7 @@ def _parts_of(task: Task) -> Made:
     return Made({edition: parts[edition] for edition in task.options.editions}, inputs=sources.inputs, typeset=missing)
 
 
-def _remembered(task: Task, own: Inputs, look: Inputs) -> tuple[dict[Edition, Part], Inputs]:
+def _remembered(task: Task, own: _Own, look: Inputs) -> tuple[dict[Edition, Part], Inputs]:
     """What is known of the task's parts, and the files and folders that they depend on."""
     memory = task.options.memory
     if memory.folder is None:
@@ -107,7 +118,7 @@ def _remembered(task: Task, own: Inputs, look: Inputs) -> tuple[dict[Edition, Pa
     return {edition: part for edition, part in found if part is not None}, sources.inputs
 
 
-def _remember(task: Task, own: Inputs, sources: _Sources, made: Made) -> None:
+def _remember(task: Task, own: _Own, sources: _Sources, made: Made) -> None:
     """Keeps the parts, unless somebody has changed their files meanwhile."""
     if task.options.memory.folder and unchanged(sources.inputs):
         task.options.memory.remember(_pictures_key(own), sources.pictures)
@@ -115,9 +126,16 @@ def _remember(task: Task, own: Inputs, sources: _Sources, made: Made) -> None:
             task.options.memory.remember(_key(task, sources, edition), part)
 
 
-def _own(task: Task) -> Inputs:
-    """The worksheet's file and pack.yaml, with their hashes."""
-    return digests_of(_real(task.folder, name) for name in (f"{task.name}{SUFFIX}", PACK_FILE))
+def _own(task: Task, hashed: Inputs, file: PackFile) -> _Own:
+    """What a worksheet says, and what its pack says of it; `hashed` is pack.yaml before it was read as `file`."""
+    text = _hashed(task.folder, f"{task.name}{SUFFIX}")
+    # What was saved before it could be read isn't what was hashed.
+    inherited = file.inherited if unchanged(hashed) else None
+    return _Own((*text, *hashed), text[0][1], hash_of(inherited) if inherited else hashed[0][1])
+
+
+def _hashed(folder: Path, name: str) -> Inputs:
+    return digests_of([_real(folder, name)])
 
 
 def _look() -> Inputs:
@@ -132,11 +150,11 @@ def _real(folder: Path, name: str) -> str:
     return real if Path(real).is_relative_to(folder) else str(folder / name)
 
 
-def _sources(task: Task, own: Inputs, look: Inputs, pictures: _Pictures) -> _Sources:
+def _sources(task: Task, own: _Own, look: Inputs, pictures: _Pictures) -> _Sources:
     shown = digests_of(_real(task.folder, name) for name in pictures.names)
-    inputs = (*own, *shown, *look)
     # A worksheet that is called otherwise has other ids; where its folder lies makes no difference.
-    return _Sources(key_of(task.name, *(digest for _, digest in inputs)), inputs, pictures)
+    key = key_of(task.name, own.text, own.pack, *(digest for _, digest in (*shown, *look)))
+    return _Sources(key, (*own.inputs, *shown, *look), pictures)
 
 
 @cache
@@ -147,9 +165,9 @@ def _libraries() -> list[Path]:
     return loaded_libraries()
 
 
-def _pictures_key(own: Inputs) -> str:
+def _pictures_key(own: _Own) -> str:
     """Which pictures a worksheet shows is told by its text alone."""
-    return key_of("pictures", own[0][1])
+    return key_of("pictures", own.text)
 
 
 def _key(task: Task, sources: _Sources, edition: Edition) -> str:

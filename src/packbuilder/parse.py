@@ -59,39 +59,62 @@ def parse_pack(folder: Path, only: Sequence[str] | None = None, limits: Limits =
     return pack
 
 
+@dataclass(frozen=True)
+class PackFile:
+    """What pack.yaml says of the pack in `folder`, or nothing (`spec` is None) if it has problems.
+
+    `names` are those of the pack's worksheets in order; all in the folder if there is no pack.yaml, or if it is broken.
+    """
+
+    folder: Path
+    spec: PackSpec | None
+    names: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def title(self) -> str | None:
+        return self.spec.title if self.spec else None
+
+    @property
+    def inherited(self) -> object:
+        """What worksheets take from their pack; values of which `repr` shows all."""
+        return self.spec and (self.title, [(name, getattr(self.spec, name)) for name in Settings.model_fields])
+
+
 def read_pack(
     folder: Path, only: Sequence[str] | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> tuple[Pack, list[Problem]]:
     """What can be read of the pack in `folder`, and the problems of the rest."""
-    spec, names, problems = _read_pack_file(folder)
-    worksheets = []
-    for name in names if only is None else only:
+    return read_worksheets(read_pack_file(folder), only, limits)
+
+
+def read_worksheets(
+    file: PackFile, only: Sequence[str] | None = None, limits: Limits = DEFAULT_LIMITS
+) -> tuple[Pack, list[Problem]]:
+    """What can be read of the worksheets of a pack whose file was read, and all problems of the rest."""
+    worksheets, problems = [], list(file.problems)
+    for name in file.names if only is None else only:
         try:
-            worksheets.append(parse_worksheet(folder / f"{name}{SUFFIX}", spec, limits))
+            worksheets.append(parse_worksheet(file.folder / f"{name}{SUFFIX}", file.spec, limits))
         except SpecError as error:
             problems += error.problems
     # Without the pack's settings its worksheets would be drawn for the wrong paper.
-    drawable = () if spec is None else tuple(worksheets)
-    return Pack(folder.resolve().name, folder, spec.title if spec else None, drawable), problems
+    drawable = () if file.spec is None else tuple(worksheets)
+    return Pack(file.folder.resolve().name, file.folder, file.title, drawable), problems
 
 
-def read_outline(folder: Path) -> tuple[str | None, list[str], list[Problem]]:
-    """The title of the pack in `folder`, the names of its worksheets in order, and the problems of its pack.yaml."""
-    spec, names, problems = _read_pack_file(folder)
-    return spec.title if spec else None, names, problems
-
-
-def _read_pack_file(folder: Path) -> tuple[PackSpec | None, list[str], list[Problem]]:
-    """What pack.yaml says, or nothing of it if it has problems; and the names of the pack's worksheets."""
+def read_pack_file(folder: Path) -> PackFile:
+    """What pack.yaml says of the pack in `folder`, and its problems."""
     path = folder / PACK_FILE
     # What has this name and isn't a file is refused when it is read.
     if not os.path.lexists(path):
-        return PackSpec.model_construct(title=None, worksheets=()), worksheet_names(folder), []
+        nothing = PackSpec.model_construct(title=None, worksheets=())
+        return PackFile(folder, nothing, tuple(worksheet_names(folder)))
     try:
         spec = _parse_pack_file(path)
     except SpecError as error:
-        return None, worksheet_names(folder), list(error.problems)
-    return spec, list(spec.worksheets), []
+        return PackFile(folder, None, tuple(worksheet_names(folder)), tuple(error.problems))
+    return PackFile(folder, spec, tuple(spec.worksheets))
 
 
 def _parse_pack_file(path: Path) -> PackSpec:
