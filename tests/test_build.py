@@ -152,8 +152,8 @@ def test_what_another_run_wrote_last_is_not_taken_for_ours(options, monkeypatch)
     """Two layouts have the same names of files: the run that wrote first is the one that has something to do."""
     real = build_module.write_all
 
-    def overtaken(folder, files):
-        states = real(folder, files)
+    def overtaken(folder, files, together):
+        states = real(folder, files, together)
         real(folder, dict.fromkeys(files, b"another run's"))
         return states
 

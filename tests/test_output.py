@@ -138,20 +138,21 @@ def hook(event, _):
         os.kill(os.getpid(), signal.SIGKILL)
 
 sys.addaudithook(hook)
-write_all(Path(sys.argv[1]), {f"{name}.{ending}": b"new" for name in "ab" for ending in ("pdf", "fields.json")})
+groups = [[f"{name}.{ending}" for ending in ("pdf", "fields.json")] for name in ("a.1", "a.2")]
+write_all(Path(sys.argv[1]), {name: b"new" for names in groups for name in names}, groups)
 """
 
 
 @posix
 @pytest.mark.parametrize("step", range(17))
 def test_a_run_that_is_killed_leaves_nothing_that_does_not_belong_together(step, tmp_path):
-    old = {f"{name}.{ending}": b"old" for name in "ab" for ending in ("pdf", "fields.json")}
+    old = {f"{name}.{ending}": b"old" for name in ("a.1", "a.2") for ending in ("pdf", "fields.json")}
     new = dict.fromkeys(old, b"new")
     write_all(tmp_path, old)
     ended = subprocess.run([sys.executable, "-c", WRITER, tmp_path, str(step)], check=False)
     assert ended.returncode == (-signal.SIGKILL if step < 16 else 0)
     left = {name: content for name, content in contents(tmp_path).items() if not name.startswith(".")}
-    for name in "ab":
+    for name in ("a.1", "a.2"):
         assert left[f"{name}.pdf"] in (b"old", b"new")
         assert left.get(f"{name}.fields.json", left[f"{name}.pdf"]) == left[f"{name}.pdf"]
     write_all(tmp_path, new)
@@ -170,7 +171,7 @@ def test_fields_that_stay_the_same_are_never_away(tmp_path, monkeypatch):
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
-    write_all(tmp_path, {**files, "a.pdf": b"new"})
+    write_all(tmp_path, {**files, "a.pdf": b"new"}, [list(files)])
     assert seen == [True, True]
 
 
@@ -202,7 +203,7 @@ def test_a_pdf_that_cannot_be_replaced_keeps_its_fields_file(tmp_path, monkeypat
 
     monkeypatch.setattr(Path, "replace", replace)
     with pytest.raises(SetupError, match=r"a\.pdf can't be written: Permission denied"):
-        write_all(tmp_path, dict.fromkeys(old, b"new"))
+        write_all(tmp_path, dict.fromkeys(old, b"new"), [list(old)])
     assert contents(tmp_path) == old
 
 

@@ -211,7 +211,8 @@ def _listing(target: Target) -> list[str]:
 def _written(target: Target, report: Report, options: Options, listing: list[str]) -> Report:
     """Writes a report's documents. What it goes on to say of them is small."""
     folder = options.output / report.name
-    states = write_all(folder, {name: data for document in report.documents for name, data in document.files.items()})
+    files = [document.files for document in report.documents]
+    states = write_all(folder, {name: data for each in files for name, data in each.items()}, list(map(tuple, files)))
     rows = tuple(Row(str(folder / f"{d.name}.pdf"), d.name, d.edition, d.pages) for d in report.documents)
     for row in rows:
         LOG.info("%s: %d pages", row.path, row.pages, extra={"event": "written", "told": row._asdict()})

@@ -39,13 +39,15 @@ STALE = 3600.0
 """Seconds after which a temporary file is taken to be left by a run that was killed, where no lock tells."""
 
 
-def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, tuple[int, int]]:
+def write_all(
+    folder: Path, files: Mapping[str, bytes], together: Iterable[Sequence[str]] = ()
+) -> dict[str, tuple[int, int]]:
     """Writes the files into `folder`, made if need be: all are complete before the first replaces an old one.
 
-    Files whose names are the same up to the first dot belong together, the first one before all. Whenever a run is
-    killed, none of them lies beside one of another run; what it leaves half written goes away with the next one.
-    Returns size and time of each file. Raises SetupError if that can't be done, or if a name leads elsewhere; the old
-    files are then still there.
+    `together` are all names in groups that belong together, the first of each before all; alone unless given. Whenever
+    a run is killed, none of them lies beside one of another run; what it leaves half written goes away with the next
+    one. Returns size and time of each file. Raises SetupError if that can't be done, or if a name leads elsewhere; the
+    old files are then still there.
     """
     if not files:
         return {}
@@ -63,7 +65,7 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, tuple[int, 
                         raise IsADirectoryError(EISDIR, "a folder has this name", str(folder / name))
                 states = {name: state_of(temporary) for name, temporary in ready.items()}
                 with undisturbed():
-                    for names in _together(files):
+                    for names in together or ([name] for name in files):
                         _put([(ready[name], folder / name) for name in names])
             finally:
                 for temporary in ready.values():
@@ -72,14 +74,6 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, tuple[int, 
     except OSError as error:
         raise _unwritable(error, folder) from None
     return states
-
-
-def _together(names: Iterable[str]) -> Iterable[list[str]]:
-    """The names in groups of those that belong together."""
-    groups: dict[str, list[str]] = {}
-    for name in names:
-        groups.setdefault(name.partition(".")[0], []).append(name)
-    return groups.values()
 
 
 def _put(files: Sequence[tuple[Path, Path]]) -> None:
