@@ -21,6 +21,7 @@ from packbuilder.problems import Position, Problem
 from packbuilder.receipts import Receipt, keep, recall
 from packbuilder.targets import PACK_FILE, SUFFIX, Target
 from packbuilder.tasks import make_parts, put_together, read_outline
+from packbuilder.wording import counted
 from packbuilder.workers import ALONE, Crew, EndedError, Pending
 
 T = TypeVar("T")
@@ -215,7 +216,7 @@ def _written(target: Target, report: Report, options: Options, listing: list[str
     states = write_all(folder, {name: data for each in files for name, data in each.items()}, list(map(tuple, files)))
     rows = tuple(Row(str(folder / f"{d.name}.pdf"), d.name, d.edition, d.pages) for d in report.documents)
     for row in rows:
-        LOG.info("%s: %d pages", row.path, row.pages, extra={"event": "written", "told": row._asdict()})
+        LOG.info("%s: %s", row.path, counted(row.pages, "page"), extra={"event": "written", "told": row._asdict()})
     receipt = None
     if options.memory.folder and report.inputs and not report.problems:
         outputs = [(str((folder / name).absolute()), *state) for name, state in states.items()]

@@ -43,12 +43,12 @@ class Commands(click.Group):
             click.echo(error, err=True)
             sys.exit(error.exit_code)
         except SetupError as error:
-            click.echo(f"packbuilder: {error}", err=True)
+            _warn(str(error))
             sys.exit(error.exit_code)
         except OSError as error:
             if error.filename is None:
                 raise
-            click.echo(f"packbuilder: {error.filename}: {error.strerror}", err=True)
+            _warn(f"{error.filename}: {error.strerror}")
             sys.exit(SetupError.exit_code)
 
     def main(self, *arguments: Any, **how: Any) -> Any:
@@ -581,19 +581,27 @@ def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, log
     from datetime import datetime
 
     from packbuilder.watch import watch
+    from packbuilder.wording import counted
 
     def tell(reports: "list[Report]") -> None:
-        for report in reports:
+        for report in reports if not log_json else ():
             for row in report.rows:
-                if not log_json:
-                    seconds = "unchanged" if report.unchanged else f"{report.seconds:.2f} s"
-                    click.echo(f"{datetime.now():%H:%M:%S}  {row.path}  {row.pages} pages  {seconds}")
+                seconds = "unchanged" if report.unchanged else f"{report.seconds:.2f} s"
+                click.echo(f"{datetime.now():%H:%M:%S}  {row.path}  {counted(row.pages, 'page')}  {seconds}")
         _tell_problems(reports, writes=True, log_json=log_json)
 
     if not log_json:
         click.echo("Watching; Ctrl-C ends it.", err=True)
     with _crew(jobs, options) as crew, _typesetter_problems(), suppress(KeyboardInterrupt):
-        watch(paths, options, crew, tell, lambda message: click.echo(f"packbuilder: {message}", err=True))
+        watch(paths, options, crew, tell, _warn)
+
+
+def _warn(message: str) -> None:
+    """Says why nothing can be done, to people and, if they asked for it, to programs."""
+    import logging
+
+    click.echo(f"packbuilder: {message}", err=True)
+    logging.getLogger("packbuilder").debug("%s", message, extra={"event": "error", "told": {"message": message}})
 
 
 def _log(*, verbose: bool, log_json: bool) -> None:
@@ -659,8 +667,10 @@ def _exit_with_problems(reports: "list[Report]", *, writes: bool = False, log_js
 
 
 def _tell_problems(reports: "list[Report]", *, writes: bool, log_json: bool) -> bool:
-    """Says what is wrong, if anything is; and if the command `writes`, what became of it."""
+    """Says what is wrong, if anything is; and if the command `writes`, what became of it. It is what is said last."""
     problems = [problem for report in reports for problem in report.problems]
+    if log_json:
+        _finished(reports, len(problems))
     if not problems or log_json:
         return bool(problems)
     from packbuilder.wording import counted
@@ -674,3 +684,11 @@ def _tell_problems(reports: "list[Report]", *, writes: bool, log_json: bool) -> 
     names = ", ".join(report.name for report in broken)
     click.echo(f"\n{counted(len(problems), 'problem')} in {names}{consequence}.", err=True)
     return True
+
+
+def _finished(reports: "list[Report]", problems: int) -> None:
+    """Says to programs that all of it is done."""
+    import logging
+
+    told = {"pdfs": sum(len(report.rows) for report in reports), "problems": problems}
+    logging.getLogger("packbuilder").debug("finished", extra={"event": "finished", "told": told})

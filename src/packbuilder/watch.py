@@ -6,7 +6,7 @@ from pathlib import Path
 from packbuilder.build import Report, build
 from packbuilder.options import Options
 from packbuilder.problems import SetupError
-from packbuilder.targets import DEFAULT_FOLDER, Target, find_targets
+from packbuilder.targets import DEFAULT_FOLDER, SUFFIX, Target, find_targets
 from packbuilder.workers import Crew
 
 STEP = 10
@@ -27,21 +27,29 @@ def watch(
 ) -> None:
     """Builds, tells what became of it, and does so again after every change, until Ctrl-C.
 
-    Targets that haven't changed aren't told of again, unless they had problems. What is wrong with a layout or the
-    output folder is warned of, and the next change tries again. Raises SetupError if there is nothing to watch.
+    Targets that haven't changed aren't told of again, unless they had problems; nor are the same problems, unless the
+    target's own worksheets were saved. What is wrong with a layout or the output folder is warned of, and the next
+    change tries again. Raises SetupError if there is nothing to watch.
     """
-    targets = find_targets(paths)
-    reports: list[Report] | None = None
-    for _ in _changes(_watched(paths, targets)):
+    told: dict[Target, Report] = {}
+    for saved in _changes(_watched(paths, find_targets(paths))):
         try:
-            built = build(find_targets(paths), options, _nobody, crew)
+            targets = find_targets(paths)
+            built = dict(zip(targets, build(targets, options, _nobody, crew), strict=True))
         except SetupError as error:
             warn(str(error))
             continue
-        broken = {report.name for report in reports or () if report.problems}
-        tell([each for each in built if reports is None or not each.unchanged or each.name in broken])
-        reports = built
+        tell([report for target, report in built.items() if _is_news(report, told.get(target), target, saved)])
+        told = built
         options.memory.forget()
+
+
+def _is_news(report: Report, before: Report | None, target: Target, saved: Sequence[Path]) -> bool:
+    """Is there something to tell of a target after files were saved? `before` is its last report."""
+    if before is None or report.problems != before.problems or not (report.problems or report.unchanged):
+        return True
+    folder = target.folder.resolve()
+    return bool(report.problems) and any(path.suffix == SUFFIX and path.parent == folder for path in saved)
 
 
 def _nobody(_name: str) -> None:
@@ -55,14 +63,14 @@ def _watched(paths: Sequence[Path], targets: Sequence[Target]) -> list[Path]:
     return list(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
 
 
-def _changes(folders: Sequence[Path]) -> Iterator[None]:
-    """Once at first, and each time something was saved; what is built itself, and what editors keep, doesn't count."""
+def _changes(folders: Sequence[Path]) -> Iterator[list[Path]]:
+    """What was saved, each time that something was, and nothing at first; what is built itself doesn't count."""
     from watchfiles import watch as changes_in  # noqa: PLC0415 - takes 0.1 s that only this needs
 
     def counts(_change: object, path: str) -> bool:
         return not Path(path).name.startswith(".") and not path.endswith(("~", ".pdf", ".fields.json"))
 
-    yield
+    yield []
     # What is saved before the system begins to tell of changes shows when it has been silent for a moment.
     begun = False
     for changes in changes_in(
@@ -74,5 +82,5 @@ def _changes(folders: Sequence[Path]) -> Iterator[None]:
         yield_on_timeout=True,
     ):
         if changes or not begun:
-            yield
+            yield [Path(path).resolve() for _, path in changes]
         begun = True

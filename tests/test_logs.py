@@ -1,0 +1,74 @@
+"""What a build says to people who want to know more, and to programs."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+ESSAY = "title: An essay\nactivities:\n  - kind: writing\n    prompt: Write.\n    answer: An answer.\n"
+COMMAND = (sys.executable, "-m", "packbuilder")
+BUILD = ("build", "unit", "--separate", "--no-cache", "-e", "student", "-j", "1")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A pack with a worksheet, and one with a mistake."""
+    found = tmp_path_factory.mktemp("logs")
+    (found / "unit").mkdir()
+    (found / "unit" / "essay.yaml").write_text(ESSAY, encoding="utf-8")
+    (found / "unit" / "wrong.yaml").write_text(ESSAY.replace("title", "titel"), encoding="utf-8")
+    return found
+
+
+def run(folder, *arguments):
+    return subprocess.run([*COMMAND, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_a_program_is_told_everything_line_by_line(folder):
+    done = run(folder, *BUILD, "--log-json")
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, done.stderr) == (1, "")
+    times = [event.pop("time") for event in events]
+    assert times == sorted(times)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", time) for time in times)
+    seconds = [event.pop("seconds") for event in events if event["event"] == "worksheet"]
+    assert all(isinstance(each, float) for each in seconds)
+    message = 'unknown field; did you mean "title"?'
+    at = {"line": 1, "column": 1, "field": "titel"}
+    pdf = {"path": "output/unit/essay-student.pdf", "name": "essay-student", "edition": "student", "pages": 1}
+    assert events == [
+        {"event": "worksheet", "pack": "unit", "worksheet": "essay", "typeset": ["student"]},
+        {"event": "worksheet", "pack": "unit", "worksheet": "wrong", "typeset": []},
+        {"event": "problem", "pack": "unit", "file": "unit/wrong.yaml", **at, "message": message},
+        {"event": "written", **pdf},
+        {"event": "finished", "pdfs": 1, "problems": 1},
+    ]
+
+
+def test_a_program_is_told_why_nothing_can_be_done(folder):
+    done = run(folder, "build", "nowhere", "--log-json")
+    (event,) = map(json.loads, done.stdout.splitlines())
+    assert done.returncode == 2
+    assert event["event"] == "error"
+    assert f"packbuilder: {event['message']}\n" == done.stderr
+
+
+def test_a_program_that_reads_no_more_does_not_end_the_build(folder):
+    pdf = folder / "output" / "unit" / "essay-student.pdf"
+    pdf.unlink(missing_ok=True)
+    with subprocess.Popen(
+        [*COMMAND, *BUILD, "--log-json"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (1, "")
+    assert pdf.exists()
+
+
+def test_people_are_told_what_became_of_each_worksheet(folder):
+    said = run(folder, *BUILD, "--verbose").stderr.splitlines()
+    assert re.fullmatch(r"unit/essay: typeset \(student\) in \d+\.\d\d s", said[0])
+    assert re.fullmatch(r"unit/wrong: problems in \d\.\d\d s", said[1])
+    assert said[2] == "output/unit/essay-student.pdf: 1 page"
