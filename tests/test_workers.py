@@ -107,9 +107,10 @@ def test_processes_end_with_their_crew():
         os.kill(worker, 0)
 
 
-def test_processes_that_were_killed_before_they_had_anything_to_do_are_replaced():
+def test_processes_that_were_killed_before_they_had_anything_to_do_are_replaced(monkeypatch):
     """Pebble's pool breaks down as a whole then; what was asked for is asked of another one."""
-    with Workers(2, Limits()) as workers:
+    monkeypatch.setattr("packbuilder.workers.PATIENCE", 1)
+    with Workers(2, Limits(seconds=2)) as workers:
         first = workers.submit(own_id).result()
         for process in multiprocessing.active_children():
             process.kill()

@@ -4,7 +4,7 @@ import csv
 import io
 import unicodedata
 from contextlib import suppress
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -437,11 +437,11 @@ def test_of_many_classes_the_first_are_named(tmp_path):
         read(tmp_path, "id,name,class\n" + "".join(f"{n},a,c{n}\n" for n in range(32)), "c3x")
 
 
-def test_ten_thousand_students_are_read_in_two_seconds(tmp_path):
+def test_ten_thousand_students_take_two_seconds_of_a_processor(tmp_path):
     text = "id,name,class,seat,dyslexia\n" + "".join(f'{n},"Name, {n}",7{n % 30},{n},no\n' for n in range(10_000))
-    begin = perf_counter()
+    begin = process_time()
     assert len(read(tmp_path, text)) == 10_000
-    assert perf_counter() - begin < 2
+    assert process_time() - begin < 2
 
 
 def test_there_is_an_end_of_rows(tmp_path, monkeypatch):
