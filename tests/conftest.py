@@ -1,5 +1,6 @@
 """What all tests share: a build must be quiet, and everything in worksheets/ is built once."""
 
+import gc
 import logging
 import os
 import pickle
@@ -22,6 +23,7 @@ from packbuilder.parse import Pack, Worksheet, parse_worksheet
 from packbuilder.receipts import MADE
 from packbuilder.renderings import USUAL, Rendering
 from packbuilder.targets import Target
+from packbuilder.workers import GARBAGE
 from proofs import Proved, proved_at
 
 LOGGERS = ("weasyprint", "fontTools", "pikepdf")
@@ -30,6 +32,13 @@ LOUD: list[logging.LogRecord] = []
 # The same examples in every run: what a test finds today it finds tomorrow.
 settings.register_profile("packbuilder", deadline=None, derandomize=True, database=None)
 settings.load_profile("packbuilder")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays, and tests make trees of objects as workers do: garbage is looked for as seldom as there."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 class Listener(logging.Handler):

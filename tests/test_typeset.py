@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from io import BytesIO
@@ -13,7 +14,7 @@ import pytest
 from PIL import Image
 
 from packbuilder.pdf.tree import elements
-from packbuilder.typeset import EPSILON, Folder, Markup, Typeset, loaded_libraries
+from packbuilder.typeset import EPSILON, Folder, Markup, Typeset, UnreadError, loaded_libraries
 from samples import ROOT
 
 STYLE = "@page { size: 100mm 80mm; margin: 10mm } html { font: 10pt/5mm 'Fira Sans' } body, p, table { margin: 0 }"
@@ -89,22 +90,35 @@ def test_what_is_no_ordinary_file_or_a_huge_one_is_not_opened(folder):
 
 
 @pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ("<img src='../outside.png' alt='x'>", "outside.png"),
+        ("<p style='background: url(http://localhost:9/x.png)'>x</p>", "http://localhost:9/x.png"),
+        ("<style>@import url(file:///etc/passwd);</style><p>x</p>", "/etc/passwd"),
+    ],
+    ids=["picture", "background", "style"],
+)
+def test_pages_that_need_what_is_refused_are_not_made(body, named, folder, loud):
+    with pytest.raises(UnreadError, match=re.escape(named)):
+        typeset(body, folder)
+    assert loud
+    loud.clear()
+    assert typeset("<p>x</p>", folder).pages == 1
+
+
+@pytest.mark.parametrize(
     "body",
     [
-        "<img src='../outside.png' alt='x'>",
         "<link rel='attachment' href='file:///etc/passwd'><p>x</p>",
-        "<p style='background: url(http://localhost:9/x.png)'>x</p>",
-        "<style>@import url(file:///etc/passwd);</style><p>x</p>",
         "<style>@font-face { font-family: F; src: url(file:///etc/passwd) } p { font-family: F }</style><p>x</p>",
     ],
-    ids=["picture", "attachment", "background", "style", "font"],
+    ids=["attachment", "font"],
 )
 def test_what_is_refused_leaves_nothing_in_the_pdf_but_a_warning(body, folder, loud, tmp_path):
     path = tmp_path / "out.pdf"
     path.write_bytes(typeset(body, folder).pdf())
     with pikepdf.open(path) as pdf:
         assert len(pdf.attachments) == 0
-        assert [name for page in pdf.pages for name in page.get_images()] == []
         assert b"root:" not in b"".join(item.read_bytes() for item in pdf.objects if isinstance(item, pikepdf.Stream))
     assert loud
     loud.clear()
