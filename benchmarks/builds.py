@@ -16,6 +16,7 @@ packbuilder's memory (parts and receipts, not the fonts, which are cut once on a
 import argparse
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -164,10 +165,17 @@ def built(setting: Setting, wanted: Pdfs, *arguments: str | Path, beside: Beside
         return rebuilt(setting, wanted, output, *arguments, beside=beside)
 
 
-def rebuilt(setting: Setting, wanted: Pdfs, output: Path, *arguments: str | Path, beside: Beside = nullcontext) -> Run:
-    """A build with what is remembered, into a folder in which something may be."""
+def rebuilt(
+    setting: Setting,
+    wanted: Pdfs,
+    output: Path,
+    *arguments: str | Path,
+    beside: Beside = nullcontext,
+    errors: bool = False,
+) -> Run:
+    """A build with what is remembered, into a folder in which something may be; what it tells with its `errors`."""
     command = (*PACKBUILDER, *map(str, arguments), "--output", str(output))
-    done = run(*command, output=output, cwd=setting.folder, beside=beside)
+    done = run(*command, output=output, cwd=setting.folder, beside=beside, quiet=errors)
     expect(output, wanted)
     return done
 
@@ -579,7 +587,10 @@ def unchanged(setting: Setting, count: int) -> Iterator[Finding]:
 
 
 def one_changed(setting: Setting, count: int) -> Iterator[Finding]:
-    """A build with one worksheet that has changed, beside the first build of that worksheet alone."""
+    """A build with one worksheet that has changed, beside its typesetting, and beside the first build of it alone.
+
+    Typesetting is what its workers took for it, in all editions and one after the other, as the build itself tells.
+    """
     one = setting.folder / "one-pack" / "everything"
     write_one_pack(one, setting.packs)
     output = setting.folder / "output-one"
@@ -598,8 +609,15 @@ def one_changed(setting: Setting, count: int) -> Iterator[Finding]:
     for name in places:
         pairs = zip(found[f"one changed, {name}"], found[f"it alone, {name}"], strict=True)
         figure = median(changed.seconds - alone.seconds for changed, alone in pairs)
-        case = f"One worksheet of {setting.scale.worksheets} changed, {name}: more than it alone takes"
-        yield Finding(case, figure, "s", ONE_CHANGED if name == "three packs" else None)
+        case = f"One worksheet of {setting.scale.worksheets} changed, {name}: more than"
+        yield Finding(f"{case} building it alone", figure, "s", ONE_CHANGED if name == "three packs" else None)
+        figure = median(each.seconds - typesetting(each.told) for each in found[f"one changed, {name}"])
+        yield Finding(f"{case} its typesetting", figure, "s", ONE_CHANGED if name == "three packs" else None)
+
+
+def typesetting(told: str) -> float:
+    """The seconds that a build with --verbose says that it typeset."""
+    return sum(map(float, re.findall(r": typeset \(.*\) in ([\d.]+) s$", told, re.MULTILINE)))
 
 
 def changed_build(setting: Setting, wanted: Pdfs, path: Path, output: Path, sheet: Path) -> Callable[[], Run]:
@@ -608,8 +626,8 @@ def changed_build(setting: Setting, wanted: Pdfs, path: Path, output: Path, shee
 
     def measure() -> Run:
         change(sheet, text)
-        done = rebuilt(setting, wanted, output, path)
-        if done.told.count(" unchanged") != wanted.pdfs - EDITIONS:
+        done = rebuilt(setting, wanted, output, path, "--verbose", errors=True)
+        if done.told.count("  unchanged") != wanted.pdfs - EDITIONS:
             sys.exit(f"not only the pack of {sheet.name} was built:\n{done.told}")
         return done
 
