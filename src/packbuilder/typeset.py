@@ -93,8 +93,8 @@ class Folder(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
         return URLFetcherResponse(path.as_uri(), path.read_bytes(), {"Content-Type": "application/octet-stream"})
 
 
-STYLES = 400
-"""Stylesheets that are kept as they were read; a pack in three editions has about forty."""
+STYLES = 100
+"""Stylesheets that are kept as they were read; the kinds have about forty, and each worksheet one of its own."""
 OWN = re.compile(r"@(?:import|layer|font-face|counter-style|color-profile)")
 """What in a stylesheet concerns its whole document, or files: it is read anew for each."""
 
@@ -139,7 +139,8 @@ class Markup(weasyprint.HTML):  # type: ignore[misc]
             super().__init__(string=html, base_url=base_url, url_fetcher=fetcher)
             tree = self.etree_element  # type: ignore[has-type]
         self.special = any(word in html for word in SPECIAL)
-        self.styles = [_style(text, base_url) for text in _taken_styles(tree)]
+        # Where a style names no file, it is the same one for the worksheets of all folders.
+        self.styles = [_style(text, base_url if "url(" in text else None) for text in _taken_styles(tree)]
         self.base_url, self.url_fetcher, self.media_type = base_url, fetcher, "print"
         self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
@@ -174,7 +175,7 @@ def _taken_styles(tree: Any) -> Iterator[str]:
 
 
 @lru_cache(STYLES)
-def _style(text: str, base_url: str) -> Any:
+def _style(text: str, base_url: str | None) -> Any:
     return weasyprint.CSS(string=text, base_url=base_url, font_config=_fonts())
 
 

@@ -9,7 +9,7 @@ from packbuilder.problems import SetupError
 from packbuilder.targets import DEFAULT_FOLDER, SUFFIX, Target, find_targets
 from packbuilder.workers import Crew
 
-STEP = 10
+STEP = 5
 """Milliseconds without a change after which what was saved is taken to be whole."""
 LONGEST = 200
 """Milliseconds after which it is built even if there is always something more."""

@@ -35,9 +35,9 @@ WORKER = "pebble_pool_worker"
 """What pebble calls its processes."""
 LOOK = 0.02
 """Seconds between two looks of pebble at what became of its processes; it waits so long before it stops, too."""
-GARBAGE = (10_000, 20, 20)
+GARBAGE = (10_000, 2, 2)
 """How many objects come between two searches for trees that nobody needs. At Python's 700 they take a sixth of a page's
-time, for a typesetter makes trees and keeps them; a worker needs 20 MB more for it."""
+time, for a typesetter makes trees and keeps them. Old trees are looked at more often than usual, to save memory."""
 
 
 class EndedError(Exception):
