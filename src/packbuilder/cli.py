@@ -560,10 +560,10 @@ def _crew(jobs: int | None, options: "Options") -> "Workers":
 
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[str], None]]:
-    """A bar for so many steps, each of which is told by its name when it begins."""
+    """A bar for so many steps, each of which is told by its name when it is done."""
     with _stages(estimated=False) as tick:
         tick("reading", 0, total)
-        done = iter(range(total + 1))
+        done = iter(range(1, total + 1))
         yield lambda name: tick(name, next(done, total), total)
 
 
