@@ -124,6 +124,14 @@ def test_what_is_refused_leaves_nothing_in_the_pdf_but_a_warning(body, folder, l
     loud.clear()
 
 
+def test_a_picture_is_read_once(folder):
+    """What was looked at and measured is what is printed, whatever lies there by then."""
+    before = typeset("<img src='here.png' alt='red'>", folder).pdf()
+    pages = typeset("<img src='here.png' alt='red'>", folder)
+    (folder / "here.png").unlink()
+    assert pages.pdf() == before
+
+
 def test_a_picture_of_the_folder_is_printed_without_a_warning(folder, tmp_path):
     path = tmp_path / "out.pdf"
     path.write_bytes(typeset("<img src='here.png' alt='red'>", folder).pdf())

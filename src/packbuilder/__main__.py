@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 TYPESETTING = ("build", "check", "proof", "class-set")
 """The commands that have workers."""
@@ -26,7 +27,9 @@ def _typeset_soon(arguments: Sequence[str]) -> None:
     if arguments and arguments[0] in TYPESETTING and not {"-h", "--help"}.intersection(arguments):
         from packbuilder.workers import get_ready  # noqa: PLC0415
 
-        get_ready()
+        # What prevents it is told by the first task.
+        with suppress(OSError):
+            get_ready()
 
 
 if __name__ == "__main__":

@@ -172,9 +172,9 @@ def build(
     """
     from packbuilder.build import build as build_targets
 
+    _log(verbose=verbose, log_json=log_json)
     options = replace(_options(editions, paper, layout, rendering), output=output, separate=separate)
     options = replace(options, limits=_limits(limits), memory=_memory(no_cache))
-    _log(verbose=verbose, log_json=log_json)
     looked_into = _looked_into(paths)
     if watching:
         _watch(paths, options, jobs, log_json=log_json)
@@ -215,8 +215,8 @@ def check(
     from packbuilder.build import make
     from packbuilder.wording import counted
 
-    options = replace(_options(editions, paper, layout, rendering), limits=_limits(limits), memory=_memory(no_cache))
     _log(verbose=verbose, log_json=log_json)
+    options = replace(_options(editions, paper, layout, rendering), limits=_limits(limits), memory=_memory(no_cache))
     reports = _with_crew(make, paths, options, jobs)
     _exit_with_problems(reports, log_json=log_json)
     count = sum(report.worksheets for report in reports)
@@ -583,12 +583,15 @@ def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, log
     from packbuilder.watch import watch
     from packbuilder.wording import counted
 
-    def tell(reports: "list[Report]") -> None:
-        for report in reports if not log_json else ():
+    def tell(news: "list[Report]", reports: "list[Report]") -> None:
+        if log_json:
+            _finished(reports)
+            return
+        for report in news:
             for row in report.rows:
                 seconds = "unchanged" if report.unchanged else f"{report.seconds:.2f} s"
                 click.echo(f"{datetime.now():%H:%M:%S}  {row.path}  {counted(row.pages, 'page')}  {seconds}")
-        _tell_problems(reports, writes=True, log_json=log_json)
+        _tell_problems(news, writes=True)
 
     if not log_json:
         click.echo("Watching; Ctrl-C ends it.", err=True)
@@ -662,17 +665,19 @@ def _show_figures(proven: "list[Proven]") -> None:
 
 
 def _exit_with_problems(reports: "list[Report]", *, writes: bool = False, log_json: bool = False) -> None:
-    if _tell_problems(reports, writes=writes, log_json=log_json):
+    if log_json:
+        _finished(reports)
+    else:
+        _tell_problems(reports, writes=writes)
+    if any(report.problems for report in reports):
         sys.exit(SpecError.exit_code)
 
 
-def _tell_problems(reports: "list[Report]", *, writes: bool, log_json: bool) -> bool:
-    """Says what is wrong, if anything is; and if the command `writes`, what became of it. It is what is said last."""
+def _tell_problems(reports: "list[Report]", *, writes: bool) -> None:
+    """Says what is wrong, if anything is; and if the command `writes`, what became of it."""
     problems = [problem for report in reports for problem in report.problems]
-    if log_json:
-        _finished(reports, len(problems))
-    if not problems or log_json:
-        return bool(problems)
+    if not problems:
+        return
     from packbuilder.wording import counted
 
     for problem in problems:
@@ -683,12 +688,12 @@ def _tell_problems(reports: "list[Report]", *, writes: bool, log_json: bool) -> 
     consequence = consequence or f"; nothing of {them} was written" if writes else ""
     names = ", ".join(report.name for report in broken)
     click.echo(f"\n{counted(len(problems), 'problem')} in {names}{consequence}.", err=True)
-    return True
 
 
-def _finished(reports: "list[Report]", problems: int) -> None:
-    """Says to programs that all of it is done."""
+def _finished(reports: "list[Report]") -> None:
+    """Says to programs that all of it is done: how many PDFs there are now, and how many problems."""
     import logging
 
-    told = {"pdfs": sum(len(report.rows) for report in reports), "problems": problems}
+    pdfs, problems = sum(len(each.rows) for each in reports), sum(len(each.problems) for each in reports)
+    told = {"pdfs": pdfs, "problems": problems}
     logging.getLogger("packbuilder").debug("finished", extra={"event": "finished", "told": told})

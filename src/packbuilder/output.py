@@ -40,7 +40,7 @@ STALE = 3600.0
 
 
 def write_all(
-    folder: Path, files: Mapping[str, bytes], together: Iterable[Sequence[str]] = ()
+    folder: Path, files: Mapping[str, bytes], together: Sequence[Sequence[str]] = ()
 ) -> dict[str, tuple[int, int]]:
     """Writes the files into `folder`, made if need be: all are complete before the first replaces an old one.
 
@@ -52,6 +52,8 @@ def write_all(
     if not files:
         return {}
     _refuse_paths(files)
+    groups = together or [(name,) for name in files]
+    assert sorted(name for names in groups for name in names) == sorted(files)
     ready: dict[str, Path] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -65,7 +67,7 @@ def write_all(
                         raise IsADirectoryError(EISDIR, "a folder has this name", str(folder / name))
                 states = {name: state_of(temporary) for name, temporary in ready.items()}
                 with undisturbed():
-                    for names in together or ([name] for name in files):
+                    for names in groups:
                         _put([(ready[name], folder / name) for name in names])
             finally:
                 for temporary in ready.values():
@@ -126,9 +128,9 @@ def _in_turn(folder: Path) -> Iterator[bool]:
             fcntl.flock(handle, fcntl.LOCK_EX)
             locked = True
         yield locked
+    finally:
         with suppress(OSError):
             os.fsync(handle)
-    finally:
         os.close(handle)
 
 
@@ -255,7 +257,7 @@ def _put_in_place(work: Path, folder: Path) -> None:
                 recover(folder)
             message = f"{folder} can't be replaced: {error.strerror}; close the files in it that are open"
             raise SetupError(message) from None
-    rmtree(aside, ignore_errors=True)
+        rmtree(aside, ignore_errors=True)
 
 
 @contextmanager

@@ -71,6 +71,12 @@ class Found:
     written: float
 
 
+class _Read(URLFetcherResponse):  # type: ignore[misc]
+    """What was read of a file. Without a path it isn't read again for the PDF, by when it may be another."""
+
+    path = None
+
+
 class Folder(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
     """Fetches ordinary files below some folders and data URLs, nothing else; links count by where they lead."""
 
@@ -90,12 +96,12 @@ class Folder(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
         if not path.is_file() or path.stat().st_size > MAX_BYTES:
             raise ValueError(f"{path} isn't a file of at most {MAX_BYTES:,} bytes")
         # Read here, so that what was looked at is what is opened; its type shows in its bytes.
-        return URLFetcherResponse(path.as_uri(), path.read_bytes(), {"Content-Type": "application/octet-stream"})
+        return _Read(path.as_uri(), path.read_bytes(), {"Content-Type": "application/octet-stream"})
 
 
 STYLES = 100
 """Stylesheets that are kept as they were read; the kinds have about forty, and each worksheet one of its own."""
-OWN = re.compile(r"@(?:import|layer|font-face|counter-style|color-profile)")
+OWN = re.compile(r"@(?:import|layer|font-face|counter-style|color-profile)", re.IGNORECASE)
 """What in a stylesheet concerns its whole document, or files: it is read anew for each."""
 
 
@@ -140,7 +146,7 @@ class Markup(weasyprint.HTML):  # type: ignore[misc]
             tree = self.etree_element  # type: ignore[has-type]
         self.special = any(word in html for word in SPECIAL)
         # Where a style names no file, it is the same one for the worksheets of all folders.
-        self.styles = [_style(text, base_url if "url(" in text else None) for text in _taken_styles(tree)]
+        self.styles = [_style(text, base_url if "url(" in text.lower() else None) for text in _taken_styles(tree)]
         self.base_url, self.url_fetcher, self.media_type = base_url, fetcher, "print"
         self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
@@ -190,14 +196,15 @@ class UnreadError(Exception):
 
 
 class _Errors(logging.Handler):
-    """Keeps what the typesetter says that it goes on without."""
+    """Keeps what the typesetter says that it couldn't load, and goes on without."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.said: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(record.getMessage())
+        if record.getMessage().startswith("Failed to load"):
+            self.said.append(record.getMessage())
 
 
 ERRORS = _Errors()

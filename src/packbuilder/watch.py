@@ -17,19 +17,22 @@ LONGEST = 200
 SILENCE = 500
 """Milliseconds without a change after which the system is said to have been silent."""
 
+READ = (SUFFIX, ".png", ".jpg", ".jpeg")
+"""How the names of files end that a worksheet is made of."""
+
 
 def watch(
     paths: Sequence[Path],
     options: Options,
     crew: Crew,
-    tell: Callable[[list[Report]], None],
+    tell: Callable[[list[Report], list[Report]], None],
     warn: Callable[[str], None],
 ) -> None:
-    """Builds, tells what became of it, and does so again after every change, until Ctrl-C.
+    """Builds, tells what is new and what became of everything, and does so again after every change, until Ctrl-C.
 
-    Targets that haven't changed aren't told of again, unless they had problems; nor are the same problems, unless the
-    target's own worksheets were saved. What is wrong with a layout or the output folder is warned of, and the next
-    change tries again. Raises SetupError if there is nothing to watch.
+    Targets that haven't changed are no news, unless they had problems; nor are the same problems, unless a worksheet
+    or picture of the target, or a layout, was saved. What is wrong with a layout or the output folder is warned of, and
+    the next change tries again. Raises SetupError if there is nothing to watch.
     """
     told: dict[Target, Report] = {}
     for saved in _changes(_watched(paths, find_targets(paths))):
@@ -39,7 +42,8 @@ def watch(
         except SetupError as error:
             warn(str(error))
             continue
-        tell([report for target, report in built.items() if _is_news(report, told.get(target), target, saved)])
+        news = [report for target, report in built.items() if _is_news(report, told.get(target), target, saved)]
+        tell(news, list(built.values()))
         told = built
         options.memory.forget()
 
@@ -48,8 +52,11 @@ def _is_news(report: Report, before: Report | None, target: Target, saved: Seque
     """Is there something to tell of a target after files were saved? `before` is its last report."""
     if before is None or report.problems != before.problems or not (report.problems or report.unchanged):
         return True
-    folder = target.folder.resolve()
-    return bool(report.problems) and any(path.suffix == SUFFIX and path.parent == folder for path in saved)
+    folder, layouts = target.folder.resolve(), Path("layouts").resolve()
+    touched = any(
+        path.is_relative_to(layouts) or (path.is_relative_to(folder) and path.suffix.lower() in READ) for path in saved
+    )
+    return bool(report.problems) and touched
 
 
 def _nobody(_name: str) -> None:

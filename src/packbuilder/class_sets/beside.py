@@ -6,10 +6,8 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING
-
-from packbuilder.output import undisturbed
 
 if TYPE_CHECKING:
     from packbuilder.class_sets.manifest import Record
@@ -31,17 +29,30 @@ def job_sheet_beside() -> Iterator[Begin]:
             ours.send(record)
         return lambda: _received(ours, record)
 
-    # A process that can't be started has failed like any other; one that is starting hears nothing of Ctrl-C.
-    with suppress(OSError), undisturbed():
-        child.start()
-    theirs.close()
     try:
+        # A process that can't be started has failed like any other.
+        with suppress(OSError), _deaf():
+            child.start()
+        theirs.close()
         yield begin
     finally:
         ours.close()
         if child.pid:
             child.terminate()
             child.join()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started meanwhile hears nothing of Ctrl-C; nor does this process, where it could be told at all."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _received(ours: "Connection[Record, bytes]", record: "Record") -> bytes:
