@@ -118,6 +118,20 @@ def test_processes_that_were_killed_before_they_had_anything_to_do_are_replaced(
         assert [workers.submit(double, number).result() for number in range(4)] == [0, 2, 4, 6]
 
 
+def leave_once(path):
+    """Ends its worker as one ends that can't make out what it is sent, but only the first time."""
+    if not path.exists():
+        path.touch()
+        os._exit(1)
+    return "done"
+
+
+def test_a_worker_that_cannot_make_out_what_it_is_sent_is_not_the_fault_of_its_task(tmp_path):
+    with Workers(2, Limits(seconds=10)) as workers:
+        pending = [workers.submit(leave_once, tmp_path / "left"), *(workers.submit(double, n) for n in range(3))]
+        assert [each.result() for each in pending] == ["done", 0, 2, 4]
+
+
 def test_a_task_of_which_nothing_is_heard_is_begun_anew(monkeypatch):
     """A worker that is killed just when it has taken a task takes it along, and nobody is told."""
     monkeypatch.setattr("packbuilder.workers.PATIENCE", 0.1)

@@ -26,6 +26,8 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 FULL = 77
 """The exit status of a worker that has had more memory than a task may have."""
+GARBLED = 1
+"""That of a worker that can't make out what it is sent: another one was killed in the middle of reading."""
 MB = 1_000_000
 ATTEMPTS = 3
 """How often a task is begun where it isn't to blame."""
@@ -167,13 +169,18 @@ class _Result(Generic[T]):
             except TookTooLong:
                 raise EndedError(_beyond("takes longer than {most} s", "seconds", limits)) from None
             except ProcessExpired as error:
-                raise EndedError(_why(error.exitcode, limits)) from None
+                if error.exitcode != GARBLED:
+                    raise EndedError(_why(error.exitcode, limits)) from None
+                self._begin_anew()
             except BrokenProcessPool:
-                self._workers.give_up(self._pool)
-                self._pool, self._future = self._workers.begin(self._task, self._arguments)
+                self._begin_anew()
             else:
                 return done
         raise EndedError("can't be made: the worker processes break down again and again; build it anew")
+
+    def _begin_anew(self) -> None:
+        self._workers.give_up(self._pool)
+        self._pool, self._future = self._workers.begin(self._task, self._arguments)
 
     def _wait(self) -> None:
         """Waits until the task has come to its end. Raises BrokenProcessPool if it never will.
