@@ -4,8 +4,8 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-TYPESETTING = ("build", "check", "proof", "class-set")
-"""The commands that have workers."""
+TYPESETTING = ("build", "check", "proof")
+"""The commands that nearly always have something to typeset; a class set of a known pack has nothing."""
 
 
 def main() -> None:
