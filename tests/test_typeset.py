@@ -119,6 +119,7 @@ def test_what_is_refused_leaves_nothing_in_the_pdf_but_a_warning(body, folder, l
     path.write_bytes(typeset(body, folder).pdf())
     with pikepdf.open(path) as pdf:
         assert len(pdf.attachments) == 0
+        assert [name for page in pdf.pages for name in page.get_images()] == []
         assert b"root:" not in b"".join(item.read_bytes() for item in pdf.objects if isinstance(item, pikepdf.Stream))
     assert loud
     loud.clear()

@@ -110,8 +110,7 @@ def _ahead(items: Iterable[T]) -> Iterator[T]:
 
 def _begin(target: Target, outline: Pending[Outline], options: Options, crew: Crew) -> _Begun:
     start = monotonic()
-    name = target.folder.resolve().name
-    told = result_of(outline, target.folder / PACK_FILE, lambda problem: Outline(name, None, (), (problem,)))
+    told = told_outline(target, outline)
     few = len(told.names) - len(told.known) < crew.jobs
     shares = _shares(options) if few else [options]
     worksheets = {
@@ -194,6 +193,12 @@ def _called(begun: _Begun, separate: bool) -> tuple[str | None, str | None]:
     """Name and title of the pack's documents; None leaves it to the worksheet."""
     outline = begun.outline
     return (None, None) if separate else (outline.id, outline.title or outline.id)
+
+
+def told_outline(target: Target, pending: Pending[Outline]) -> Outline:
+    """The outline of a target; if reading it came to no end, that is its problem."""
+    name = target.folder.resolve().name
+    return result_of(pending, target.folder / PACK_FILE, lambda problem: Outline(name, None, (), (problem,)))
 
 
 def result_of(pending: Pending[T], path: Path, failed: Callable[[Problem], U]) -> T | U:

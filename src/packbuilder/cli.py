@@ -601,10 +601,15 @@ def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, log
 
 def _warn(message: str) -> None:
     """Says why nothing can be done, to people and, if they asked for it, to programs."""
+    click.echo(f"packbuilder: {message}", err=True)
+    _tell_programs("error", message=message)
+
+
+def _tell_programs(event: str, **told: str | int) -> None:
+    """Says what has happened, on a line of --log-json; nothing without it."""
     import logging
 
-    click.echo(f"packbuilder: {message}", err=True)
-    logging.getLogger("packbuilder").debug("%s", message, extra={"event": "error", "told": {"message": message}})
+    logging.getLogger("packbuilder").debug(event, extra={"event": event, "told": told})
 
 
 def _log(*, verbose: bool, log_json: bool) -> None:
@@ -692,8 +697,5 @@ def _tell_problems(reports: "list[Report]", *, writes: bool) -> None:
 
 def _finished(reports: "list[Report]") -> None:
     """Says to programs that all of it is done: how many PDFs there are now, and how many problems."""
-    import logging
-
     pdfs, problems = sum(len(each.rows) for each in reports), sum(len(each.problems) for each in reports)
-    told = {"pdfs": pdfs, "problems": problems}
-    logging.getLogger("packbuilder").debug("finished", extra={"event": "finished", "told": told})
+    _tell_programs("finished", pdfs=pdfs, problems=problems)

@@ -38,6 +38,15 @@ class _Pictures:
 
 
 @dataclass(frozen=True)
+class _PackRead:
+    """pack.yaml as it was read, with its hash from before, and a hash of what worksheets take from it."""
+
+    file: PackFile
+    inputs: Inputs
+    inherited: str
+
+
+@dataclass(frozen=True)
 class _Own:
     """A worksheet's file and pack.yaml; a hash of its text, and one of what it takes from its pack."""
 
@@ -57,21 +66,21 @@ class _Sources:
 
 def outline_of(target: Target, options: Options) -> Outline:
     """What pack.yaml says of the target; its worksheets are those of the folder if there is none."""
-    hashed = _hashed(target.folder, PACK_FILE)
-    file = read_pack_file(target.folder)
+    pack = _read_pack_file(target.folder)
+    file = pack.file
     names = target.only or file.names
-    known = {} if file.problems else dict(_known_of(hashed, file, names, options))
-    return Outline(target.folder.resolve().name, file.title, names, file.problems, known, hashed)
+    known = {} if file.problems else dict(_known_of(pack, names, options))
+    return Outline(target.folder.resolve().name, file.title, names, file.problems, known, pack.inputs)
 
 
-def _known_of(hashed: Inputs, file: PackFile, names: Iterable[str], options: Options) -> Iterator[tuple[str, Made]]:
+def _known_of(pack: _PackRead, names: Iterable[str], options: Options) -> Iterator[tuple[str, Made]]:
     """The worksheets that are remembered in all editions."""
     if options.memory.folder is None:
         return
     look = _look()
     for name in names:
-        task = Task(file.folder, name, options)
-        parts, inputs = _remembered(task, _own(task, hashed, file), look)
+        task = Task(pack.file.folder, name, options)
+        parts, inputs = _remembered(task, _own(task, pack), look)
         if len(parts) == len(options.editions):
             yield name, Made(parts, inputs=inputs)
 
@@ -85,14 +94,13 @@ def parts_of(task: Task) -> Made:
 def _parts_of(task: Task) -> Made:
     # What is hashed before it is read may be out of date afterwards, but never newer than the page.
     look = _look() if task.options.memory.folder else ()
-    hashed = _hashed(task.folder, PACK_FILE)
-    file = read_pack_file(task.folder)
-    own = _own(task, hashed, file)
+    pack_read = _read_pack_file(task.folder)
+    own = _own(task, pack_read)
     known, inputs = _remembered(task, own, look)
     missing = tuple(edition for edition in task.options.editions if edition not in known)
     if not missing:
         return Made(known, inputs=inputs)
-    pack, problems = read_worksheets(file, (task.name,), task.options.limits)
+    pack, problems = read_worksheets(pack_read.file, (task.name,), task.options.limits)
     if problems or not pack.worksheets:
         return Made(problems=tuple(problems))
     worksheet = replace(pack.worksheets[0], words_language=task.words_language)
@@ -126,12 +134,18 @@ def _remember(task: Task, own: _Own, sources: _Sources, made: Made) -> None:
             task.options.memory.remember(_key(task, sources, edition), part)
 
 
-def _own(task: Task, hashed: Inputs, file: PackFile) -> _Own:
-    """What a worksheet says, and what its pack says of it; `hashed` is pack.yaml before it was read as `file`."""
-    text = _hashed(task.folder, f"{task.name}{SUFFIX}")
+def _read_pack_file(folder: Path) -> _PackRead:
+    hashed = _hashed(folder, PACK_FILE)
+    file = read_pack_file(folder)
     # What was saved before it could be read isn't what was hashed.
     inherited = file.inherited if unchanged(hashed) else None
-    return _Own((*text, *hashed), text[0][1], hash_of(inherited) if inherited else hashed[0][1])
+    return _PackRead(file, hashed, hash_of(inherited) if inherited else hashed[0][1])
+
+
+def _own(task: Task, pack: _PackRead) -> _Own:
+    """What a worksheet says, and what its pack says of it."""
+    text = _hashed(task.folder, f"{task.name}{SUFFIX}")
+    return _Own((*text, *pack.inputs), text[0][1], pack.inherited)
 
 
 def _hashed(folder: Path, name: str) -> Inputs:

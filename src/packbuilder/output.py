@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path, PureWindowsPath
 from shutil import rmtree
 from time import time
+from types import FrameType
 from typing import IO
 
 from packbuilder.digests import state_of
@@ -306,14 +307,23 @@ def _alone(lock: IO[bytes], folder: Path) -> Iterator[None]:
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """Lets Ctrl-C wait for a moment, where that can be done."""
+    pressed: list[int] = []
+    try:
+        with at_ctrl_c(lambda number, _: pressed.append(number)):
+            yield
+    finally:
+        if pressed:
+            signal.raise_signal(signal.SIGINT)
+
+
+@contextmanager
+def at_ctrl_c(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> Iterator[None]:
+    """Has something else happen at Ctrl-C for a moment, where that can be done: in the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    pressed: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    before = signal.signal(signal.SIGINT, handler)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-        if pressed:
-            signal.raise_signal(signal.SIGINT)

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import groupby
 
 from packbuilder import promises as package
-from packbuilder.build import Report, result_of
+from packbuilder.build import Report, result_of, told_outline
 from packbuilder.documents import edition_of
 from packbuilder.draw import draw
 from packbuilder.making import page_for, part_of, print_worksheet
@@ -26,7 +26,7 @@ from packbuilder.problems import Problem, SpecError
 from packbuilder.promise import Proof
 from packbuilder.renderings import RENDERINGS
 from packbuilder.sheet import Edition
-from packbuilder.targets import PACK_FILE, SUFFIX, Target
+from packbuilder.targets import SUFFIX, Target
 from packbuilder.tasks import read_outline
 from packbuilder.workers import ALONE, Crew, Pending
 
@@ -106,8 +106,7 @@ def _begin(
     target: Target, outline: Pending[Outline], options: Sequence[Options], chosen: Sequence[str], crew: Crew
 ) -> _Begun:
     """Begins with the worksheets of a target, which are read by whoever proves them."""
-    name = target.folder.resolve().name
-    told = result_of(outline, target.folder / PACK_FILE, lambda problem: Outline(name, None, (), (problem,)))
+    told = told_outline(target, outline)
     tasks = [Task(target.folder, name, each) for name in told.names for each in options]
     return _Begun(told, [(task, crew.submit(prove_worksheet, task, chosen)) for task in tasks])
 
@@ -116,11 +115,15 @@ def _finish(begun: _Begun, tick: Callable[[str], None]) -> Iterator[Proven]:
     """Waits for the worksheets of a target."""
     if begun.outline.problems:
         yield Proven(begun.outline.id, "", Options(), begun.outline.problems)
-    for name, tasks in groupby(begun.worksheets, lambda each: each[0].name):
-        for task, proven in tasks:
-            path, lost = task.folder / f"{name}{SUFFIX}", Proven(begun.outline.id, name, task.options)
-            yield result_of(proven, path, lambda problem, lost=lost: replace(lost, problems=(problem,)))  # type: ignore[misc]
+    for name, each in groupby(begun.worksheets, lambda one: one[0].name):
+        yield from (_proven(begun.outline.id, task, pending) for task, pending in each)
         tick(name)
+
+
+def _proven(pack: str, task: Task, pending: Pending[Proven]) -> Proven:
+    """Waits for a worksheet in a rendering."""
+    path = task.folder / f"{task.name}{SUFFIX}"
+    return result_of(pending, path, lambda problem: Proven(pack, task.name, task.options, (problem,)))
 
 
 def every_rendering(options: Options) -> list[Options]:

@@ -6,8 +6,10 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from threading import Thread, current_thread, main_thread
+from threading import Thread
 from typing import TYPE_CHECKING
+
+from packbuilder.output import at_ctrl_c
 
 if TYPE_CHECKING:
     from packbuilder.class_sets.manifest import Record
@@ -30,8 +32,8 @@ def job_sheet_beside() -> Iterator[Begin]:
         return lambda: _received(ours, record)
 
     try:
-        # A process that can't be started has failed like any other.
-        with suppress(OSError), _deaf():
+        # A process that can't be started has failed like any other; one that is starting hears nothing of Ctrl-C.
+        with suppress(OSError), at_ctrl_c(signal.SIG_IGN):
             child.start()
         theirs.close()
         yield begin
@@ -40,19 +42,6 @@ def job_sheet_beside() -> Iterator[Begin]:
         if child.pid:
             child.terminate()
             child.join()
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """What is started meanwhile hears nothing of Ctrl-C; nor does this process, where it could be told at all."""
-    if current_thread() is not main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _received(ours: "Connection[Record, bytes]", record: "Record") -> bytes:
