@@ -4,11 +4,14 @@ import json
 import os
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from packbuilder import source
 from packbuilder.problems import Position, SpecError
 from packbuilder.source import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Mapping, Nothing, Sequence, Text, read_source, scalars
+from samples import ROOT
 
 # A file is written over and over in one temporary folder.
 fuzz = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -38,6 +41,35 @@ def test_a_plain_word_stays_the_text_it_is(tmp_path, word):
     value = read(tmp_path, f"a: {word}\n")["a"]
     assert isinstance(value, Text)
     assert value == word
+
+
+def told(value):
+    """A value with all that it knows of its places."""
+    if isinstance(value, Mapping):
+        return value.position, value.key_positions, {key: told(each) for key, each in value.items()}
+    if isinstance(value, Sequence):
+        return value.position, [told(each) for each in value]
+    return type(value), value if isinstance(value, Text) else None, value.position
+
+
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("worksheets/*/*.yaml")), ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+def test_the_quick_reader_reads_what_the_one_in_python_does(monkeypatch, path):
+    quick = told(read_source(path))
+    monkeypatch.setattr(source, "QUICK", yaml.SafeLoader)
+    assert told(read_source(path)) == quick
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param("a: [Who?, Why]\n", {"a": ["Who?", "Why"]}, id="a question mark in brackets"),
+        pytest.param("a:\tT\n", {"a": "T"}, id="a tab behind a colon"),
+    ],
+)
+def test_what_only_the_quick_reader_takes(tmp_path, text, value):
+    assert read(tmp_path, text) == value
 
 
 @pytest.mark.parametrize("nothing", ["", " ~", " null", " Null", " NULL", " # a comment"])
