@@ -172,7 +172,7 @@ def child_typst(folder: str, pdf: str, inputs: str) -> float:
 
 def child_weasyprint(pack: str, variant: str) -> float:
     """Seconds for each copy. There is no code on its pages, which is to WeasyPrint's advantage."""
-    from packbuilder.typeset import weasyprint  # noqa: PLC0415
+    from packbuilder.typesetter import weasyprint  # noqa: PLC0415
 
     pages = [html for html, _ in recorded(Path(pack))]
     label = 'data-stamp="name">'

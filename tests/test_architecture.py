@@ -111,8 +111,8 @@ def test_a_kind_knows_no_other_kind_and_nobody_knows_it(name):
 @pytest.mark.parametrize(
     ("library", "modules"),
     [
-        ("weasyprint", "typeset"),
-        ("cssselect2", "typeset"),
+        ("weasyprint", "typesetter"),
+        ("cssselect2", "typesetter"),
         ("pikepdf", "pdf"),
         ("fontTools", "fonts pdf"),
         ("reportlab", "class_sets.lettering"),
@@ -122,7 +122,7 @@ def test_a_kind_knows_no_other_kind_and_nobody_knows_it(name):
         ("page", "promises.accessible"),
         ("yaml", "source"),
         ("markdown_it", "emphasis"),
-        ("jinja2", "render"),
+        ("jinja2", "render templates"),
         ("click", "cli"),
         ("rich", "cli"),
     ],

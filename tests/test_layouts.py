@@ -12,8 +12,8 @@ from jinja2.meta import find_undeclared_variables
 from packbuilder.cli import main
 from packbuilder.layouts import find_layout, layout_names, resource
 from packbuilder.papers import Paper
-from packbuilder.render import _environment
 from packbuilder.starter import example
+from packbuilder.templates import environment_of
 from samples import ROOT
 
 each_layout = pytest.mark.parametrize("name", layout_names())
@@ -64,7 +64,7 @@ INHERITED = {"m", "start", "end", "activity", "drawing"}
 
 @each_layout
 def test_names_are_in_the_manual(name):
-    environment = _environment(find_layout(name))
+    environment = environment_of(find_layout(name))
     used = {each for text in sources(name) for each in names_from_outside(environment.parse(text))}
     table = set(re.findall(r"`([a-z_]+)[`(]", manual()))
     assert used - INHERITED - table == set()
@@ -144,7 +144,7 @@ def test_templates_are_looked_for_in_one_layout_after_the_other(layouts, templat
             "all.css": "top on {% include 'middle/all.css' %}",
         },
     )
-    assert _environment(find_layout("top")).get_template(template).render() == expected
+    assert environment_of(find_layout("top")).get_template(template).render() == expected
 
 
 @pytest.fixture

@@ -1,23 +1,12 @@
 """A filled sheet to HTML, with the templates of a layout."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-from jinja2 import (
-    BaseLoader,
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PrefixLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateSyntaxError,
-)
+from jinja2 import TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from packbuilder.emphasis import inline, paragraphs, plain
@@ -28,6 +17,7 @@ from packbuilder.papers import Page
 from packbuilder.problems import SetupError
 from packbuilder.renderings import MM_PER_PT, SHADE, SHADES, TINTS, Type
 from packbuilder.sheet import NAMED, Blank, Edition, Sheet, Space
+from packbuilder.templates import environment_of
 from packbuilder.words import words_for
 
 GALLEY_HEIGHT = 20_000.0
@@ -89,7 +79,7 @@ def _render(sheet: Sheet, edition: Edition, layout: Layout, look: Look) -> str:
     words = words_for(sheet.words_language)
     own = words_for(sheet.language)
     language = own.language.split("-")[0]
-    template = _environment(layout).get_template("page.html")
+    template = environment_of(layout).get_template("page.html")
     kinds = sorted({activity.kind for activity in sheet.activities})
 
     breaks = look.fit.breaks if look.fit and not look.galley else frozenset()
@@ -148,7 +138,7 @@ def render_job(job: Any, layout: Layout, language: str) -> str:
     words = words_for(language)
     font = OWN_TEXT.get(words.language.split("-")[0], layout.font)
     try:
-        template = _environment(layout).get_template("job-sheet.html")
+        template = environment_of(layout).get_template("job-sheet.html")
         return template.render(job=job, words=words, text_font=Markup(families(font)))
     except (TemplateError, TypeError, ValueError, AttributeError, LookupError) as error:
         where = _place_in_templates(error, layout)
@@ -186,40 +176,3 @@ def hand_sizes(blank: Blank, setting: Type) -> tuple[tuple[float, float], ...]:
 def _hand(blank: Blank, sheet: Sheet, look: Look) -> dict[str, float]:
     size, leading = hand_sizes(blank, sheet.page.type)[look.hands.get(blank.id, 0)]
     return {"size": size, "leading": leading * sheet.page.pitch}
-
-
-def _environment(layout: Layout) -> Environment:
-    return _environment_of(layout, tuple(path for folder in layout.folders for path in sorted(folder.iterdir())))
-
-
-@cache
-def _environment_of(layout: Layout, _files: tuple[Path, ...]) -> Environment:
-    """The templates of a layout with these files: one that comes to be there takes the place of its base's."""
-    environment = Environment(
-        loader=_loader(layout),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["css_string"] = _css_string
-    environment.filters["page_counter"] = _page_counter
-    return environment
-
-
-def _loader(layout: Layout) -> BaseLoader:
-    """Looks into the layout's folder, then into its base's; `classroom/page.css` is the one of the layout classroom."""
-    below = {each.name: FileSystemLoader(each.folders) for each in layout.bases}
-    return ChoiceLoader([FileSystemLoader(layout.folders), PrefixLoader(below)])
-
-
-def _css_string(text: str) -> Markup:
-    """Text for the inside of a CSS string: every character that could end it is written as a number."""
-    return Markup("".join(c if c.isalnum() or c in " ,.·–—" else f"\\{ord(c):x} " for c in text))
-
-
-def _page_counter(text: str) -> Markup:
-    """`Page {page} of {pages}` as the value of CSS `content`."""
-    counters = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
-    parts = re.split(r"(\{pages?\})", text)
-    return Markup(" ".join(counters.get(part) or f'"{_css_string(part)}"' for part in parts if part))

@@ -107,7 +107,7 @@ Paragraphs = Annotated[
 class Spec(BaseModel):
     """A mapping in a spec. Unknown fields are errors; `at` is where it was written."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
     _at: Position = PrivateAttr(default=Position())
 
     @property

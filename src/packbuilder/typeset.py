@@ -1,47 +1,24 @@
-"""HTML to pages, with WeasyPrint. The only module that imports it.
+"""HTML to pages, and what stands where on them.
 
 Templates mark what matters: `data-chunk` for a part that stays whole (with `data-keep` and `data-new-page`),
 `data-space` for a height that may stretch, `data-blank` for a place to write, `data-fixed` for other boxes
 that must not overflow, `data-stamp` for a line in the head that is filled in later.
 """
 
-import ctypes.util
 import logging
 import os
-import re
-import sys
 from collections.abc import Iterator
-from copy import copy
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
-from xml.etree import ElementTree
 
 from packbuilder.fields import Slot
-from packbuilder.fonts import use_only_our_fonts
 from packbuilder.pictures import MAX_BYTES
-
-use_only_our_fonts()
-# The same input gives the same bytes, whatever the day.
-os.environ["SOURCE_DATE_EPOCH"] = "0"
-
-# On Linux the typesetter's libraries are found by their full names. It asks for other spellings first, and for each of
-# them a search starts compilers and linkers: nearly half of the time that the import takes.
-_search = ctypes.util.find_library
-if sys.platform == "linux":
-    ctypes.util.find_library = lambda name: None  # noqa: ARG005
-
-import weasyprint  # noqa: E402 - the fonts must be set before
-from cssselect2 import ElementWrapper  # noqa: E402
-from weasyprint.formatting_structure.boxes import LineBox  # noqa: E402
-from weasyprint.text.fonts import FontConfiguration  # noqa: E402
-from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
-
-ctypes.util.find_library = _search
+from packbuilder.typesetter import LOGGER, LineBox, Markup, URLFetcher, URLFetcherResponse, fonts
 
 LIBRARIES = ("pango", "harfbuzz", "fontconfig", "freetype", "fribidi")
 """Parts of the names of the system's libraries that typeset."""
@@ -99,98 +76,6 @@ class Folder(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
         return _Read(path.as_uri(), path.read_bytes(), {"Content-Type": "application/octet-stream"})
 
 
-STYLES = 100
-"""Stylesheets that are kept as they were read; the kinds have about forty, and each worksheet one of its own."""
-OWN = re.compile(r"@(?:import|layer|font-face|counter-style|color-profile)", re.IGNORECASE)
-"""What in a stylesheet concerns its whole document, or files: it is read anew for each."""
-
-
-SPECIAL = ("footnote", "note(", "list-item")
-"""Words in documents that have notes, or make lists of other elements than those of HTML."""
-PART = 3
-"""Where in a selector, as it was read, the part of an element stands that it is about, such as the mark of a list."""
-
-
-def _lean(full: Any) -> Any:
-    """The typesetter's own style without parts that hardly an element has: marks of lists, calls and marks of notes.
-
-    For each of them it would compute a style for every element, which takes a sixth of a page's time.
-    """
-    lean, matcher = copy(full), copy(full.matcher)
-    of_all, by_name = matcher.other_selectors, matcher.lower_local_name_selectors
-    marks = [selector for selector in of_all if selector[PART] == "marker"]
-    matcher.other_selectors = [selector for selector in of_all if not selector[PART]]
-    matcher.lower_local_name_selectors = by_name | {"li": by_name["li"] + marks}
-    lean.matcher = matcher
-    return lean
-
-
-LEAN_STYLE = _lean(weasyprint.UA_STYLESHEET)
-
-
-class Markup(weasyprint.HTML):  # type: ignore[misc]
-    """HTML whose tree and styles are read in less time than the typesetter takes for them.
-
-    Templates write well-formed markup, and the XML parser of the standard library needs a twentieth of the time of an
-    HTML parser written in Python; the latter reads what isn't well-formed. Styles are taken out of the tree, as
-    `styles`: the same ones stand on the pages of many worksheets.
-    """
-
-    def __init__(self, html: str, base_url: str, fetcher: URLFetcher) -> None:
-        tree: Any
-        try:
-            tree = ElementTree.fromstring(html)
-            _imply_bodies(tree)
-        except ElementTree.ParseError:
-            super().__init__(string=html, base_url=base_url, url_fetcher=fetcher)
-            tree = self.etree_element  # type: ignore[has-type]
-        self.special = any(word in html for word in SPECIAL)
-        # Where a style names no file, it is the same one for the worksheets of all folders.
-        self.styles = [_style(text, base_url if "url(" in text.lower() else None) for text in _taken_styles(tree)]
-        self.base_url, self.url_fetcher, self.media_type = base_url, fetcher, "print"
-        self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
-        self.etree_element = self.wrapper_element.etree_element
-
-    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
-        styles: list[Any] = super()._ua_stylesheets(forms)
-        return styles if self.special else [LEAN_STYLE, *styles[1:]]
-
-
-def _imply_bodies(tree: Any) -> None:
-    """Gives tables whose rows stand in them directly a body, as an HTML parser does."""
-    for table in tree.iter("table"):
-        rows = table.findall("tr")
-        if rows:
-            first = list(table).index(rows[0])
-            body = ElementTree.Element("tbody")
-            for row in rows:
-                table.remove(row)
-                body.append(row)
-            table.insert(first, body)
-
-
-def _taken_styles(tree: Any) -> Iterator[str]:
-    """The texts of the head's stylesheets, which are taken out of it, if they concern their own rules only."""
-    head = tree.find("head")
-    found = [] if head is None else head.findall("style")
-    if any(OWN.search(each.text or "") for each in found):
-        return
-    for each in found:
-        head.remove(each)
-        yield each.text or ""
-
-
-@lru_cache(STYLES)
-def _style(text: str, base_url: str | None) -> Any:
-    return weasyprint.CSS(string=text, base_url=base_url, font_config=_fonts())
-
-
-@cache
-def _fonts() -> FontConfiguration:
-    """The fonts as the typesetter has found them; finding them anew takes as long as a page."""
-    return FontConfiguration()
-
-
 class UnreadError(Exception):
     """Something that pages show can't be read; the message says what, and why."""
 
@@ -208,7 +93,7 @@ class _Errors(logging.Handler):
 
 
 ERRORS = _Errors()
-weasyprint.LOGGER.addHandler(ERRORS)
+LOGGER.addHandler(ERRORS)
 
 
 class Typeset:
@@ -219,7 +104,7 @@ class Typeset:
         base = folder.resolve().as_uri() + "/"
         ERRORS.said.clear()
         markup = Markup(html, base, Folder(folder))
-        self._document = markup.render(font_config=_fonts(), stylesheets=markup.styles)
+        self._document = markup.render(font_config=fonts(), stylesheets=markup.styles)
         if ERRORS.said:
             raise UnreadError("; ".join(dict.fromkeys(ERRORS.said)))
 

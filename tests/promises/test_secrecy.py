@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generated import activities, texts
+from packbuilder.activities import questions
 from packbuilder.draw import draw
 from packbuilder.fill import fill
 from packbuilder.kinds import kinds
@@ -134,16 +135,16 @@ def test_an_answer_is_replaced_by_one_of_another_length(text):
 
 
 def test_a_kind_that_counts_the_letters_of_its_answers(tmp_path, monkeypatch):
-    questions = kinds()["questions"]
+    usual = questions.draw
 
     def draw_wide(fields, pen):
-        drawing = questions.draw(fields, pen)
+        drawing = usual(fields, pen)
         first = drawing.questions[0]
         count = len(fields.questions[0].answer[0])
         spaces = tuple(replace(space, minimum=space.minimum + count) for space in first.spaces)
         return replace(drawing, questions=(replace(first, spaces=spaces),))
 
-    monkeypatch.setitem(kinds(), "questions", replace(questions, draw=draw_wide))
+    monkeypatch.setattr(questions, "draw", draw_wide)
     where, what = "3:5: activities[0]: student: ", 'the space "x/questions/question-1-space" changes with the answers'
     assert said("secrecy", proof_from(tmp_path / "unit", QUESTION)) == [
         f"{where}{what}; neither the kind nor the layout may use them there"
@@ -151,15 +152,15 @@ def test_a_kind_that_counts_the_letters_of_its_answers(tmp_path, monkeypatch):
 
 
 def test_a_kind_whose_names_tell(tmp_path, monkeypatch):
-    questions = kinds()["questions"]
+    usual = questions.draw
 
     def draw_named(fields, pen):
-        drawing = questions.draw(fields, pen)
+        drawing = usual(fields, pen)
         first = drawing.questions[0]
         named = replace(first.blank, label=f"{first.blank.label} {len(first.blank.answer[0])}")
         return replace(drawing, questions=(replace(first, blank=named),))
 
-    monkeypatch.setitem(kinds(), "questions", replace(questions, draw=draw_named))
+    monkeypatch.setattr(questions, "draw", draw_named)
     where, what = "6:9: activities[0]: student: ", "the blank's name or place in the order changes with the answers"
     assert said("secrecy", proof_from(tmp_path / "unit", QUESTION)) == [
         f"{where}{what}; neither the kind nor the layout may use them there"

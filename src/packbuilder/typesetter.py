@@ -1,0 +1,170 @@
+"""WeasyPrint, loaded in less time than it takes, and made to do what packbuilder's pages need and no more.
+
+What is changed of it changes no page: a test compares the styles, and others the pages of all packs.
+"""
+
+import ctypes.util
+import os
+import re
+import sys
+from collections.abc import Iterator
+from copy import copy
+from functools import cache, lru_cache
+from typing import Any
+from xml.etree import ElementTree
+
+from packbuilder.fonts import use_only_our_fonts
+
+use_only_our_fonts()
+# The same input gives the same bytes, whatever the day.
+os.environ["SOURCE_DATE_EPOCH"] = "0"
+
+# On Linux the typesetter's libraries are found by their full names. It asks for other spellings first, and for each of
+# them a search starts compilers and linkers: nearly half of the time that the import takes.
+_search = ctypes.util.find_library
+if sys.platform == "linux":
+    ctypes.util.find_library = lambda name: None  # noqa: ARG005
+
+import weasyprint  # noqa: E402 - the fonts must be set before
+from cssselect2 import ElementWrapper  # noqa: E402
+from weasyprint import LOGGER, css  # noqa: E402
+from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS  # noqa: E402
+from weasyprint.css.functions import check_math  # noqa: E402
+from weasyprint.formatting_structure.boxes import LineBox  # noqa: E402
+from weasyprint.text.fonts import FontConfiguration  # noqa: E402
+from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
+
+ctypes.util.find_library = _search
+
+__all__ = ["LOGGER", "LineBox", "Markup", "URLFetcher", "URLFetcherResponse", "fonts"]
+
+STYLES = 100
+"""Stylesheets that are kept as they were read; the kinds have about forty, and each worksheet one of its own."""
+OWN = re.compile(r"@(?:import|layer|font-face|counter-style|color-profile)", re.IGNORECASE)
+"""What in a stylesheet concerns its whole document, or files: it is read anew for each."""
+
+SPECIAL = ("footnote", "note(", "list-item")
+"""Words in documents that have notes, or make lists of other elements than those of HTML."""
+PART = 3
+"""Where in a selector, as it was read, the part of an element stands that it is about, such as the mark of a list."""
+
+
+def _lean(full: Any) -> Any:
+    """The typesetter's own style without parts that hardly an element has: marks of lists, calls and marks of notes.
+
+    For each of them it would compute a style for every element, which takes a sixth of a page's time.
+    """
+    lean, matcher = copy(full), copy(full.matcher)
+    of_all, by_name = matcher.other_selectors, matcher.lower_local_name_selectors
+    marks = [selector for selector in of_all if selector[PART] == "marker"]
+    matcher.other_selectors = [selector for selector in of_all if not selector[PART]]
+    matcher.lower_local_name_selectors = by_name | {"li": by_name["li"] + marks}
+    lean.matcher = matcher
+    return lean
+
+
+LEAN_STYLE = _lean(weasyprint.UA_STYLESHEET)
+
+
+TOGETHER = ("page", "position", "float", "display")
+"""Properties that are computed from each other, or from more than one element."""
+
+
+def _is_plain(name: str) -> bool:
+    """Is the property of an element as its parent's is, or as it is at first, if no rule says what it is?"""
+    return name not in TOGETHER and not name.startswith("text_decoration_")
+
+
+INHERITED = frozenset(filter(_is_plain, css.INHERITED))
+INITIAL = {
+    name: value
+    for name, value in css.INITIAL_VALUES.items()
+    if _is_plain(name) and name not in css.INHERITED | css.INITIAL_NOT_COMPUTED and not check_math(value)
+}
+LOGICAL = frozenset(
+    logical(block="ttb", inline=direction) for logical in PHYSICAL_FUNCTIONS.values() for direction in ("ltr", "rtl")
+)
+"""Properties such as `margin_inline_start`, which say what others are."""
+_in_general = css.ComputedStyle.__missing__
+
+
+def _computed(style: Any, name: str) -> Any:
+    """The value of a property that a style is asked for the first time: a tenth of a page's time is spent on that.
+
+    Four of five are as the parent's are, or as they are at first, which needs no more than a look at what they are.
+    """
+    plain = style.parent_style is not None and name not in style.cascaded
+    if plain and (name not in PHYSICAL_FUNCTIONS or LOGICAL.isdisjoint(style.cascaded)):
+        if name in INHERITED:
+            value = style[name] = style.parent_style[name]
+            return value
+        if name in INITIAL:
+            value = style[name] = INITIAL[name]
+            return value
+    return _in_general(style, name)
+
+
+css.ComputedStyle.__missing__ = _computed
+
+
+class Markup(weasyprint.HTML):  # type: ignore[misc]
+    """HTML whose tree and styles are read in less time than the typesetter takes for them.
+
+    Templates write well-formed markup, and the XML parser of the standard library needs a twentieth of the time of an
+    HTML parser written in Python; the latter reads what isn't well-formed. Styles are taken out of the tree, as
+    `styles`: the same ones stand on the pages of many worksheets.
+    """
+
+    def __init__(self, html: str, base_url: str, fetcher: URLFetcher) -> None:
+        tree: Any
+        try:
+            tree = ElementTree.fromstring(html)
+            _imply_bodies(tree)
+        except ElementTree.ParseError:
+            super().__init__(string=html, base_url=base_url, url_fetcher=fetcher)
+            tree = self.etree_element  # type: ignore[has-type]
+        self.special = any(word in html for word in SPECIAL)
+        # Where a style names no file, it is the same one for the worksheets of all folders.
+        self.styles = [_style(text, base_url if "url(" in text.lower() else None) for text in _taken_styles(tree)]
+        self.base_url, self.url_fetcher, self.media_type = base_url, fetcher, "print"
+        self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+        styles: list[Any] = super()._ua_stylesheets(forms)
+        return styles if self.special else [LEAN_STYLE, *styles[1:]]
+
+
+def _imply_bodies(tree: Any) -> None:
+    """Gives tables whose rows stand in them directly a body, as an HTML parser does."""
+    for table in tree.iter("table"):
+        rows = table.findall("tr")
+        if rows:
+            first = list(table).index(rows[0])
+            body = ElementTree.Element("tbody")
+            for row in rows:
+                table.remove(row)
+                body.append(row)
+            table.insert(first, body)
+
+
+def _taken_styles(tree: Any) -> Iterator[str]:
+    """The texts of the head's stylesheets, which are taken out of it, if they concern their own rules only."""
+    head = tree.find("head")
+    found = [] if head is None else head.findall("style")
+    if any(OWN.search(each.text or "") for each in found):
+        return
+    for each in found:
+        head.remove(each)
+        yield each.text or ""
+
+
+@lru_cache(STYLES)
+def _style(text: str, base_url: str | None) -> Any:
+    return weasyprint.CSS(string=text, base_url=base_url, font_config=fonts())
+
+
+@cache
+def fonts() -> FontConfiguration:
+    """The fonts as the typesetter has found them; finding them anew takes as long as a page."""
+    return FontConfiguration()

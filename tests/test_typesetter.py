@@ -1,0 +1,65 @@
+"""What is changed of WeasyPrint changes no page."""
+
+from pathlib import Path
+
+import pytest
+from weasyprint import css
+
+from packbuilder import typesetter
+from packbuilder.draw import drawer
+from packbuilder.fill import fill
+from packbuilder.making import page_for
+from packbuilder.options import Options
+from packbuilder.parse import parse_pack
+from packbuilder.render import Look, render
+from packbuilder.typeset import Folder
+from packbuilder.typesetter import INHERITED, INITIAL, Markup
+from samples import EXAMPLES
+
+RULES = """
+p { margin-inline-start: 3mm; text-decoration: underline; color: red }
+p.rtl { direction: rtl; margin-left: 1mm; padding-inline: 2mm 4mm; border-start-start-radius: 2mm }
+div { float: left; border: 1pt solid; font-size: 150%; page: wide; width: calc(3mm + 2em) }
+div > * { position: absolute; margin: inherit; color: initial; line-height: 2; display: inherit }
+b::before { content: "B"; font-weight: inherit; text-decoration: overline }
+:root { --far: 7mm; font-size: 9pt }
+i { margin-left: var(--far); padding-top: var(--nowhere, 1mm); text-indent: 2em; block-size: 3mm }
+"""
+ODD = f"""<html lang="en"><head><title>T</title><style>{RULES}</style></head><body>
+<p>One <b>two</b> <i>three</i></p><p class="rtl">four<span>five</span></p>
+<div><p>six</p><b>seven</b><div><i>eight</i></div></div>
+<table><tr><th>nine</th><td><i>ten</i></td></tr></table><ul><li>eleven</li></ul>
+</body></html>"""
+
+
+def example(name):
+    """The student's pages of an example."""
+    pack = parse_pack(EXAMPLES, (name,))
+    (worksheet,) = pack.worksheets
+    layout, page = page_for(worksheet, Options())
+    sheet = fill(drawer(worksheet, pack.title, page, Options().limits)("student", False), "student")
+    return render(sheet, "student", layout, Look())
+
+
+def styles(html):
+    """Every property of every element and of the parts before and after it."""
+    markup = Markup(html, "file:///x/", Folder(Path("/x")))
+    computed = css.get_all_computed_styles(markup, markup.styles).get_computed_styles()
+    return [(part, {name: style[name] for name in css.INITIAL_VALUES}) for (_, part), style in computed.items()]
+
+
+PAGES = {"odd": lambda: ODD} | {
+    name: lambda name=name: example(name) for name in ("chart", "arabic", "timeline", "source-analysis")
+}
+
+
+@pytest.mark.parametrize("html", PAGES.values(), ids=PAGES)
+def test_properties_are_as_the_typesetter_computes_them(monkeypatch, html):
+    quick = styles(html())
+    monkeypatch.setattr(css.ComputedStyle, "__missing__", typesetter._in_general)
+    assert styles(html()) == quick
+
+
+def test_most_properties_are_found_quickly():
+    """Otherwise another version of WeasyPrint may have others, and pages only take longer."""
+    assert len(INHERITED) + len(INITIAL) > 0.8 * len(css.INITIAL_VALUES)
