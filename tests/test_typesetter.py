@@ -1,5 +1,9 @@
 """What is changed of WeasyPrint changes no page."""
 
+import inspect
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +12,7 @@ from weasyprint import css
 from packbuilder import typesetter
 from packbuilder.draw import drawer
 from packbuilder.fill import fill
+from packbuilder.fonts import cache_folder, static_files
 from packbuilder.making import page_for
 from packbuilder.options import Options
 from packbuilder.parse import parse_pack
@@ -63,3 +68,22 @@ def test_properties_are_as_the_typesetter_computes_them(monkeypatch, html):
 def test_most_properties_are_found_quickly():
     """Otherwise another version of WeasyPrint may have others, and pages only take longer."""
     assert len(INHERITED) + len(INITIAL) > 0.8 * len(css.INITIAL_VALUES)
+
+
+def test_what_is_loaded_later_does_what_it_stands_for():
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    from weasyprint.pdf import fonts  # noqa: PLC0415
+
+    code = "import sys, packbuilder.typesetter as here; print(*(name for name in here.LATER if name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
+    called = set(re.findall(r"\bsubset\.([A-Z]\w+)\(", inspect.getsource(fonts)))
+    assert called == set(typesetter.LATER["fontTools.subset"])
+    with TTFont(
+        next(path for path in static_files(cache_folder() / "fonts") if "FiraSans-Regular" in path.name)
+    ) as font:
+        subsetter = fonts.subset.Subsetter(fonts.subset.Options())
+        subsetter.populate(gids=[1, 2])
+        subsetter.subset(font)
+        assert len(font.getGlyphOrder()) < 10
+        with pytest.raises(ValueError, match="fvar"):
+            fonts.instantiateVariableFont(font, {"wght": 400})

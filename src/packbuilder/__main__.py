@@ -1,5 +1,6 @@
 """The command. What was done before is said at once; anything else is left to the command line."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,7 +18,11 @@ def main() -> None:
         _typeset_soon(sys.argv[1:])
         from packbuilder.cli import main as command  # noqa: PLC0415
 
-        command()
+        try:
+            command()
+        finally:
+            # What is left needn't be searched for garbage before the process ends: that takes longer than a page.
+            gc.freeze()
     else:
         print("\n".join(done))
 

@@ -7,9 +7,11 @@ import ctypes.util
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from functools import cache, lru_cache
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
 
@@ -25,6 +27,30 @@ _search = ctypes.util.find_library
 if sys.platform == "linux":
     ctypes.util.find_library = lambda name: None  # noqa: ARG005
 
+LATER = {"fontTools.subset": ("Options", "Subsetter"), "fontTools.varLib.instancer": ("instantiateVariableFont",)}
+"""What the typesetter imports for fonts that packbuilder doesn't have, and what it calls of it.
+
+A fifth of its import is spent on it.
+"""
+
+
+def _stand_in(module: str, names: tuple[str, ...]) -> ModuleType:
+    """A module of which only these functions are there; what they do is imported when one is called."""
+
+    def later(name: str) -> Callable[..., Any]:
+        def call(*given: Any, **named: Any) -> Any:
+            return getattr(import_module(module), name)(*given, **named)
+
+        return call
+
+    stand_in = ModuleType(module)
+    vars(stand_in).update({name: later(name) for name in names})
+    return stand_in
+
+
+_stand_ins = {module: _stand_in(module, names) for module, names in LATER.items() if module not in sys.modules}
+sys.modules.update(_stand_ins)
+
 import weasyprint  # noqa: E402 - the fonts must be set before
 from cssselect2 import ElementWrapper  # noqa: E402
 from weasyprint import LOGGER, css  # noqa: E402
@@ -35,6 +61,8 @@ from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
 
 ctypes.util.find_library = _search
+for _module in _stand_ins:
+    del sys.modules[_module]
 
 __all__ = ["LOGGER", "LineBox", "Markup", "URLFetcher", "URLFetcherResponse", "fonts"]
 
