@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from weasyprint import css
+from weasyprint.text import fonts as font_texts
+from weasyprint.text import line_break
 
 from packbuilder import typesetter
 from packbuilder.draw import drawer
@@ -17,7 +19,7 @@ from packbuilder.making import page_for
 from packbuilder.options import Options
 from packbuilder.parse import parse_pack
 from packbuilder.render import Look, render
-from packbuilder.typeset import Folder
+from packbuilder.typeset import Folder, Typeset
 from packbuilder.typesetter import INHERITED, INITIAL, Markup
 from samples import EXAMPLES
 
@@ -87,3 +89,28 @@ def test_what_is_loaded_later_does_what_it_stands_for():
         assert len(font.getGlyphOrder()) < 10
         with pytest.raises(ValueError, match="fvar"):
             fonts.instantiateVariableFont(font, {"wght": 400})
+
+
+def test_lines_are_remembered_by_all_that_they_depend_on():
+    about_lines = line_break, font_texts.get_font_description, font_texts.font_features
+    read = set(re.findall(r"style\['(\w+)'\]", "".join(map(inspect.getsource, about_lines))))
+    assert set(typesetter.WRITTEN) <= read
+    # The height of a line of one letter, which the typesetter remembers itself.
+    assert read - set(typesetter.WRITTEN) == {"line_height"}
+
+
+TEXT = "Once upon a time there was a department that shared its worksheets, and nobody had to wait for any of them."
+STYLES = (
+    *("font-size: 9pt", "font-weight: bold", "text-decoration: underline line-through", "white-space: pre-wrap"),
+    *("hyphens: auto; width: 9mm", "direction: rtl", "font-variant: small-caps", "font-feature-settings: 'onum'"),
+)
+
+
+@pytest.mark.parametrize("text", [TEXT, TEXT.replace(" ", "\n  "), "x" * 200, "\u5386\u53f2" * 60, TEXT * 20])
+def test_a_line_that_is_remembered_is_the_one_that_would_be_broken(tmp_path, monkeypatch, text):
+    body = "".join(f'<p style="{style}">{text}</p>' for style in STYLES)
+    html = f'<html lang="en"><head><title>T</title><style>@page {{ size: A4 }}</style></head><body>{body}</body></html>'
+    first, again = Typeset(html, tmp_path).pdf(), Typeset(html, tmp_path).pdf()
+    monkeypatch.setattr("weasyprint.layout.inline.split_first_line", line_break.split_first_line)
+    monkeypatch.setattr("weasyprint.layout.preferred.split_first_line", line_break.split_first_line)
+    assert Typeset(html, tmp_path).pdf() == first == again

@@ -7,7 +7,7 @@ import ctypes.util
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from copy import copy
 from functools import cache, lru_cache
 from importlib import import_module
@@ -57,6 +57,8 @@ from weasyprint import LOGGER, css  # noqa: E402
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS  # noqa: E402
 from weasyprint.css.functions import check_math  # noqa: E402
 from weasyprint.formatting_structure.boxes import LineBox  # noqa: E402
+from weasyprint.layout import inline, preferred  # noqa: E402
+from weasyprint.text import line_break  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
 
@@ -133,6 +135,57 @@ def _computed(style: Any, name: str) -> Any:
 
 
 css.ComputedStyle.__missing__ = _computed
+
+
+LINES = 5_000
+"""Broken lines that are remembered: those of some ten worksheets."""
+LONGEST = 1_000
+"""Characters of a text whose lines are remembered, so that no worksheet fills the memory."""
+WRITTEN = (
+    *("direction", "lang", "font_family", "font_size", "font_stretch", "font_style", "font_weight"),
+    *("font_feature_settings", "font_kerning", "font_language_override", "font_variation_settings"),
+    *("font_variant_alternates", "font_variant_caps", "font_variant_east_asian", "font_variant_ligatures"),
+    *("font_variant_numeric", "font_variant_position", "letter_spacing", "word_spacing", "text_decoration_line"),
+    *("white_space", "tab_size", "overflow_wrap", "word_break", "hyphens", "hyphenate_character"),
+    *("hyphenate_limit_chars", "hyphenate_limit_zone"),
+)
+"""All properties that a line of text depends on."""
+_break_line = line_break.split_first_line
+
+
+class _Lines:
+    """Breaks off lines, and remembers them: most are broken several times, in galleys, on pages, in other editions."""
+
+    def __init__(self) -> None:
+        self.known: dict[Hashable, Any] = {}
+
+    def first(
+        self, text: str, style: Any, context: Any, width: float | None, spacing: float, *how: bool, **more: bool
+    ) -> Any:
+        """The first line of the text, as the typesetter's function of this name returns it."""
+        if len(text) > LONGEST:
+            return _break_line(text, style, context, width, spacing, *how, **more)
+        if len(self.known) >= LINES:
+            self.known.clear()
+        key = (text, width, spacing, *how, *more.items(), _written(style))
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = _break_line(text, style, context, width, spacing, *how, **more)
+        # What is drawn later is written into the layout, which is but its text till then.
+        return copy(found[0]), *found[1:]
+
+
+def _written(style: Any) -> Hashable:
+    """What a line in this style depends on; a style is shared by all elements that look alike."""
+    if not hasattr(style, "written"):
+        # How a text is underlined and struck out is a set of words.
+        style.written = tuple(frozenset(each) if isinstance(each := style[name], set) else each for name in WRITTEN)
+    written: Hashable = style.written
+    return written
+
+
+_LINES = _Lines()
+inline.split_first_line = preferred.split_first_line = _LINES.first
 
 
 class Markup(weasyprint.HTML):  # type: ignore[misc]
