@@ -4,7 +4,7 @@ parse → draw → fill → render → print → part
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -77,7 +77,8 @@ def _known_of(pack: _PackRead, names: Iterable[str], options: Options) -> Iterat
     """The worksheets that are remembered in all editions."""
     if options.memory.folder is None:
         return
-    look = _look()
+    # A worksheet that was never built asks for nothing but its text.
+    look = cache(_look)
     for name in names:
         task = Task(pack.file.folder, name, options)
         parts, inputs = _remembered(task, _own(task, pack), look)
@@ -96,7 +97,7 @@ def _parts_of(task: Task) -> Made:
     look = _look() if task.options.memory.folder else ()
     pack_read = _read_pack_file(task.folder)
     own = _own(task, pack_read)
-    known, inputs = _remembered(task, own, look)
+    known, inputs = _remembered(task, own, lambda: look)
     missing = tuple(edition for edition in task.options.editions if edition not in known)
     if not missing:
         return Made(known, inputs=inputs)
@@ -113,7 +114,7 @@ def _parts_of(task: Task) -> Made:
     return Made({edition: parts[edition] for edition in task.options.editions}, inputs=sources.inputs, typeset=missing)
 
 
-def _remembered(task: Task, own: _Own, look: Inputs) -> tuple[dict[Edition, Part], Inputs]:
+def _remembered(task: Task, own: _Own, look: Callable[[], Inputs]) -> tuple[dict[Edition, Part], Inputs]:
     """What is known of the task's parts, and the files and folders that they depend on."""
     memory = task.options.memory
     if memory.folder is None:
@@ -121,7 +122,7 @@ def _remembered(task: Task, own: _Own, look: Inputs) -> tuple[dict[Edition, Part
     pictures = memory.recall(_pictures_key(own), _Pictures)
     if pictures is None:
         return {}, ()
-    sources = _sources(task, own, look, pictures)
+    sources = _sources(task, own, look(), pictures)
     found = ((edition, memory.recall(_key(task, sources, edition), Part)) for edition in task.options.editions)
     return {edition: part for edition, part in found if part is not None}, sources.inputs
 
