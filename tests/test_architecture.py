@@ -123,7 +123,7 @@ def test_a_kind_knows_no_other_kind_and_nobody_knows_it(name):
         ("yaml", "source"),
         ("markdown_it", "emphasis"),
         ("jinja2", "render templates"),
-        ("click", "cli"),
+        ("click", "cli telling"),
         ("rich", "cli"),
     ],
 )

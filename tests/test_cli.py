@@ -214,6 +214,65 @@ def test_build_writes_what_it_says_and_shows_it_on_request(desk, monkeypatch):
     assert written == ["out/good/good-student.fields.json", "out/good/good-student.pdf"]
 
 
+def write_pdf(folder, name):
+    """What an earlier build has left."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.pdf").write_bytes(b"%PDF")
+    (folder / f"{name}.fields.json").write_text("{}")
+
+
+SEPARATE = "in the order of their names; --separate makes a PDF of each"
+
+
+@pytest.mark.parametrize(
+    ("pack", "flags", "hint"),
+    [
+        ("", (), f"good has no pack.yaml: its 2 worksheets are one PDF, {SEPARATE}\n"),
+        ("", ("--separate",), ""),
+        ("title: P\nworksheets: [x, y]\n", (), ""),
+    ],
+    ids=["without a pack.yaml", "separate", "a pack"],
+)  # fmt: skip
+def test_a_folder_without_a_pack_file_is_one_pdf_and_that_is_said(desk, pack, flags, hint):
+    (desk / "good" / "y.yaml").write_text(ESSAY)
+    if pack:
+        (desk / "good" / "pack.yaml").write_text(pack)
+    assert run("build", "good", "-e", "student", *flags).stderr == hint
+
+
+def test_a_pdf_without_a_worksheet_is_named_once_the_rest_is_built(desk):
+    for name in ("x-student", "x-key-large-print", "good-key", "old-student"):
+        write_pdf(desk / "output" / "good", name)
+    (desk / "output" / "good" / "somebody's.pdf").write_bytes(b"%PDF")
+    told = "there is no worksheet of this name any more; delete the file if nobody needs it"
+    assert run("build", "good", "-e", "student").stderr == f"output/good/old-student.pdf: {told}\n"
+    assert run("build", "good/x.yaml", "-e", "student").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("flags", "left", "told"),
+    [
+        ((), [], "1 problem in bad; nothing of it was written."),
+        (
+            (),
+            ["bad-key"],
+            "1 problem in bad; nothing of it was written; PDFs of an earlier build are still in output/bad.",
+        ),
+        (("--separate",), [], "1 problem in bad; the other worksheets were written."),
+        (
+            ("--separate",),
+            ["y-student", "x-student"],
+            "1 problem in bad; the other worksheets were written; PDFs of an earlier build are still in output/bad.",
+        ),
+    ],
+)
+def test_what_is_left_of_an_earlier_build_is_said_beside_problems(desk, flags, left, told):
+    (desk / "bad" / "y.yaml").write_text(ESSAY)
+    for name in left:
+        write_pdf(desk / "output" / "bad", name)
+    assert run("build", "bad", "-e", "student", *flags).stderr.splitlines()[-1] == told
+
+
 def test_check_writes_nothing_and_counts_what_it_looked_at(desk):
     before = sorted(desk.rglob("*"))
     result = run("check", "good", "good/x.yaml", "-e", "student", "--paper", "LETTER")

@@ -52,6 +52,8 @@ class Desk:
     def write(self, prompt):
         for name, worksheets in PACKS.items():
             (self.folder / name).mkdir(exist_ok=True)
+            listed = ", ".join(f"sheet-{number}" for number in range(worksheets))
+            (self.folder / name / "pack.yaml").write_text(f"title: {name}\nworksheets: [{listed}]\n")
             for number in range(worksheets):
                 (self.folder / name / f"sheet-{number}.yaml").write_text(worksheet(f"{name} {number}", prompt))
 
@@ -188,7 +190,8 @@ def is_told_of_one_worksheet(done, desk, old, new):
     first, empty, last = done.told.splitlines()
     pack = first.partition("/")[0]
     assert first.endswith(f".yaml:1:1: {BROKEN}")
-    assert (done.code, empty, last) == (1, "", f"1 problem in {pack}; nothing of it was written.")
+    left = f"PDFs of an earlier build are still in {desk.output / pack}"
+    assert (done.code, empty, last) == (1, "", f"1 problem in {pack}; nothing of it was written; {left}.")
     assert desk.written() == {name: (old if name.startswith(f"{pack}/") else new)[name] for name in new}
 
 

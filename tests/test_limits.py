@@ -19,6 +19,7 @@ SAID = {
     ("pages=300",): Limits(pages=300),
     ("pages=300", "seconds=120"): Limits(pages=300, seconds=120),
     ("pages=300", "pages=1"): Limits(pages=1),
+    ("characters=200,000", "pages=1,000", "blanks=3_000"): Limits(characters=200_000, pages=1_000, blanks=3_000),
     tuple(f"{name}=7" for name in NAMES): Limits(7, 7, 7, 7, 7, 7),
 }
 
@@ -41,6 +42,8 @@ def test_a_command_may_set_each_limit(texts, limits):
         ("pages", "needs a whole number, such as pages=300"),
         ("pages=", "needs a whole number, such as pages=300"),
         ("pages=many", "needs a whole number, such as pages=300"),
+        ("pages=3,00", "needs a whole number, such as pages=300"),
+        ("pages=,300", "needs a whole number, such as pages=300"),
         ("pages=2.5", "needs a whole number, such as pages=300"),
         (f"pages={'9' * 5000}", "needs a whole number, such as pages=300"),
         ("pages=0", "needs 1 or more"),
@@ -119,3 +122,14 @@ def test_too_many_pages_are_refused_before_they_are_typeset(monkeypatch):
     make([Target(Path(), ("x",))], Options(limits=Limits(pages=2)), lambda _name: None)
     assert looks
     assert all(look.galley for look in looks)
+
+
+@pytest.mark.usefixtures("worksheet")
+def test_a_text_that_no_limit_allows_is_named_beside_the_limit():
+    Path("x.yaml").write_text(WORKSHEET.replace("Look.", "Look at it. " * 10_000), "utf-8")
+    (report,) = make([Target(Path(), ("x",))], Options(("student",)), lambda _name: None)
+    assert [str(problem) for problem in report.problems] == [
+        "x.yaml:1:1: has 120,107 characters; 100,000 are the most. Divide the worksheet, or allow more with "
+        "--limit characters=120107",
+        "x.yaml:4:13: a text of 119,999 characters; 6,000 are the most, whatever the limits. Divide it",
+    ]

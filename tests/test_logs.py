@@ -37,10 +37,16 @@ def test_a_program_is_told_everything_line_by_line(folder):
     assert all(isinstance(each, float) for each in seconds)
     message = 'unknown field; did you mean "title"?'
     at = {"line": 1, "column": 1, "field": "titel"}
-    pdf = {"path": "output/unit/essay-student.pdf", "name": "essay-student", "edition": "student", "pages": 1}
+    pdf = {
+        "pack": "unit",
+        "path": "output/unit/essay-student.pdf",
+        "name": "essay-student",
+        "edition": "student",
+        "pages": 1,
+    }
     assert events == [
-        {"event": "worksheet", "pack": "unit", "worksheet": "essay", "typeset": ["student"]},
-        {"event": "worksheet", "pack": "unit", "worksheet": "wrong", "typeset": []},
+        {"event": "worksheet", "pack": "unit", "worksheet": "essay", "outcome": "typeset", "typeset": ["student"]},
+        {"event": "worksheet", "pack": "unit", "worksheet": "wrong", "outcome": "problems", "typeset": []},
         {"event": "problem", "pack": "unit", "file": "unit/wrong.yaml", **at, "message": message},
         {"event": "written", **pdf},
         {"event": "finished", "pdfs": 1, "problems": 1},
@@ -68,7 +74,9 @@ def test_a_program_that_reads_no_more_does_not_end_the_build(folder):
 
 
 def test_people_are_told_what_became_of_each_worksheet(folder):
+    (folder / "output" / "unit" / "essay-student.pdf").unlink(missing_ok=True)
     said = run(folder, *BUILD, "--verbose").stderr.splitlines()
     assert re.fullmatch(r"unit/essay: typeset \(student\) in \d+\.\d\d s", said[0])
     assert re.fullmatch(r"unit/wrong: problems in \d\.\d\d s", said[1])
     assert said[2] == "output/unit/essay-student.pdf: 1 page"
+    assert run(folder, *BUILD, "--verbose").stderr.splitlines()[2] == "output/unit/essay-student.pdf: unchanged"

@@ -207,8 +207,36 @@ def test_a_pdf_that_cannot_be_replaced_keeps_its_fields_file(tmp_path, monkeypat
     assert contents(tmp_path) == old
 
 
+@pytest.mark.parametrize(
+    ("files", "new"),
+    [
+        ({"a.pdf": b"old", "a.json": b"old", "b": b"old"}, set()),
+        ({"a.pdf": b"old", "a.json": b"new", "b": b"old"}, {"a.pdf", "a.json"}),
+        ({"a.pdf": b"old", "a.json": b"old", "b": b"new"}, {"b"}),
+        ({"a.pdf": b"old", "a.json": b"old", "b": b"old", "c": b"old"}, {"c"}),
+    ],
+)
+def test_what_is_there_already_stays_as_it_is(tmp_path, files, new):
+    first = write_all(tmp_path, {"a.pdf": b"old", "a.json": b"old", "b": b"old"})
+    inodes = {name: (tmp_path / name).stat().st_ino for name in first.states}
+    written = write_all(tmp_path, files, [("a.pdf", "a.json"), *((name,) for name in files if "." not in name)])
+    assert written.new == new
+    assert contents(tmp_path) == files
+    assert {name: written.states[name] for name in set(files) - new} == {
+        name: first.states[name] for name in set(files) - new
+    }
+    assert {name for name, inode in inodes.items() if (tmp_path / name).stat().st_ino != inode} == new - {"c"}
+
+
+def test_a_link_is_replaced_by_a_file_even_if_it_leads_to_the_same(tmp_path):
+    (tmp_path / "elsewhere").write_bytes(b"same")
+    (tmp_path / "a").symlink_to(tmp_path / "elsewhere")
+    assert write_all(tmp_path, {"a": b"same"}).new == {"a"}
+    assert not (tmp_path / "a").is_symlink()
+
+
 def test_what_is_written_is_told_with_size_and_time(tmp_path):
-    states = write_all(tmp_path, {"a": b"new", "b": b""})
+    states, _ = write_all(tmp_path, {"a": b"new", "b": b""})
     status = {name: (tmp_path / name).stat() for name in "ab"}
     assert states == {name: (each.st_size, each.st_mtime_ns) for name, each in status.items()}
 

@@ -19,7 +19,7 @@ from packbuilder.output import write_all
 from packbuilder.parts import Document, Inputs, Made, Outline, Task
 from packbuilder.problems import Position, Problem
 from packbuilder.receipts import Receipt, keep, recall
-from packbuilder.targets import PACK_FILE, SUFFIX, Target
+from packbuilder.targets import PACK_FILE, Target, worksheet_path
 from packbuilder.tasks import make_parts, put_together, read_outline
 from packbuilder.wording import counted
 from packbuilder.workers import ALONE, Crew, EndedError, Pending
@@ -49,17 +49,19 @@ class Row(NamedTuple):
 class Report:
     """What became of a target: its documents, or its problems; how many worksheets it has, and what it took.
 
-    `inputs` are what it was made of. `rows` are the PDFs that were written, or that are `unchanged` since an earlier
-    build, and `receipt` stands for that.
+    `inputs` are what it was made of. `rows` are the PDFs that there are now, `new` those of them that are others than
+    before, and `receipt` stands for that; `unchanged` says that nothing has had to be looked at.
     """
 
     name: str
+    target: Target | None = None
     documents: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
     worksheets: int = 0
     seconds: float = 0.0
     inputs: Inputs = ()
     rows: tuple[Row, ...] = ()
+    new: tuple[Row, ...] = ()
     receipt: Receipt | None = None
     unchanged: bool = False
 
@@ -149,6 +151,7 @@ def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
     _log_problems(begun.outline.id, failures)
     return Report(
         name=begun.outline.id,
+        target=begun.target,
         documents=documents,
         problems=(*problems, *failures),
         worksheets=len(made),
@@ -159,7 +162,7 @@ def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
 
 def _typeset(begun: _Begun, name: str) -> Made:
     """Waits for a worksheet."""
-    path = begun.target.folder / f"{name}{SUFFIX}"
+    path = worksheet_path(begun.target.folder, name)
     shares = begun.worksheets[name]
     return _whole([result_of(share, path, lambda problem: Made(problems=(problem,))) for share in shares])
 
@@ -184,8 +187,10 @@ def _whole(shares: Sequence[Made]) -> Made:
 
 
 def _log_worksheet(pack: str, name: str, made: Made) -> None:
-    how = f"typeset ({', '.join(made.typeset)})" if made.typeset else "problems" if made.problems else "remembered"
-    told = {"pack": pack, "worksheet": name, "seconds": round(made.seconds, 3), "typeset": made.typeset}
+    outcome = "problems" if made.problems else "typeset" if made.typeset else "remembered"
+    how = f"typeset ({', '.join(made.typeset)})" if made.typeset else outcome
+    seconds = round(made.seconds, 3)
+    told = {"pack": pack, "worksheet": name, "outcome": outcome, "seconds": seconds, "typeset": made.typeset}
     LOG.info("%s/%s: %s in %.2f s", pack, name, how, made.seconds, extra={"event": "worksheet", "told": told})
 
 
@@ -218,16 +223,21 @@ def _written(target: Target, report: Report, options: Options, listing: list[str
     """Writes a report's documents. What it goes on to say of them is small."""
     folder = options.output / report.name
     files = [document.files for document in report.documents]
-    states = write_all(folder, {name: data for each in files for name, data in each.items()}, list(map(tuple, files)))
+    every = {name: data for each in files for name, data in each.items()}
+    states, names = write_all(folder, every, list(map(tuple, files)))
     rows = tuple(Row(str(folder / f"{d.name}.pdf"), d.name, d.edition, d.pages) for d in report.documents)
+    new = tuple(row for row in rows if f"{row.name}.pdf" in names)
     for row in rows:
-        LOG.info("%s: %s", row.path, counted(row.pages, "page"), extra={"event": "written", "told": row._asdict()})
+        event = "written" if row in new else "unchanged"
+        told = {"pack": report.name, **row._asdict()}
+        said = counted(row.pages, "page") if row in new else event
+        LOG.info("%s: %s", row.path, said, extra={"event": event, "told": told})
     receipt = None
     if options.memory.folder and report.inputs and not report.problems:
         outputs = [(str((folder / name).absolute()), *state) for name, state in states.items()]
         receipt = Receipt(report.inputs, [listing], outputs, rows)
         keep(options.memory.folder, _receipt_key(target, options), receipt)
-    return replace(report, documents=(), inputs=(), rows=rows, receipt=receipt)
+    return replace(report, documents=(), inputs=(), rows=rows, new=new, receipt=receipt)
 
 
 def _receipt(target: Target, options: Options) -> Receipt | None:
@@ -251,7 +261,8 @@ def _log_problems(pack: str, problems: Sequence[Problem]) -> None:
 
 
 def _as_it_was(target: Target, receipt: Receipt) -> Report:
-    rows = tuple(Row(*row) for row in receipt.rows)
+    name, rows = target.folder.resolve().name, tuple(Row(*row) for row in receipt.rows)
     for row in rows:
-        LOG.info("%s: unchanged", row.path, extra={"event": "unchanged", "told": row._asdict()})
-    return Report(target.folder.resolve().name, rows=rows, receipt=receipt, unchanged=True)
+        told = {"pack": name, **row._asdict()}
+        LOG.info("%s: unchanged", row.path, extra={"event": "unchanged", "told": told})
+    return Report(name, target, rows=rows, receipt=receipt, unchanged=True)

@@ -13,6 +13,16 @@ from packbuilder import __version__
 from packbuilder.problems import SetupError, SpecError
 from packbuilder.renderings import TINTS, Rendering
 from packbuilder.sheet import EDITIONS
+from packbuilder.telling import (
+    exit_with_problems,
+    finished,
+    log,
+    show,
+    show_figures,
+    tell_problems,
+    tell_programs,
+    warn,
+)
 
 if TYPE_CHECKING:
     from packbuilder.build import Report
@@ -21,7 +31,6 @@ if TYPE_CHECKING:
     from packbuilder.memory import Memory
     from packbuilder.options import Options
     from packbuilder.papers import Family
-    from packbuilder.proof import Proven
     from packbuilder.targets import Target
     from packbuilder.workers import Workers
 
@@ -43,12 +52,12 @@ class Commands(click.Group):
             click.echo(error, err=True)
             sys.exit(error.exit_code)
         except SetupError as error:
-            _warn(str(error))
+            warn(str(error))
             sys.exit(error.exit_code)
         except OSError as error:
             if error.filename is None:
                 raise
-            _warn(f"{error.filename}: {error.strerror}")
+            warn(f"{error.filename}: {error.strerror}")
             sys.exit(SetupError.exit_code)
 
     def main(self, *arguments: Any, **how: Any) -> Any:
@@ -60,7 +69,9 @@ class Commands(click.Group):
                 raise
             from packbuilder.bugs import told_of
 
-            click.echo(told_of(error, sys.argv[1:]), err=True)
+            told = told_of(error, sys.argv[1:])
+            click.echo(told, err=True)
+            tell_programs("bug", message=told)
             sys.exit(BUG)
 
 
@@ -172,7 +183,7 @@ def build(
     """
     from packbuilder.build import build as build_targets
 
-    _log(verbose=verbose, log_json=log_json)
+    log(verbose=verbose, log_json=log_json)
     options = replace(_options(editions, paper, layout, rendering), output=output, separate=separate)
     options = replace(options, limits=_limits(limits), memory=_memory(no_cache))
     looked_into = _looked_into(paths)
@@ -181,10 +192,10 @@ def build(
         return
     reports = _with_crew(build_targets, paths, options, jobs)
     if not log_json:
-        _show(reports)
+        show(reports, options)
     if open_ and reports and reports[0].rows:
         click.launch(reports[0].rows[0].path)
-    _exit_with_problems(reports, writes=True, log_json=log_json)
+    exit_with_problems(reports, options.output, log_json=log_json)
     if not (open_ or verbose or log_json):
         _keep_receipt(looked_into, reports, options)
 
@@ -215,10 +226,10 @@ def check(
     from packbuilder.build import make
     from packbuilder.wording import counted
 
-    _log(verbose=verbose, log_json=log_json)
+    log(verbose=verbose, log_json=log_json)
     options = replace(_options(editions, paper, layout, rendering), limits=_limits(limits), memory=_memory(no_cache))
     reports = _with_crew(make, paths, options, jobs)
-    _exit_with_problems(reports, log_json=log_json)
+    exit_with_problems(reports, log_json=log_json)
     count = sum(report.worksheets for report in reports)
     if not log_json:
         click.echo(f"No problems in {counted(count, 'worksheet')}.")
@@ -335,8 +346,8 @@ def proof(
     if verbose:
         for promise in promises().values():
             click.echo(f"{promise.name:<10}  {promise.summary}.")
-        _show_figures(proven)
-    _exit_with_problems(reports(proven))
+        show_figures(proven)
+    exit_with_problems(reports(proven))
     click.echo(summary(proven))
 
 
@@ -583,59 +594,27 @@ def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, log
     from packbuilder.watch import watch
     from packbuilder.wording import counted
 
+    well: set[Target | None] = set()
+    """Those of which all PDFs were there when they were told last."""
+
     def tell(news: "list[Report]", reports: "list[Report]") -> None:
         if log_json:
-            _finished(reports)
+            finished(reports)
             return
         for report in news:
-            for row in report.rows:
-                seconds = "unchanged" if report.unchanged else f"{report.seconds:.2f} s"
-                click.echo(f"{datetime.now():%H:%M:%S}  {row.path}  {counted(row.pages, 'page')}  {seconds}")
-        _tell_problems(news, writes=True)
+            now = f"{datetime.now():%H:%M:%S}"
+            for row in report.new if report.target in well else report.rows:
+                seconds = f"{report.seconds:.2f} s" if row in report.new else "unchanged"
+                click.echo(f"{now}  {row.path}  {counted(row.pages, 'page')}  {seconds}")
+            if report.target in well and not (report.new or report.problems):
+                click.echo(f"{now}  {report.name}: the PDFs are as they were")
+            (well.discard if report.problems else well.add)(report.target)
+        tell_problems(news, options.output)
 
     if not log_json:
         click.echo("Watching; Ctrl-C ends it.", err=True)
     with _crew(jobs, options) as crew, _typesetter_problems(), suppress(KeyboardInterrupt):
-        watch(paths, options, crew, tell, _warn)
-
-
-def _warn(message: str) -> None:
-    """Says why nothing can be done, to people and, if they asked for it, to programs."""
-    click.echo(f"packbuilder: {message}", err=True)
-    _tell_programs("error", message=message)
-
-
-def _tell_programs(event: str, **told: str | int) -> None:
-    """Says what has happened, on a line of --log-json; nothing without it."""
-    import logging
-
-    logging.getLogger("packbuilder").debug(event, extra={"event": event, "told": told})
-
-
-def _log(*, verbose: bool, log_json: bool) -> None:
-    """Lets builds say what they do: to people on standard error, or to programs, as JSON, on standard output."""
-    if not (verbose or log_json):
-        return
-    import logging
-
-    from packbuilder.logs import JsonLines
-
-    log = logging.getLogger("packbuilder")
-    log.handlers = [JsonLines(sys.stdout) if log_json else logging.StreamHandler(sys.stderr)]
-    log.setLevel(logging.DEBUG if log_json else logging.INFO)
-    log.propagate = False
-
-
-def _show(reports: "list[Report]") -> None:
-    from packbuilder.receipts import UNCHANGED, table
-
-    rows = [
-        (row.path, row.pages, UNCHANGED if report.unchanged else "" if number else f"{report.seconds:.1f}")
-        for report in reports
-        for number, row in enumerate(report.rows)
-    ]
-    for line in table(rows) if rows else ():
-        click.echo(line)
+        watch(paths, options, crew, tell, warn)
 
 
 def _looked_into(paths: tuple[Path, ...]) -> list[tuple[str, str]]:
@@ -655,47 +634,3 @@ def _keep_receipt(looked_into: list[tuple[str, str]], reports: "list[Report]", o
     receipts = [report.receipt for report in reports if report.receipt]
     if options.memory.folder and len(receipts) == len(reports):
         keep(options.memory.folder, key_of_command(sys.argv[1:]), merged(receipts, looked_into))
-
-
-def _show_figures(proven: "list[Proven]") -> None:
-    click.echo(f"\n{'worksheet':<44}{'pages':>6}{'blanks':>7}{'filled':>7}{'text':>6}{'line':>6}  rendering")
-    for each in proven:
-        if each.figures:
-            found = each.figures
-            filled = "" if found.filled is None else f"{found.filled:.0%}"
-            name = f"{each.pack}/{each.worksheet}"
-            sizes = f"{found.text:>6.1f}{found.line:>6.2f}  {each.options.rendering.name}"
-            click.echo(f"{name:<44}{found.pages:>6}{found.blanks:>7}{filled:>7}{sizes}".rstrip())
-    click.echo("")
-
-
-def _exit_with_problems(reports: "list[Report]", *, writes: bool = False, log_json: bool = False) -> None:
-    if log_json:
-        _finished(reports)
-    else:
-        _tell_problems(reports, writes=writes)
-    if any(report.problems for report in reports):
-        sys.exit(SpecError.exit_code)
-
-
-def _tell_problems(reports: "list[Report]", *, writes: bool) -> None:
-    """Says what is wrong, if anything is; and if the command `writes`, what became of it."""
-    problems = [problem for report in reports for problem in report.problems]
-    if not problems:
-        return
-    from packbuilder.wording import counted
-
-    for problem in problems:
-        click.echo(problem, err=True)
-    broken = [report for report in reports if report.problems]
-    them = "it" if len(broken) == 1 else "them"
-    consequence = "; the other worksheets were written" if any(report.rows for report in broken) else ""
-    consequence = consequence or f"; nothing of {them} was written" if writes else ""
-    names = ", ".join(report.name for report in broken)
-    click.echo(f"\n{counted(len(problems), 'problem')} in {names}{consequence}.", err=True)
-
-
-def _finished(reports: "list[Report]") -> None:
-    """Says to programs that all of it is done: how many PDFs there are now, and how many problems."""
-    pdfs, problems = sum(len(each.rows) for each in reports), sum(len(each.problems) for each in reports)
-    _tell_programs("finished", pdfs=pdfs, problems=problems)

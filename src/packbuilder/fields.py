@@ -1,8 +1,7 @@
 """Where things are on paper: blanks, as JSON beside every PDF (the fields file), and lines that are filled in later."""
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from packbuilder.renderings import MM_PER_PT
@@ -97,18 +96,18 @@ def on_later_pages(fields: Iterable[Field], pages: int) -> tuple[Field, ...]:
 
 def fields_json(pages: Iterable[PageSize], fields: Iterable[Field]) -> bytes:
     """The fields file. Student and key of a pack have the same one, byte for byte."""
+    from msgspec import json  # noqa: PLC0415 - only who joins needs it
+
     content = {
         "version": 1,
         "unit": "mm",
         "origin": "upper left",
-        "pages": [asdict(page) for page in pages],
+        "pages": [vars(page) for page in pages],
         "fields": [_as_json(field) for field in fields],
     }
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    # The standard library indents in Python, which takes a quarter of the time in which a pack is joined.
+    return json.format(json.encode(content), indent=1) + b"\n"
 
 
 def _as_json(field: Field) -> dict[str, Any]:
-    values = asdict(field)
-    if field.part == 1:
-        del values["part"]
-    return values
+    return {name: value for name, value in vars(field).items() if name != "part" or value > 1}

@@ -1,5 +1,6 @@
 """How much one worksheet may be, so that no file, whoever wrote it, takes the machine down."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from math import ceil
@@ -31,6 +32,10 @@ DEFAULT_LIMITS = Limits()
 NAMES = tuple(field.name for field in fields(Limits))
 
 
+THOUSANDS = re.compile(r"(?<=\d)[, _](?=\d{3}(?!\d))")
+"""What stands between thousands in the messages, and in what people write."""
+
+
 def beyond(limits: Limits, name: str, found: float, remedy: str = "Divide the worksheet") -> str | None:
     """What is said where `found` is more than the limit `name` allows, with the remedy; None where it isn't."""
     most, found = getattr(limits, name), ceil(found)
@@ -57,7 +62,7 @@ def _known(name: str) -> str:
 
 def _figure(text: str, number: str) -> int:
     try:
-        figure = int(number)
+        figure = int(THOUSANDS.sub("", number))
     except ValueError:
         raise SetupError(f"--limit {text}: needs a whole number, such as pages=300") from None
     if figure < 1:

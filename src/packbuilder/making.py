@@ -25,7 +25,7 @@ from packbuilder.parts import Inputs, Made, Outline, Part, Task
 from packbuilder.problems import SpecError
 from packbuilder.renderings import STANDARD
 from packbuilder.sheet import Edition, blanks
-from packbuilder.targets import PACK_FILE, SUFFIX, Target
+from packbuilder.targets import PACK_FILE, Target, worksheet_path
 from packbuilder.words import DEFAULT_LANGUAGE, words_for
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _remember(task: Task, own: _Own, sources: _Sources, made: Made) -> None:
 
 
 def _read_pack_file(folder: Path) -> _PackRead:
-    hashed = _hashed(folder, PACK_FILE)
+    hashed = _hashed(folder / PACK_FILE)
     file = read_pack_file(folder)
     # What was saved before it could be read isn't what was hashed.
     inherited = file.inherited if unchanged(hashed) else None
@@ -145,12 +145,12 @@ def _read_pack_file(folder: Path) -> _PackRead:
 
 def _own(task: Task, pack: _PackRead) -> _Own:
     """What a worksheet says, and what its pack says of it."""
-    text = _hashed(task.folder, f"{task.name}{SUFFIX}")
+    text = _hashed(worksheet_path(task.folder, task.name))
     return _Own((*text, *pack.inputs), text[0][1], pack.inherited)
 
 
-def _hashed(folder: Path, name: str) -> Inputs:
-    return digests_of([_real(folder, name)])
+def _hashed(path: Path) -> Inputs:
+    return digests_of([_real(path.parent, path.name)])
 
 
 def _look() -> Inputs:

@@ -15,7 +15,7 @@ from pathlib import Path, PureWindowsPath
 from shutil import rmtree
 from time import time
 from types import FrameType
-from typing import IO
+from typing import IO, NamedTuple
 
 from packbuilder.digests import state_of
 from packbuilder.problems import SetupError
@@ -40,18 +40,23 @@ STALE = 3600.0
 """Seconds after which a temporary file is taken to be left by a run that was killed, where no lock tells."""
 
 
-def write_all(
-    folder: Path, files: Mapping[str, bytes], together: Sequence[Sequence[str]] = ()
-) -> dict[str, tuple[int, int]]:
+class Written(NamedTuple):
+    """Size and time of each file by its name, and the names of those that weren't there before as they are."""
+
+    states: dict[str, tuple[int, int]]
+    new: frozenset[str]
+
+
+def write_all(folder: Path, files: Mapping[str, bytes], together: Sequence[Sequence[str]] = ()) -> Written:
     """Writes the files into `folder`, made if need be: all are complete before the first replaces an old one.
 
-    `together` are all names in groups that belong together, the first of each before all; alone unless given. Whenever
-    a run is killed, none of them lies beside one of another run; what it leaves half written goes away with the next
-    one. Returns size and time of each file. Raises SetupError if that can't be done, or if a name leads elsewhere; the
-    old files are then still there.
+    `together` are all names in groups that belong together, the first of each before all; alone unless given. A group
+    that is there already, byte for byte, stays as it is. Whenever a run is killed, no file lies beside one of another
+    run; what it leaves half written goes away with the next one. Raises SetupError if that can't be done, or if a name
+    leads elsewhere; the old files are then still there.
     """
     if not files:
-        return {}
+        return Written({}, frozenset())
     _refuse_paths(files)
     groups = together or [(name,) for name in files]
     assert sorted(name for names in groups for name in names) == sorted(files)
@@ -61,14 +66,15 @@ def write_all(
         with _in_turn(folder) as locked:
             sweep(folder, older_than=0 if locked else STALE)
             try:
-                for name, content in files.items():
-                    ready[name] = _write_beside(folder, content)
-                for name in files:
+                new = [names for names in groups if not all(_is_there(folder / name, files[name]) for name in names)]
+                for name in (name for names in new for name in names):
+                    ready[name] = _write_beside(folder, files[name])
+                for name in ready:
                     if (folder / name).is_dir():
                         raise IsADirectoryError(EISDIR, "a folder has this name", str(folder / name))
-                states = {name: state_of(temporary) for name, temporary in ready.items()}
+                states = {name: state_of(ready.get(name, folder / name)) for name in files}
                 with undisturbed():
-                    for names in groups:
+                    for names in new:
                         _put([(ready[name], folder / name) for name in names])
             finally:
                 for temporary in ready.values():
@@ -76,7 +82,14 @@ def write_all(
                         temporary.unlink(missing_ok=True)
     except OSError as error:
         raise _unwritable(error, folder) from None
-    return states
+    return Written(states, frozenset(ready))
+
+
+def _is_there(path: Path, content: bytes) -> bool:
+    """Is it an ordinary file with this content?"""
+    if path.is_symlink() or not path.is_file() or path.stat().st_size != len(content):
+        return False
+    return path.read_bytes() == content
 
 
 def _put(files: Sequence[tuple[Path, Path]]) -> None:

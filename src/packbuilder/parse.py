@@ -16,8 +16,8 @@ from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
 from packbuilder.pictures import picture_problem
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.source import Mapping, Nothing, Text, first_of, read_source, scalars
-from packbuilder.spec import MAX_ACTIVITIES, SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
-from packbuilder.targets import PACK_FILE, SUFFIX, worksheet_names
+from packbuilder.spec import LONGEST_TEXT, MAX_ACTIVITIES, SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
+from packbuilder.targets import PACK_FILE, SUFFIX, worksheet_names, worksheet_path
 from packbuilder.wording import did_you_mean, shown
 from packbuilder.words import languages, words_for
 
@@ -95,7 +95,7 @@ def read_worksheets(
     worksheets, problems = [], list(file.problems)
     for name in file.names if only is None else only:
         try:
-            worksheets.append(parse_worksheet(file.folder / f"{name}{SUFFIX}", file.spec, limits))
+            worksheets.append(parse_worksheet(worksheet_path(file.folder, name), file.spec, limits))
         except SpecError as error:
             problems += error.problems
     # Without the pack's settings its worksheets would be drawn for the wrong paper.
@@ -128,7 +128,7 @@ def _parse_pack_file(path: Path) -> PackSpec:
         field = f"worksheets[{index}]"
         if name in spec.worksheets[:index]:
             found.append(Problem(path, position, field, f'"{name}" stands twice; keep one of them'))
-        elif not (path.parent / f"{name}{SUFFIX}").is_file():
+        elif not worksheet_path(path.parent, name).is_file():
             near = did_you_mean(name, worksheet_names(path.parent))
             message = f'there is no worksheet "{name}{SUFFIX}" beside this file{near}'
             found.append(Problem(path, position, field, message))
@@ -185,7 +185,18 @@ def _refuse_too_long(path: Path, source: Mapping, limits: Limits) -> None:
     """Raises SpecError for more text than may be; nothing else is looked for in so much."""
     message = beyond(limits, "characters", sum(map(len, scalars(source))))
     if message:
-        raise SpecError([Problem(path, Position(), "", message)])
+        problems = [Problem(path, Position(), "", message), *_texts_too_long(path, source)]
+        raise SpecError(first_of(problems))
+
+
+def _texts_too_long(path: Path, source: Mapping) -> Iterator[Problem]:
+    """Texts that are refused even if the worksheet may have more characters."""
+    for text in scalars(source):
+        if len(text) > LONGEST_TEXT:
+            message = (
+                f"a text of {len(text):,} characters; {LONGEST_TEXT:,} are the most, whatever the limits. Divide it"
+            )
+            yield Problem(path, text.position, "", message)
 
 
 LONGEST_WORD = 1_000

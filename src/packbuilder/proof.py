@@ -26,7 +26,7 @@ from packbuilder.problems import Problem, SpecError
 from packbuilder.promise import Proof
 from packbuilder.renderings import RENDERINGS
 from packbuilder.sheet import Edition
-from packbuilder.targets import SUFFIX, Target
+from packbuilder.targets import Target, worksheet_path
 from packbuilder.tasks import read_outline
 from packbuilder.workers import ALONE, Crew, Pending
 
@@ -122,8 +122,11 @@ def _finish(begun: _Begun, tick: Callable[[str], None]) -> Iterator[Proven]:
 
 def _proven(pack: str, task: Task, pending: Pending[Proven]) -> Proven:
     """Waits for a worksheet in a rendering."""
-    path = task.folder / f"{task.name}{SUFFIX}"
-    return result_of(pending, path, lambda problem: Proven(pack, task.name, task.options, (problem,)))
+    return result_of(
+        pending,
+        worksheet_path(task.folder, task.name),
+        lambda problem: Proven(pack, task.name, task.options, (problem,)),
+    )
 
 
 def every_rendering(options: Options) -> list[Options]:

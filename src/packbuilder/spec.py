@@ -30,9 +30,12 @@ from packbuilder.wording import did_you_mean
 
 T = TypeVar("T")
 
+LONGEST_TEXT = 6_000
+"""Characters of one text: three pages of print."""
+
 Prose = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=6000),
+    StringConstraints(min_length=1, max_length=LONGEST_TEXT),
     WithJsonSchema({"type": ["string", "number"], "description": "Text; *italic* and **bold** are read."}),
 ]
 """Text of one or more paragraphs (a blank line parts them), with emphasis."""

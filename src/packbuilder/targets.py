@@ -74,6 +74,11 @@ def count_worksheets(targets: Iterable[Target]) -> int:
     return sum(len(worksheet_names(t.folder) if t.only is None else t.only) for t in targets)
 
 
+def worksheet_path(folder: Path, name: str) -> Path:
+    """The file of a worksheet of the folder."""
+    return folder / f"{name}{SUFFIX}"
+
+
 def worksheet_names(folder: Path) -> list[str]:
     """The worksheets of a folder by their file names, without the ending; hidden files are none."""
     paths = folder.glob(f"*{SUFFIX}")

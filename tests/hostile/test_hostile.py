@@ -520,7 +520,10 @@ LARGE = {
     ),
     "word": (
         f"title: {'x' * 200_000}\nactivities: []\n",
-        [f"1:1: has 200,000 characters; 100,000 are the most. {LIMIT} characters=200000"],
+        [
+            f"1:1: has 200,000 characters; 100,000 are the most. {LIMIT} characters=200000",
+            "1:8: a text of 200,000 characters; 6,000 are the most, whatever the limits. Divide it",
+        ],
     ),
     "words": (
         activities(f"  - {{kind: writing, prompt: {'word ' * 1100}, open: true}}\n", 19),

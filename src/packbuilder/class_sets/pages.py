@@ -17,7 +17,7 @@ from packbuilder.memory import key_of
 from packbuilder.options import Options
 from packbuilder.parts import Inputs, Made, Part, Task
 from packbuilder.problems import Problem, SetupError, SpecError
-from packbuilder.targets import PACK_FILE, SUFFIX, Target
+from packbuilder.targets import PACK_FILE, Target, worksheet_path
 from packbuilder.tasks import make_parts
 from packbuilder.workers import ALONE, Crew, Pending
 
@@ -105,7 +105,7 @@ class PackPages:
         found: dict[Variant, list[Part]] = {variant: [] for variant in wanted}
         for done, (group, name, pending) in enumerate(begun):
             tick(name, done, len(begun))
-            path = self.target.folder / f"{name}{SUFFIX}"
+            path = worksheet_path(self.target.folder, name)
             made = result_of(pending, path, lambda problem: Made(problems=(problem,)))
             problems.update(dict.fromkeys(made.problems))
             inputs.update(dict.fromkeys(made.inputs))

@@ -1,0 +1,133 @@
+"""What commands say of what they did, to people and to programs."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from packbuilder.problems import SpecError
+from packbuilder.targets import PACK_FILE, worksheet_names
+
+if TYPE_CHECKING:
+    from packbuilder.build import Report
+    from packbuilder.options import Options
+    from packbuilder.proof import Proven
+
+
+def log(*, verbose: bool, log_json: bool) -> None:
+    """Lets builds say what they do: to people on standard error, or to programs, as JSON, on standard output."""
+    if not (verbose or log_json):
+        return
+    from packbuilder.logs import JsonLines  # noqa: PLC0415
+
+    packbuilder = logging.getLogger("packbuilder")
+    packbuilder.handlers = [JsonLines(sys.stdout) if log_json else logging.StreamHandler(sys.stderr)]
+    packbuilder.setLevel(logging.DEBUG if log_json else logging.INFO)
+    packbuilder.propagate = False
+
+
+def warn(message: str) -> None:
+    """Says why nothing can be done, to people and, if they asked for it, to programs."""
+    click.echo(f"packbuilder: {message}", err=True)
+    tell_programs("error", message=message)
+
+
+def tell_programs(event: str, **told: str | int) -> None:
+    """Says what has happened, on a line of --log-json; nothing without it."""
+    logging.getLogger("packbuilder").debug(event, extra={"event": event, "told": told})
+
+
+def finished(reports: "list[Report]") -> None:
+    """Says to programs that all of it is done: how many PDFs there are now, and how many problems."""
+    pdfs, problems = sum(len(each.rows) for each in reports), sum(len(each.problems) for each in reports)
+    tell_programs("finished", pdfs=pdfs, problems=problems)
+
+
+def show(reports: "list[Report]", options: "Options") -> None:
+    """Lists the PDFs that there are now, and what somebody may not expect of them."""
+    from packbuilder.receipts import UNCHANGED, table  # noqa: PLC0415
+
+    rows = [
+        (
+            row.path,
+            row.pages,
+            f"{report.seconds:.1f}" if row in report.new[:1] else "" if row in report.new else UNCHANGED,
+        )
+        for report in reports
+        for row in report.rows
+    ]
+    for line in table(rows) if rows else ():
+        click.echo(line)
+    for report in reports:
+        for hint in _hints(report, options):
+            click.echo(hint, err=True)
+
+
+def _hints(report: "Report", options: "Options") -> Iterator[str]:
+    """What may be unexpected where a whole folder was built."""
+    target = report.target
+    if target is None or target.only is not None or report.unchanged or report.problems:
+        return
+    if report.worksheets > 1 and not options.separate and not (target.folder / PACK_FILE).exists():
+        many = f"{target.folder} has no {PACK_FILE}: its {report.worksheets} worksheets are one PDF"
+        yield f"{many}, in the order of their names; --separate makes a PDF of each"
+    names = (report.name, *worksheet_names(target.folder))
+    for pdf in _pdfs(options.output / report.name):
+        if not pdf.name.startswith(tuple(f"{name}-" for name in names)):
+            yield f"{pdf}: there is no worksheet of this name any more; delete the file if nobody needs it"
+
+
+def _pdfs(folder: Path) -> list[Path]:
+    """The PDFs that packbuilder has written into a folder, now or earlier: each has a fields file."""
+    return [pdf for pdf in sorted(folder.glob("*.pdf")) if pdf.with_suffix(".fields.json").is_file()]
+
+
+def show_figures(proven: "list[Proven]") -> None:
+    """A line for each worksheet that was proved."""
+    click.echo(f"\n{'worksheet':<44}{'pages':>6}{'blanks':>7}{'filled':>7}{'text':>6}{'line':>6}  rendering")
+    for each in proven:
+        if each.figures:
+            found = each.figures
+            filled = "" if found.filled is None else f"{found.filled:.0%}"
+            name = f"{each.pack}/{each.worksheet}"
+            sizes = f"{found.text:>6.1f}{found.line:>6.2f}  {each.options.rendering.name}"
+            click.echo(f"{name:<44}{found.pages:>6}{found.blanks:>7}{filled:>7}{sizes}".rstrip())
+    click.echo("")
+
+
+def exit_with_problems(reports: "list[Report]", output: Path | None = None, *, log_json: bool = False) -> None:
+    """Says what is wrong, and ends the command with the status that belongs to it, if anything is."""
+    if log_json:
+        finished(reports)
+    else:
+        tell_problems(reports, output)
+    if any(report.problems for report in reports):
+        sys.exit(SpecError.exit_code)
+
+
+def tell_problems(reports: "list[Report]", output: Path | None = None) -> None:
+    """Says what is wrong, if anything is; and, if the command writes into `output`, what became of it."""
+    problems = [problem for report in reports for problem in report.problems]
+    if not problems:
+        return
+    from packbuilder.wording import counted  # noqa: PLC0415
+
+    for problem in problems:
+        click.echo(problem, err=True)
+    broken = [report for report in reports if report.problems]
+    consequence = _consequence(broken, output) if output else ""
+    names = ", ".join(report.name for report in broken)
+    click.echo(f"\n{counted(len(problems), 'problem')} in {names}{consequence}.", err=True)
+
+
+def _consequence(broken: "list[Report]", output: Path) -> str:
+    """What was written all the same, and what still stands there."""
+    them = "it" if len(broken) == 1 else "them"
+    some = any(report.rows for report in broken)
+    new = {row.path for report in broken for row in report.rows}
+    old = [output / each.name for each in broken if any(str(pdf) not in new for pdf in _pdfs(output / each.name))]
+    written = "; the other worksheets were written" if some else f"; nothing of {them} was written"
+    return written + (f"; PDFs of an earlier build are still in {', '.join(map(str, old))}" if old else "")
