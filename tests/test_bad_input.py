@@ -111,6 +111,23 @@ NOT_YAML = {
         'title: "Stalin\nactivities:\n  - kind: chart\n    prompt: "Compare: both."\n',
         "x.yaml:1:8: not valid YAML: a quotation mark that is closed only in line 4; close it where its text ends",
     ),
+    "a quotation mark that the next one closes, with others below": (
+        'title: "T\nunit: "1"\nsubject: "S"\n',
+        "x.yaml:1:8: not valid YAML: a quotation mark that is closed only in line 2; close it where its text ends",
+    ),
+    "in a list too": (
+        'title: T\nactivities:\n  - "Yes. foo\n  - "No"\n  - "Maybe"\n',
+        "x.yaml:3:5: not valid YAML: a quotation mark that is closed only in line 4; close it where its text ends",
+    ),
+    "a bracket that is never closed, below a tab that is none": (
+        "title:\tT\nactivities: [chart\n",
+        "x.yaml:2:13: not valid YAML: a quotation mark or bracket that is never closed",
+    ),
+    "a colon that can't stand there, below a question mark in brackets": (
+        "title: [Who?, Why]\nunit: a: b\n",
+        "x.yaml:2:8: not valid YAML: a colon that can't stand here; put the text between straight quotation marks, "
+        "or mend the line's indentation",
+    ),
     "an apostrophe between quotation marks": (
         "title: 'Stalin\nunit: it's over\n",
         "x.yaml:1:8: not valid YAML: a quotation mark that is closed only in line 2; close it where its text ends",
@@ -456,7 +473,7 @@ WRONG_ACTIVITIES = {
     ),
     "an answer of 1,300 words": (
         questions(f"question: Why, answer: {'word ' * 1300}"),
-        "x.yaml:6:25: activities[0].questions[0].answer[0]: is longer than 6000 characters; shorten it or divide it",
+        "x.yaml:6:25: activities[0].questions[0].answer[0]: is longer than 6,000 characters; shorten it or divide it",
     ),
     "one side to compare": (
         sheet("  - kind: comparison", "    prompt: P", "    sides: [One]", "    rows: [{aspect: A, answers: [a]}]"),
@@ -565,11 +582,12 @@ WRONG_PICTURES = {
     ),
     "a link that leads outside the folder": (
         source("link.png"),
-        f'{IMAGE}"link.png" lies outside the worksheet\'s folder; put the picture beside the worksheet',
+        f'{IMAGE}"link.png" is a link that leads out of its folder; put the picture itself in its place',
     ),
     "a picture on the web": (
         source("https://example.org/a.png"),
-        f'{IMAGE}there is no file "https://example.org/a.png" beside the worksheet',
+        f'{IMAGE}"https://example.org/a.png" is an address; '
+        "nothing is fetched, so put the picture beside the worksheet",
     ),
     "a picture of 49 million pixels": (
         source("large.png"),
@@ -825,10 +843,7 @@ def without_figures(message):
 
 
 WORDS = " ".join(["word"] * 600)
-TOO_LONG = (
-    "is … mm too long for its place of … × … mm; shorten it, or give it room with "
-    '{}, "new_page: true" or a larger paper'
-)
+TOO_LONG = "is … mm too long for its place of … × … mm; shorten it, or give it room with {} or a larger paper"
 
 BAD_FOR_THE_PAGE = {
     "two blanks with one id": (
@@ -842,7 +857,7 @@ BAD_FOR_THE_PAGE = {
     "600 words in a small blank": (
         chart(more="space: small", rows=f"[{{answers: [War, {WORDS}]}}{', {answers: [a, b]}' * 6}]"),
         # No page has as many lines as that takes, so nothing is said of "space".
-        f"x.yaml:7:28: activities[0]: the answer {TOO_LONG}".replace("{}, ", ""),
+        f"x.yaml:7:28: activities[0]: the answer {TOO_LONG}".replace("{} or ", ""),
     ),
     "60 words in a small blank": (
         chart(more="space: small", rows=f"[{{answers: [War, {WORDS[:300]}]}}{', {answers: [a, b]}' * 9}]"),
@@ -851,6 +866,14 @@ BAD_FOR_THE_PAGE = {
     "600 words in a gap": (
         cloze(f"[fall, {WORDS}]"),
         f"x.yaml:6:21: activities[0]: the answer {TOO_LONG}".format('"gap: large"'),
+    ),
+    "600 words in a gap of the second activity": (
+        cloze(f"[fall, {WORDS}]").replace("activities:", "activities:\n  - {kind: writing, prompt: P, open: true}"),
+        f"x.yaml:7:21: activities[1]: the answer {TOO_LONG}".format('"gap: large", "new_page: true"'),
+    ),
+    "600 words in a gap of the largest paper": (
+        cloze(f"[fall, {WORDS}]").replace("activities:", "paper: A3\nactivities:"),
+        f"x.yaml:7:21: activities[0]: the answer {TOO_LONG}".format('"gap: large"').replace(" or a larger paper", ""),
     ),
     "a prompt longer than a page": (
         chart().replace("Complete the chart.", f"{WORDS} {WORDS}"),
@@ -874,8 +897,8 @@ def test_an_answer_and_a_support_that_are_too_long_are_told_together(unit):
     row = f"{{answers: [War, {{answer: {WORDS}, support: {WORDS}}}]}}{', {answers: [a, b]}' * 6}"
     write(unit, {"x.yaml": chart(more="space: small", rows=f"[{row}]")})
     assert list(map(without_figures, messages(made(("student", "key", "support"))))) == [
-        f"x.yaml:7:28: activities[0]: the answer {TOO_LONG}".replace("{}, ", ""),
-        f"x.yaml:7:28: activities[0]: the support {TOO_LONG}".replace("{}, ", ""),
+        f"x.yaml:7:28: activities[0]: the answer {TOO_LONG}".replace("{} or ", ""),
+        f"x.yaml:7:28: activities[0]: the support {TOO_LONG}".replace("{} or ", ""),
     ]
 
 

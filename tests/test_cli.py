@@ -241,11 +241,11 @@ def test_a_folder_without_a_pack_file_is_one_pdf_and_that_is_said(desk, pack, fl
 
 
 def test_a_pdf_without_a_worksheet_is_named_once_the_rest_is_built(desk):
-    for name in ("x-student", "x-key-large-print", "good-key", "old-student"):
+    for name in ("x-student", "x-key-large-print", "good-key", "x-old-student"):
         write_pdf(desk / "output" / "good", name)
     (desk / "output" / "good" / "somebody's.pdf").write_bytes(b"%PDF")
-    told = "there is no worksheet of this name any more; delete the file if nobody needs it"
-    assert run("build", "good", "-e", "student").stderr == f"output/good/old-student.pdf: {told}\n"
+    told = "there is no worksheet of this name in good; delete the file if nobody needs it"
+    assert run("build", "good", "-e", "student").stderr == f"output/good/x-old-student.pdf: {told}\n"
     assert run("build", "good/x.yaml", "-e", "student").stderr == ""
 
 
@@ -255,14 +255,15 @@ def test_a_pdf_without_a_worksheet_is_named_once_the_rest_is_built(desk):
         ((), [], "1 problem in bad; nothing of it was written."),
         (
             (),
-            ["bad-key"],
-            "1 problem in bad; nothing of it was written; PDFs of an earlier build are still in output/bad.",
+            ["bad-key", "x-key"],
+            "1 problem in bad; nothing of it was written; from an earlier build there is still output/bad/bad-key.pdf.",
         ),
         (("--separate",), [], "1 problem in bad; the other worksheets were written."),
         (
             ("--separate",),
-            ["y-student", "x-student"],
-            "1 problem in bad; the other worksheets were written; PDFs of an earlier build are still in output/bad.",
+            ["y-student", "x-student", "x-key-large-print"],
+            "1 problem in bad; the other worksheets were written; from an earlier build there are still "
+            "output/bad/x-key-large-print.pdf and output/bad/x-student.pdf.",
         ),
     ],
 )

@@ -190,7 +190,8 @@ def is_told_of_one_worksheet(done, desk, old, new):
     first, empty, last = done.told.splitlines()
     pack = first.partition("/")[0]
     assert first.endswith(f".yaml:1:1: {BROKEN}")
-    left = f"PDFs of an earlier build are still in {desk.output / pack}"
+    pdfs = " and ".join(str(desk.output / pack / f"{pack}-{edition}.pdf") for edition in ("key", "student"))
+    left = f"from an earlier build there are still {pdfs}"
     assert (done.code, empty, last) == (1, "", f"1 problem in {pack}; nothing of it was written; {left}.")
     assert desk.written() == {name: (old if name.startswith(f"{pack}/") else new)[name] for name in new}
 

@@ -141,6 +141,7 @@ def field_flaws(proof: Proof) -> Iterator[str]:
         pytest.param({"title": "历史" * 40, "activities": [WRITING]}, id="a long Chinese title"),
         pytest.param({"language": "ar", "activities": [GAP | {"answers": ["تاريخ" * 6]}]}, id="too long to the left"),
         pytest.param({"activities": [WRITING | {"prompt": "\u0301 a"}]}, id="an accent at the edge"),
+        pytest.param({"activities": [GAP | {"answers": ["collectivisation ½ null true 5"]}]}, id="a bit too long"),
     ],
 )
 def test_a_worksheet_that_once_broke_a_promise(folder, sheet):

@@ -228,6 +228,16 @@ def test_what_is_there_already_stays_as_it_is(tmp_path, files, new):
     assert {name for name, inode in inodes.items() if (tmp_path / name).stat().st_ino != inode} == new - {"c"}
 
 
+def test_what_cannot_be_compared_is_written_anew(tmp_path, monkeypatch):
+    (tmp_path / "a").write_bytes(b"same")
+
+    def refuse(path):
+        raise PermissionError(EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert write_all(tmp_path, {"a": b"same"}).new == {"a"}
+
+
 def test_a_link_is_replaced_by_a_file_even_if_it_leads_to_the_same(tmp_path):
     (tmp_path / "elsewhere").write_bytes(b"same")
     (tmp_path / "a").symlink_to(tmp_path / "elsewhere")

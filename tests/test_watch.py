@@ -75,7 +75,8 @@ def test_what_is_saved_is_built_until_ctrl_c(watching):
     # A broken file is told of, and the last good PDF stays.
     file.write_text("titel: T\n")
     watching.says("did you mean")
-    watching.says("2 problems in one; nothing of it was written; PDFs of an earlier build are still in output/one.")
+    left = "from an earlier build there is still output/one/one-student.pdf"
+    watching.says(f"2 problems in one; nothing of it was written; {left}.")
     assert pdf.read_bytes() == second
     # What has nothing to do with it isn't a reason to tell it again; that it was saved again is.
     for word in ("too", "again"):
@@ -83,16 +84,17 @@ def test_what_is_saved_is_built_until_ctrl_c(watching):
         Path("worksheets/two/essay.yaml").write_text(ESSAY.format(f"Changed {word}"))
         assert watching.says("output/two/two-student.pdf  1 page ") == []
     file.write_text("titel: T\n")
-    watching.says("2 problems in one; nothing of it was written; PDFs of an earlier build are still in output/one.")
+    watching.says(f"2 problems in one; nothing of it was written; {left}.")
     # Mended as it was, its PDF is still the right one; what changes no page changes no PDF.
     file.write_text(ESSAY.format("Changed"))
     watching.says("output/one/one-student.pdf  1 page  unchanged")
+    watching.says("one: no problem any more")
     assert pdf.read_bytes() == second
     file.write_text(ESSAY.format("Changed") + "# A remark.\n")
     watching.says("one: the PDFs are as they were")
     # With another text it is built again; a new pack is found.
     file.write_text(ESSAY.format("Mended"))
-    watching.says("output/one/one-student.pdf  1 page ")
+    watching.says("output/one/one-student.pdf  1 page  0.")
     Path("worksheets/three").mkdir()
     Path("worksheets/three/essay.yaml").write_text(ESSAY.format("three"))
     watching.says("output/three/three-student.pdf")

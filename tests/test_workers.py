@@ -17,6 +17,8 @@ from packbuilder.workers import ALONE, EndedError, Workers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's")
 
+LESS = "Divide it, make its pictures smaller, or allow more with"
+
 
 def double(number):
     return 2 * number
@@ -79,9 +81,18 @@ def test_tasks_are_done_elsewhere_and_workers_stay(crew):
 @pytest.mark.parametrize(
     ("task", "message"),
     [
-        (sleep_for_ever, "takes longer than 2 s to make. Divide it, or allow more with --limit seconds=4"),
-        (think_for_ever, "takes longer than 2 s to make. Divide it, or allow more with --limit seconds=4"),
-        (grow, "needs more than 300 MB of memory to make. Divide it, or allow more with --limit memory=600"),
+        (
+            sleep_for_ever,
+            f"takes longer than 2 s to make. {LESS} --limit seconds=4",
+        ),
+        (
+            think_for_ever,
+            f"takes longer than 2 s to make. {LESS} --limit seconds=4",
+        ),
+        (
+            grow,
+            f"needs more than 300 MB of memory to make. {LESS} --limit memory=600",
+        ),
         (
             leave,
             "can't be made: the typesetter broke down (status 3). Take activities out one by one",

@@ -16,6 +16,7 @@ from packbuilder.sheet import EDITIONS
 from packbuilder.telling import (
     exit_with_problems,
     finished,
+    hints,
     log,
     show,
     show_figures,
@@ -195,7 +196,7 @@ def build(
         show(reports, options)
     if open_ and reports and reports[0].rows:
         click.launch(reports[0].rows[0].path)
-    exit_with_problems(reports, options.output, log_json=log_json)
+    exit_with_problems(reports, options, log_json=log_json)
     if not (open_ or verbose or log_json):
         _keep_receipt(looked_into, reports, options)
 
@@ -594,8 +595,10 @@ def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, log
     from packbuilder.watch import watch
     from packbuilder.wording import counted
 
-    well: set[Target | None] = set()
-    """Those of which all PDFs were there when they were told last."""
+    told: dict[Target | None, set[str]] = {}
+    """The PDFs of each target that were there when it was told last, and hints that were given."""
+    broken: set[Target | None] = set()
+    """Those that had problems then."""
 
     def tell(news: "list[Report]", reports: "list[Report]") -> None:
         if log_json:
@@ -603,13 +606,22 @@ def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, log
             return
         for report in news:
             now = f"{datetime.now():%H:%M:%S}"
-            for row in report.new if report.target in well else report.rows:
+            before = told.get(report.target, set())
+            rows = [row for row in report.rows if row in report.new or row.path not in before]
+            for row in rows:
                 seconds = f"{report.seconds:.2f} s" if row in report.new else "unchanged"
                 click.echo(f"{now}  {row.path}  {counted(row.pages, 'page')}  {seconds}")
-            if report.target in well and not (report.new or report.problems):
+            if report.target in broken and not report.problems:
+                click.echo(f"{now}  {report.name}: no problem any more")
+            elif not (rows or report.problems):
                 click.echo(f"{now}  {report.name}: the PDFs are as they were")
-            (well.discard if report.problems else well.add)(report.target)
-        tell_problems(news, options.output)
+            given = list(hints(report, options))
+            for hint in given:
+                if hint not in before:
+                    click.echo(hint, err=True)
+            told[report.target] = {*(row.path for row in report.rows), *given}
+            (broken.add if report.problems else broken.discard)(report.target)
+        tell_problems(news, options)
 
     if not log_json:
         click.echo("Watching; Ctrl-C ends it.", err=True)

@@ -80,7 +80,7 @@ MESSAGES = {
     "with_suffix": f"leave off {SUFFIX}",
     "string_type": "needs text, not {input}",
     "string_too_short": "is empty; write a value or delete the field",
-    "string_too_long": "is longer than {max_length} characters; shorten it or divide it",
+    "string_too_long": "is longer than {max_length:,} characters; shorten it or divide it",
     "string_pattern_mismatch": "{input} doesn't fit; use small letters, digits and hyphens",
     "int_parsing": "needs a whole number, not {input}",
     "int_parsing_size": "needs a whole number, not {input}",

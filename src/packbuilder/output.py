@@ -66,13 +66,15 @@ def write_all(folder: Path, files: Mapping[str, bytes], together: Sequence[Seque
         with _in_turn(folder) as locked:
             sweep(folder, older_than=0 if locked else STALE)
             try:
-                new = [names for names in groups if not all(_is_there(folder / name, files[name]) for name in names)]
+                found = {name: _state_if(folder / name, content) for name, content in files.items()}
+                new = [names for names in groups if any(found[name] is None for name in names)]
                 for name in (name for names in new for name in names):
                     ready[name] = _write_beside(folder, files[name])
                 for name in ready:
                     if (folder / name).is_dir():
                         raise IsADirectoryError(EISDIR, "a folder has this name", str(folder / name))
-                states = {name: state_of(ready.get(name, folder / name)) for name in files}
+                states = {name: state for name, state in found.items() if state and name not in ready}
+                states |= {name: state_of(temporary) for name, temporary in ready.items()}
                 with undisturbed():
                     for names in new:
                         _put([(ready[name], folder / name) for name in names])
@@ -85,11 +87,15 @@ def write_all(folder: Path, files: Mapping[str, bytes], together: Sequence[Seque
     return Written(states, frozenset(ready))
 
 
-def _is_there(path: Path, content: bytes) -> bool:
-    """Is it an ordinary file with this content?"""
-    if path.is_symlink() or not path.is_file() or path.stat().st_size != len(content):
-        return False
-    return path.read_bytes() == content
+def _state_if(path: Path, content: bytes) -> tuple[int, int] | None:
+    """Size and time of the file if it is an ordinary one with this content, as they were before it was read."""
+    try:
+        if path.is_symlink() or not path.is_file():
+            return None
+        state = state_of(path)
+        return state if state[0] == len(content) and path.read_bytes() == content else None
+    except OSError:
+        return None
 
 
 def _put(files: Sequence[tuple[Path, Path]]) -> None:

@@ -185,8 +185,7 @@ def _refuse_too_long(path: Path, source: Mapping, limits: Limits) -> None:
     """Raises SpecError for more text than may be; nothing else is looked for in so much."""
     message = beyond(limits, "characters", sum(map(len, scalars(source))))
     if message:
-        problems = [Problem(path, Position(), "", message), *_texts_too_long(path, source)]
-        raise SpecError(first_of(problems))
+        raise SpecError(first_of([*_texts_too_long(path, source)] or [Problem(path, Position(), "", message)]))
 
 
 def _texts_too_long(path: Path, source: Mapping) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Pictures: may this file beside a worksheet go onto a page, and what do finished pages look like?"""
 
 import os
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,15 +23,20 @@ MODES = {"1", "L", "LA", "P", "RGB", "RGBA", "CMYK"}
 """How the typesetter can print pixels. It draws 16 bits of grey as black."""
 PIXEL, BESIDE = 8, 4_000_000
 """Bytes that a pixel can take at most, and those that a file may have beside its pixels, for profiles and EXIF."""
+ADDRESS = re.compile(r"(https?|ftp)://", re.IGNORECASE)
 SMALLER = "Make the picture smaller"
 
 
 def picture_problem(folder: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> str | None:
     """What is wrong with the picture `name` in `folder`, with the remedy; None if it can be printed."""
     root = folder.resolve()
+    if ADDRESS.match(name):
+        return f'"{name}" is an address; nothing is fetched, so put the picture beside the worksheet'
     # On Windows even looking for \\\\server\\share asks the network, with the user's name.
     inside = not PureWindowsPath(name).anchor
     path = Path(os.path.realpath(root / name)) if inside else root
+    if inside and not path.is_relative_to(root) and not os.path.isabs(name) and os.path.islink(root / name):  # noqa: PTH114, PTH117
+        return f'"{name}" is a link that leads out of its folder; put the picture itself in its place'
     if not inside or not path.is_relative_to(root):
         return f'"{name}" lies outside the worksheet\'s folder; put the picture beside the worksheet'
     if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file() raises for names that are too long

@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from importlib import import_module
 
 # What is loaded stays. Nothing of it is garbage, and what isn't searched for any remains shared by all copies.
 gc.disable()
@@ -19,16 +20,19 @@ if IS_SERVER:
 with suppress(Exception):
     import packbuilder.templates
 
-    # On a single core nothing is gained: whoever needs a template compiles it there.
-    beside = IS_SERVER and (os.cpu_count() or 1) > 1
-    take_over = packbuilder.templates.compile_beside() if beside else lambda: None
+    # On a single core nothing is gained: whoever needs a template compiles it there. Servers there are on Linux alone.
+    several = IS_SERVER and len(os.sched_getaffinity(0)) > 1
+    take_over = packbuilder.templates.compile_beside() if several else lambda: None
+    try:
+        import packbuilder.documents
+        import packbuilder.making
+        import packbuilder.pdf.join
+        import packbuilder.pdf.part
+        import packbuilder.printing
 
-    import packbuilder.documents
-    import packbuilder.making
-    import packbuilder.pdf.join
-    import packbuilder.pdf.part
-    import packbuilder.printing
-
-    take_over()
+        # pikepdf loads it when it first saves; where memory is limited, nothing can be loaded any more.
+        import_module("lxml.etree")
+    finally:
+        take_over()
 
 gc.freeze()

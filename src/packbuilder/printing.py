@@ -17,7 +17,8 @@ from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.render import GALLEY_HEIGHT, Look, hand_sizes, render
 from packbuilder.renderings import STANDARD
 from packbuilder.sheet import Activity, Blank, Edition, Sheet, Space, belongs, blanks, map_values, spaces
-from packbuilder.typeset import EPSILON, Found, Typeset, UnreadError
+from packbuilder.typeset import Found, Typeset, UnreadError
+from packbuilder.wording import listed
 
 SAFETY = 1.0
 """Left free at the foot of each page, in mm, so that rounding can't push a line over."""
@@ -161,7 +162,7 @@ def _measure_drawn(job: Job, sheet: Sheet, shape: Edition) -> Measured:
     if galley.pages > 1:
         message = f"the worksheet would be longer than {GALLEY_HEIGHT / 1000:.0f} m of paper; divide it"
         raise SpecError([Problem(job.path, Position(), "", message)])
-    all_fit = all(part.excess <= EPSILON for mark in ("blank", "fixed") for part in galley.found(mark))
+    all_fit = all(part.fits for mark in ("blank", "fixed") for part in galley.found(mark))
     chunks = tuple(_chunks(galley, {space.id: space for space in spaces(sheet)}, sheet))
     for safety in SAFETIES:
         fitted = _fit(chunks, sheet.page.height - safety, press)
@@ -290,7 +291,7 @@ def _next_hands(found: list[Found], hands: dict[str, int], steps: Mapping[str, i
     smaller = {}
     for part in found:
         size = hands.get(part.marks["blank"], 0) + 1
-        if part.excess > EPSILON and size < steps[part.marks["blank"]]:
+        if not part.fits and size < steps[part.marks["blank"]]:
             smaller[part.marks["blank"]] = size
     return hands | smaller, bool(smaller)
 
@@ -313,7 +314,7 @@ def _too_tall(error: TooTallError, sheet: Sheet, path: Path) -> Problem:
 def _overflows(found: list[Found], press: Press) -> Iterator[Problem]:
     at = {blank.id: blank.at for blank in blanks(press.sheet)}
     for part in found:
-        if part.excess > EPSILON:
+        if not part.fits:
             name = part.marks.get("blank") or part.marks["fixed"]
             index, activity = _activity_of(name, press.sheet)
             position = at.get(name, activity.at)
@@ -321,15 +322,18 @@ def _overflows(found: list[Found], press: Press) -> Iterator[Problem]:
             room = activity.room.replace("{lines}", str(lines))
             if "{lines}" in activity.room and lines * press.sheet.page.pitch > press.sheet.page.height:
                 room = ""  # no page has so many
-            remedies = ", ".join(filter(None, [room, '"new_page: true"'])) + " or a larger paper"
+            ways = [room, "" if index == 0 or activity.new_page else '"new_page: true"']
+            ways += [] if press.sheet.page.paper.size in LARGEST else ["a larger paper"]
+            remedies = listed(list(filter(None, ways)), "or")
             what = EXCESSIVE[press.edition] if name in at else EXCESSIVE["student"]
             message = (
                 f"{what} is {part.excess:.0f} mm too long for its place of {part.width:.0f} × {part.height:.0f} mm; "
-                f"shorten it, or give it room with {remedies}"
+                f"shorten it{', or give it room with ' if remedies else ''}{remedies}"
             )
             yield Problem(press.path, position, f"activities[{index}]", message)
 
 
+LARGEST = ("A3", "Tabloid")
 EXCESSIVE = {"student": "the text", "key": "the answer", "support": "the support"}
 
 

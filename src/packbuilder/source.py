@@ -68,13 +68,21 @@ def read_source(path: Path, within: Path | None = None) -> Mapping:
 
 
 def _composed(path: Path, text: str) -> Any:
-    """What the text says. What the quick reader can't read is read by the one in Python, whose messages are known."""
-    with suppress(yaml.YAMLError):
+    """What the text says. What the quick reader can't read is read by the one in Python, whose messages say more."""
+    reached = 0
+    quick: yaml.MarkedYAMLError | None = None
+    try:
         return _Composer(path).compose(text, QUICK)
+    except yaml.MarkedYAMLError as error:
+        quick, reached = error, error.problem_mark.index if error.problem_mark else 0
+    except (yaml.YAMLError, UnicodeDecodeError):
+        pass
     try:
         return _Composer(path).compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        raise SpecError([_syntax_problem(path, text, error)]) from None
+        # What the quick reader has taken, such as a tab behind a colon, isn't what is wrong.
+        taken = quick and error.problem_mark and error.problem_mark.index < reached
+        raise SpecError([_syntax_problem(path, text, quick if quick and taken else error)]) from None
     except yaml.reader.ReaderError as error:
         raise SpecError([_character_problem(path, text, error)]) from None
 
@@ -155,6 +163,9 @@ def _syntax_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Probl
         return Problem(path, _at(opened), "", f"not valid YAML: {message}")
     what = error.problem or "can't be read as YAML"
     hint = next((hint for begin, hint in HINTS if what.startswith(begin)), what)
+    # The quick reader says only that it hasn't found the end.
+    if mark and mark.index >= len(text.rstrip()) and str(error.context).startswith("while parsing a flow"):
+        hint = NEVER_CLOSED
     if hint == NEVER_CLOSED and error.context_mark:
         position = _at(error.context_mark)
     return Problem(path, position, "", f"not valid YAML: {hint}")
@@ -166,8 +177,10 @@ def _opened_above(text: str, mark: Any) -> Any:
     Most likely that one begins the next text: what is wrong shows here, and has to be mended there.
     """
     quoted = None
-    with suppress(yaml.YAMLError, ValueError):
+    with suppress(yaml.YAMLError, ValueError, OverflowError):
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            if mark and token.start_mark.index >= mark.index:
+                break
             quoted = token if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"') else quoted
     if mark and quoted and quoted.start_mark.line < quoted.end_mark.line == mark.line:
         return quoted.start_mark
@@ -190,6 +203,15 @@ HINTS = (
     ("expected ',' or", f"a bracket that isn't closed, or a text inside brackets that needs quotes; {QUOTES}"),
     ("expected the node content", f"a sign that can't begin a text; {QUOTES}"),
     ("expected alphabetic or numeric character", f"a text that begins with * or &; {QUOTES}"),
+    (
+        "did not find expected ',' or",
+        f"a bracket that isn't closed, or a text inside brackets that needs quotes; {QUOTES}",
+    ),
+    ("did not find expected key", INDENTATION),
+    ("did not find expected '-' indicator", INDENTATION),
+    ("did not find expected <document start>", INDENTATION),
+    ("block sequence entries are not allowed", f"a hyphen that can't stand here; {INDENTATION}"),
+    ("did not find expected", f"a sign that can't begin a text; {QUOTES}"),
     ("while scanning", f"a sign that can't begin a text; {QUOTES}"),
     ("found character", f"a sign that can't begin a text; {QUOTES}"),
 )
@@ -225,8 +247,10 @@ class _Composer:
         while True:
             try:
                 event = next(events, None)
-            except ValueError:
-                # The library's own arithmetic on escapes and version numbers.
+            except UnicodeDecodeError:
+                raise
+            except (ValueError, OverflowError):
+                # The libraries' own arithmetic on escapes and version numbers.
                 message = "not valid YAML: a number that is far too large"
                 raise SpecError([*first_of(self.problems), Problem(self.path, position, "", message)]) from None
             if event is None:

@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from packbuilder.problems import SpecError
+from packbuilder.sheet import EDITIONS
 from packbuilder.targets import PACK_FILE, worksheet_names
+from packbuilder.wording import counted, listed
 
 if TYPE_CHECKING:
     from packbuilder.build import Report
     from packbuilder.options import Options
     from packbuilder.proof import Proven
+
+NAMED = 3
+"""So many PDFs are named; whoever reads it knows then where to look."""
 
 
 def log(*, verbose: bool, log_json: bool) -> None:
@@ -62,22 +67,28 @@ def show(reports: "list[Report]", options: "Options") -> None:
     for line in table(rows) if rows else ():
         click.echo(line)
     for report in reports:
-        for hint in _hints(report, options):
+        for hint in hints(report, options):
             click.echo(hint, err=True)
 
 
-def _hints(report: "Report", options: "Options") -> Iterator[str]:
+def hints(report: "Report", options: "Options") -> Iterator[str]:
     """What may be unexpected where a whole folder was built."""
     target = report.target
-    if target is None or target.only is not None or report.unchanged or report.problems:
+    if target is None or target.only is not None:
         return
-    if report.worksheets > 1 and not options.separate and not (target.folder / PACK_FILE).exists():
+    if report.new and report.worksheets > 1 and not options.separate and not (target.folder / PACK_FILE).exists():
         many = f"{target.folder} has no {PACK_FILE}: its {report.worksheets} worksheets are one PDF"
         yield f"{many}, in the order of their names; --separate makes a PDF of each"
     names = (report.name, *worksheet_names(target.folder))
+    called = {f"{name}-{edition}" for name in names for edition in EDITIONS}
     for pdf in _pdfs(options.output / report.name):
-        if not pdf.name.startswith(tuple(f"{name}-" for name in names)):
-            yield f"{pdf}: there is no worksheet of this name any more; delete the file if nobody needs it"
+        if not _is_called(pdf, called):
+            yield f"{pdf}: there is no worksheet of this name in {target.folder}; delete the file if nobody needs it"
+
+
+def _is_called(pdf: Path, names: set[str]) -> bool:
+    """Does its name begin with one of these, which end with an edition? A rendering may follow."""
+    return pdf.stem in names or pdf.stem.startswith(tuple(f"{name}-" for name in names))
 
 
 def _pdfs(folder: Path) -> list[Path]:
@@ -98,36 +109,46 @@ def show_figures(proven: "list[Proven]") -> None:
     click.echo("")
 
 
-def exit_with_problems(reports: "list[Report]", output: Path | None = None, *, log_json: bool = False) -> None:
+def exit_with_problems(reports: "list[Report]", options: "Options | None" = None, *, log_json: bool = False) -> None:
     """Says what is wrong, and ends the command with the status that belongs to it, if anything is."""
     if log_json:
         finished(reports)
     else:
-        tell_problems(reports, output)
+        tell_problems(reports, options)
     if any(report.problems for report in reports):
         sys.exit(SpecError.exit_code)
 
 
-def tell_problems(reports: "list[Report]", output: Path | None = None) -> None:
-    """Says what is wrong, if anything is; and, if the command writes into `output`, what became of it."""
+def tell_problems(reports: "list[Report]", options: "Options | None" = None) -> None:
+    """Says what is wrong, if anything is; and of a command that writes, to whose `options`, what became of it."""
     problems = [problem for report in reports for problem in report.problems]
     if not problems:
         return
-    from packbuilder.wording import counted  # noqa: PLC0415
-
     for problem in problems:
         click.echo(problem, err=True)
     broken = [report for report in reports if report.problems]
-    consequence = _consequence(broken, output) if output else ""
+    consequence = _consequence(broken, options) if options else ""
     names = ", ".join(report.name for report in broken)
     click.echo(f"\n{counted(len(problems), 'problem')} in {names}{consequence}.", err=True)
 
 
-def _consequence(broken: "list[Report]", output: Path) -> str:
-    """What was written all the same, and what still stands there."""
-    them = "it" if len(broken) == 1 else "them"
-    some = any(report.rows for report in broken)
-    new = {row.path for report in broken for row in report.rows}
-    old = [output / each.name for each in broken if any(str(pdf) not in new for pdf in _pdfs(output / each.name))]
-    written = "; the other worksheets were written" if some else f"; nothing of {them} was written"
-    return written + (f"; PDFs of an earlier build are still in {', '.join(map(str, old))}" if old else "")
+def _consequence(broken: "list[Report]", options: "Options") -> str:
+    """What was written all the same, and what still stands there of what can't be made any more."""
+    written = f"; nothing of {'it' if len(broken) == 1 else 'them'} was written"
+    if any(report.rows for report in broken):
+        written = "; the PDFs of the others are as they were"
+    if any(report.new for report in broken):
+        written = "; the other worksheets were written"
+    old = [pdf for report in broken for pdf in _earlier(report, options)]
+    if not old:
+        return written
+    names = [*map(str, old[:NAMED]), *([f"{len(old) - NAMED} more"] if len(old) > NAMED else [])]
+    return f"{written}; from an earlier build there {'is' if len(old) == 1 else 'are'} still {listed(names, 'and')}"
+
+
+def _earlier(report: "Report", options: "Options") -> list[Path]:
+    """The PDFs of an earlier build that belong to what has problems now."""
+    apart = options.separate or (report.target is not None and report.target.only is not None)
+    names = {problem.file.stem for problem in report.problems} if apart else {report.name}
+    called = {f"{name}-{edition}" for name in names for edition in EDITIONS}
+    return [pdf for pdf in _pdfs(options.output / report.name) if _is_called(pdf, called)]

@@ -7,10 +7,13 @@ and its copies; while the typesetter is loaded, another process can do it beside
 import marshal
 import os
 import re
+import signal
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from select import select
+from time import monotonic
 
 from jinja2 import (
     BaseLoader,
@@ -20,6 +23,7 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
+    TemplateError,
 )
 from jinja2.bccache import Bucket
 from markupsafe import Markup
@@ -28,6 +32,10 @@ from packbuilder.layouts import DEFAULT_LAYOUT, Layout, find_layout
 
 PAGES = re.compile(r"(?!job-sheet\.).*\.(html|css)")
 """The templates of worksheets, by their names."""
+PATIENCE = 5.0
+"""Seconds after which a process that compiles them has got stuck, as at a drive that doesn't answer."""
+PIECE = 1_000_000
+"""Bytes that are read at a time."""
 
 
 class _Compiled(BytecodeCache):
@@ -96,14 +104,23 @@ def compile_beside() -> Callable[[], None]:
 def _compiled(layout: Layout) -> dict[str, bytes]:
     environment = environment_of(layout)
     for name in filter(PAGES.fullmatch, environment.list_templates()):
-        environment.get_template(name)
+        # A mistake in a template is told by who needs it.
+        with suppress(TemplateError):
+            environment.get_template(name)
     return COMPILED.known
 
 
 def _take_over(child: int, reading: int) -> None:
-    """Reads what a child has compiled."""
-    with os.fdopen(reading, "rb") as pipe:
-        compiled = pipe.read()
+    """Reads what a child has compiled, if it does so in time."""
+    compiled, end = b"", monotonic() + PATIENCE
+    with os.fdopen(reading, "rb", buffering=0) as pipe:
+        while select([pipe], [], [], max(0.0, end - monotonic()))[0]:
+            piece = pipe.read(PIECE)
+            if not piece:
+                break
+            compiled += piece
+        else:
+            os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with suppress(EOFError, ValueError, TypeError):
         COMPILED.known.update(marshal.loads(compiled))

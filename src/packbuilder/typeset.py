@@ -26,6 +26,8 @@ MM = 25.4 / 96
 """Millimetres in a CSS pixel."""
 EPSILON = 1.0
 """Overflow in mm that nobody sees; the hand stands that much lower than its lines, to meet the rules."""
+BESIDE = 0.5
+"""That to either side: there a letter that leans over the edge adds to it."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Found:
     """A marked element as it was set: page (from 0), its box in mm from the page's upper left, its marks.
 
     `above` is its upper margin, `carry` the height of a table heading that is repeated above it when it starts
-    a page, `excess` how far its content reaches beyond it, and `written` how far down text reaches in it, in mm.
+    a page, `excess` how far its content reaches beyond it, `beside` how far text does to either side, and `written` how
+    far down text reaches in it, in mm.
     """
 
     page: int
@@ -45,7 +48,13 @@ class Found:
     above: float
     carry: float
     excess: float
+    beside: float
     written: float
+
+    @property
+    def fits(self) -> bool:
+        """Does what stands in it keep to it, as far as anybody sees?"""
+        return self.excess <= EPSILON and self.beside <= BESIDE
 
 
 class _Read(URLFetcherResponse):  # type: ignore[misc]
@@ -183,7 +192,8 @@ def _found(page: int, box: Any, marks: dict[str, str], carry: float) -> Found:
     x, y = box.border_box_x() * MM, box.border_box_y() * MM
     width, height = box.border_width() * MM, box.border_height() * MM
     above = _length(box.margin_top) * MM
-    return Found(page, x, y, width, height, marks, above, carry, _excess(box) * MM, _written(box) * MM)
+    down, beside = (pixels * MM for pixels in _excess(box))
+    return Found(page, x, y, width, height, marks, above, carry, max(down, beside), beside, _written(box) * MM)
 
 
 def _slot(box: Any, name: str, page: int) -> Slot:
@@ -229,11 +239,11 @@ def _inside(root: Any) -> Iterator[Any]:
         stack += getattr(box, "children", ())
 
 
-def _excess(box: Any) -> float:
-    """How far, in CSS pixels, what stands in a box reaches beyond its content area: down, or text to either side."""
+def _excess(box: Any) -> tuple[float, float]:
+    """How far, in CSS pixels, what stands in a box reaches beyond its content area: down, and text to either side."""
     bottom = box.content_box_y() + box.height
     left, right = box.content_box_x(), box.content_box_x() + box.width
-    excess = 0.0
+    excess = beside = 0.0
     stack = list(getattr(box, "children", ()))
     while stack:
         child = stack.pop()
@@ -244,6 +254,6 @@ def _excess(box: Any) -> float:
         if isinstance(child, LineBox):
             excess = max(excess, child.position_y + child.height - bottom)
         elif hasattr(child, "text") and child.text:
-            excess = max(excess, child.position_x + child.width - right, left - child.position_x)
+            beside = max(beside, child.position_x + child.width - right, left - child.position_x)
         stack += getattr(child, "children", ())
-    return excess
+    return excess, beside

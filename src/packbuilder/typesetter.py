@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from functools import cache, lru_cache
 from importlib import import_module
@@ -20,12 +21,6 @@ from packbuilder.fonts import use_only_our_fonts
 use_only_our_fonts()
 # The same input gives the same bytes, whatever the day.
 os.environ["SOURCE_DATE_EPOCH"] = "0"
-
-# On Linux the typesetter's libraries are found by their full names. It asks for other spellings first, and for each of
-# them a search starts compilers and linkers: nearly half of the time that the import takes.
-_search = ctypes.util.find_library
-if sys.platform == "linux":
-    ctypes.util.find_library = lambda name: None  # noqa: ARG005
 
 LATER = {"fontTools.subset": ("Options", "Subsetter"), "fontTools.varLib.instancer": ("instantiateVariableFont",)}
 """What the typesetter imports for fonts that packbuilder doesn't have, and what it calls of it.
@@ -48,23 +43,37 @@ def _stand_in(module: str, names: tuple[str, ...]) -> ModuleType:
     return stand_in
 
 
-_stand_ins = {module: _stand_in(module, names) for module, names in LATER.items() if module not in sys.modules}
-sys.modules.update(_stand_ins)
+@contextmanager
+def _quick_import() -> Iterator[None]:
+    """While WeasyPrint is imported, it looks for its libraries without a search, and finds stand-ins for modules.
 
-import weasyprint  # noqa: E402 - the fonts must be set before
-from cssselect2 import ElementWrapper  # noqa: E402
-from weasyprint import LOGGER, css  # noqa: E402
-from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS  # noqa: E402
-from weasyprint.css.functions import check_math  # noqa: E402
-from weasyprint.formatting_structure.boxes import LineBox  # noqa: E402
-from weasyprint.layout import inline, preferred  # noqa: E402
-from weasyprint.text import line_break  # noqa: E402
-from weasyprint.text.fonts import FontConfiguration  # noqa: E402
-from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
+    On Linux libraries are found by their full names. It asks for other spellings first, and for each of them a search
+    starts compilers and linkers: nearly half of the time that the import takes.
+    """
+    search = ctypes.util.find_library
+    stand_ins = {module: _stand_in(module, names) for module, names in LATER.items() if module not in sys.modules}
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+        for module in stand_ins:
+            del sys.modules[module]
 
-ctypes.util.find_library = _search
-for _module in _stand_ins:
-    del sys.modules[_module]
+
+with _quick_import():
+    import weasyprint
+    from cssselect2 import ElementWrapper
+    from weasyprint import LOGGER, css
+    from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+    from weasyprint.css.functions import check_math
+    from weasyprint.formatting_structure.boxes import LineBox
+    from weasyprint.layout import inline, preferred
+    from weasyprint.text import line_break
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 __all__ = ["LOGGER", "LineBox", "Markup", "URLFetcher", "URLFetcherResponse", "fonts"]
 

@@ -1,5 +1,6 @@
 """Parts of what packbuilder tells people, in messages and on the screen."""
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -16,6 +17,11 @@ def shown(value: Any) -> str:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """`1 sheet`, `2 sheets`; `many` is the plural where an s doesn't make it."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def listed(words: Sequence[str], last: str) -> str:
+    """`a`, `a or b`, `a, b or c`: `last` is what stands before the last word."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def did_you_mean(word: str, known: Any, *, listed: bool = False) -> str:

@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import ceil
 from pathlib import Path
 from threading import Thread
@@ -28,6 +28,8 @@ FULL = 77
 """The exit status of a worker that has had more memory than a task may have."""
 GARBLED = 1
 """That of a worker that can't make out what it is sent: another one was killed in the middle of reading."""
+WITHOUT_MEMORY = (signal.SIGSEGV, signal.SIGABRT, getattr(signal, "SIGTRAP", signal.SIGABRT))
+"""The signals of libraries that can't go on, as those in C do that get no memory."""
 MB = 1_000_000
 ATTEMPTS = 3
 """How often a task is begun where it isn't to blame."""
@@ -205,12 +207,16 @@ def _why(exit_code: int, limits: Limits) -> str:
     if exit_code == FULL:
         return _beyond("needs more than {most} MB of memory", "memory", limits)
     how = f"signal {-exit_code}" if exit_code < 0 else f"status {exit_code}"
-    return f"can't be made: the typesetter broke down ({how}). Take activities out one by one to find which one it is"
+    remedy = "Take activities out one by one to find which one it is"
+    if -exit_code in WITHOUT_MEMORY:
+        remedy += f", or allow more memory with --limit memory={2 * limits.memory}"
+    return f"can't be made: the typesetter broke down ({how}). {remedy}"
 
 
 def _beyond(what: str, name: str, limits: Limits) -> str:
     most = getattr(limits, name)
-    return f"{what.format(most=most)} to make. Divide it, or allow more with --limit {name}={2 * most}"
+    remedy = f"Divide it, make its pictures smaller, or allow more with --limit {name}={2 * most}"
+    return f"{what.format(most=most)} to make. {remedy}"
 
 
 def get_ready() -> None:
@@ -267,9 +273,18 @@ def _limited(limits: Limits, task: Callable[..., T], arguments: tuple[Any, ...])
     _limit(limits)
     try:
         return task(*arguments)
-    except MemoryError:
-        # What is left of this process is best not used again.
-        os._exit(FULL)
+    except Exception as error:
+        if any(isinstance(each, MemoryError) for each in _chain(error)):
+            # What is left of this process is best not used again.
+            os._exit(FULL)
+        raise
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and those from which it came: libraries make others of an error that they run into."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _limit(limits: Limits) -> None:

@@ -2,6 +2,7 @@
 
 from packbuilder.kinds import kinds
 
+ADDRESS = "is an address; nothing is fetched, so put the picture beside the worksheet"
 KINDS = ", ".join(kinds())
 
 REFUSED = {
@@ -86,17 +87,11 @@ REFUSED = {
         )
     ],
     "image-file-url": ['7:14: activities[0].source.image: there is no file "file:///etc/passwd" beside the worksheet'],
-    "image-ftp": [
-        ('7:14: activities[0].source.image: there is no file "ftp://127.0.0.1:PORT/a.png" beside the worksheet')
-    ],
+    "image-ftp": [f'7:14: activities[0].source.image: "ftp://127.0.0.1:PORT/a.png" {ADDRESS}'],
     "image-glob": ['7:14: activities[0].source.image: there is no file "*" beside the worksheet'],
     "image-home": ['7:14: activities[0].source.image: there is no file "~/.ssh/id_rsa" beside the worksheet'],
-    "image-http": [
-        ('7:14: activities[0].source.image: there is no file "http://127.0.0.1:PORT/a.png" beside the worksheet')
-    ],
-    "image-https": [
-        ('7:14: activities[0].source.image: there is no file "https://127.0.0.1:PORT/a.png" beside the worksheet')
-    ],
+    "image-http": [f'7:14: activities[0].source.image: "http://127.0.0.1:PORT/a.png" {ADDRESS}'],
+    "image-https": [f'7:14: activities[0].source.image: "https://127.0.0.1:PORT/a.png" {ADDRESS}'],
     "image-itself": [
         (
             '7:14: activities[0].source.image: "image-itself.yaml" isn\'t a PNG or JPEG picture; save it '

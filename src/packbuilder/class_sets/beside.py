@@ -1,5 +1,6 @@
 """The job sheet, typeset in a process of its own while the copies are drawn."""
 
+import gc
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -54,8 +55,12 @@ def _received(ours: "Connection[Record, bytes]", record: "Record") -> bytes:
 
 
 def _load() -> None:
+    # Nothing that is loaded is garbage, and there is no other to find meanwhile.
+    gc.disable()
     with suppress(Exception):
         import_module("packbuilder.class_sets.job_sheet")
+    gc.freeze()
+    gc.enable()
 
 
 def _typeset(theirs: "Connection[bytes, Record]") -> None:
