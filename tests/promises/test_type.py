@@ -68,7 +68,7 @@ def test_entries_that_fit(tmp_path, rendering):
         ),
         (
             "over-the-edge",
-            ".entry.support p { margin-left: -2.4mm }",
+            ".entry.support p { transform: translateX(-2.4mm) }",
             ['7:20: activities[0]: support: "1: a": its entry reaches 0.9 mm beyond it; give it room with '],
         ),
     ],
