@@ -49,6 +49,7 @@ PYTHON = ("<class", " object at 0x", "Traceback", "Input should", "pydantic", "p
 WRITING = {"kind": "writing", "prompt": "P", "answer": "A", "lines": 1}
 LONE = {"kind": "source-analysis", "prompt": "P", "source": {"text": "T", "provenance": "P"}, "grid_lines": 3,
         "grid": [{"heading": "H", "hint": "because …", "answer": ["A"]}]}  # fmt: skip
+CARD = {"kind": "profile", "prompt": "P", "cards": [{"name": "N", "facts": [{"label": "a", "value": ["x" * 100]}]}]}
 GAP = {"kind": "cloze", "prompt": "P", "text": "A ___ flows.", "answers": ["river"]}
 BOX = {"kind": "diagram", "prompt": "P", "rows": [[{"id": "a", "answer": "Delta"}]]}
 
@@ -142,6 +143,7 @@ def field_flaws(proof: Proof) -> Iterator[str]:
         pytest.param({"language": "ar", "activities": [GAP | {"answers": ["تاريخ" * 6]}]}, id="too long to the left"),
         pytest.param({"activities": [WRITING | {"prompt": "\u0301 a"}]}, id="an accent at the edge"),
         pytest.param({"activities": [GAP | {"answers": ["collectivisation ½ null true 5"]}]}, id="a bit too long"),
+        pytest.param({"activities": [CARD]}, id="an answer that is one long word"),
     ],
 )
 def test_a_worksheet_that_once_broke_a_promise(folder, sheet):
