@@ -20,6 +20,7 @@ from packbuilder.telling import (
     log,
     show,
     show_figures,
+    show_news,
     tell_problems,
     tell_programs,
     warn,
@@ -593,35 +594,21 @@ def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, log
     from datetime import datetime
 
     from packbuilder.watch import watch
-    from packbuilder.wording import counted
 
-    told: dict[Target | None, set[str]] = {}
-    """The PDFs of each target that were there when it was told last, and hints that were given."""
-    broken: set[Target | None] = set()
-    """Those that had problems then."""
+    given: dict[Target | None, list[str]] = {}
+    """The hints of each target that were given last."""
 
-    def tell(news: "list[Report]", reports: "list[Report]") -> None:
+    def tell(news: "list[tuple[Report, Report | None]]", reports: "list[Report]") -> None:
         if log_json:
             finished(reports)
             return
-        for report in news:
-            now = f"{datetime.now():%H:%M:%S}"
-            before = told.get(report.target, set())
-            rows = [row for row in report.rows if row in report.new or row.path not in before]
-            for row in rows:
-                seconds = f"{report.seconds:.2f} s" if row in report.new else "unchanged"
-                click.echo(f"{now}  {row.path}  {counted(row.pages, 'page')}  {seconds}")
-            if report.target in broken and not report.problems:
-                click.echo(f"{now}  {report.name}: no problem any more")
-            elif not (rows or report.problems):
-                click.echo(f"{now}  {report.name}: the PDFs are as they were")
-            given = list(hints(report, options))
-            for hint in given:
-                if hint not in before:
+        for report, before in news:
+            show_news(report, before, f"{datetime.now():%H:%M:%S}")
+            known, given[report.target] = given.get(report.target, []), list(hints(report, options))
+            for hint in given[report.target]:
+                if hint not in known:
                     click.echo(hint, err=True)
-            told[report.target] = {*(row.path for row in report.rows), *given}
-            (broken.add if report.problems else broken.discard)(report.target)
-        tell_problems(news, options)
+        tell_problems([report for report, _ in news], options)
 
     if not log_json:
         click.echo("Watching; Ctrl-C ends it.", err=True)

@@ -9,6 +9,8 @@ Family = Literal["iso", "us"]
 
 SIZES = {"A4": (210.0, 297.0), "A3": (297.0, 420.0), "Letter": (215.9, 279.4), "Tabloid": (279.4, 431.8)}
 """Portrait width and height: ISO 216 and ANSI/ASME Y14.1."""
+LARGEST = ("A3", "Tabloid")
+"""The sizes beyond which there is no larger paper."""
 
 COUNTERPARTS = {"A4": "Letter", "A3": "Tabloid", "Letter": "A4", "Tabloid": "A3"}
 

@@ -35,9 +35,9 @@ def picture_problem(folder: Path, name: str, limits: Limits = DEFAULT_LIMITS) ->
     # On Windows even looking for \\\\server\\share asks the network, with the user's name.
     inside = not PureWindowsPath(name).anchor
     path = Path(os.path.realpath(root / name)) if inside else root
-    if inside and not path.is_relative_to(root) and not os.path.isabs(name) and os.path.islink(root / name):  # noqa: PTH114, PTH117
-        return f'"{name}" is a link that leads out of its folder; put the picture itself in its place'
     if not inside or not path.is_relative_to(root):
+        if inside and not os.path.isabs(name) and os.path.islink(root / name):  # noqa: PTH114, PTH117
+            return f'"{name}" is a link that leads out of its folder; put the picture itself in its place'
         return f'"{name}" lies outside the worksheet\'s folder; put the picture beside the worksheet'
     if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file() raises for names that are too long
         return f'there is no file "{name}" beside the worksheet'

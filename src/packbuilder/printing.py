@@ -13,6 +13,7 @@ from packbuilder.fill import fill
 from packbuilder.fit import Chunk, Fit, TooTallError, fit, needed
 from packbuilder.layouts import Layout
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
+from packbuilder.papers import LARGEST
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.render import GALLEY_HEIGHT, Look, hand_sizes, render
 from packbuilder.renderings import STANDARD
@@ -333,7 +334,6 @@ def _overflows(found: list[Found], press: Press) -> Iterator[Problem]:
             yield Problem(press.path, position, f"activities[{index}]", message)
 
 
-LARGEST = ("A3", "Tabloid")
 EXCESSIVE = {"student": "the text", "key": "the answer", "support": "the support"}
 
 

@@ -69,22 +69,26 @@ def read_source(path: Path, within: Path | None = None) -> Mapping:
 
 def _composed(path: Path, text: str) -> Any:
     """What the text says. What the quick reader can't read is read by the one in Python, whose messages say more."""
-    reached = 0
-    quick: yaml.MarkedYAMLError | None = None
+    errors: list[yaml.MarkedYAMLError] = []
     try:
         return _Composer(path).compose(text, QUICK)
     except yaml.MarkedYAMLError as error:
-        quick, reached = error, error.problem_mark.index if error.problem_mark else 0
+        errors.append(error)
     except (yaml.YAMLError, UnicodeDecodeError):
         pass
     try:
         return _Composer(path).compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         # What the quick reader has taken, such as a tab behind a colon, isn't what is wrong.
-        taken = quick and error.problem_mark and error.problem_mark.index < reached
-        raise SpecError([_syntax_problem(path, text, quick if quick and taken else error)]) from None
+        last = max([error, *errors], key=_index)
+        raise SpecError([_syntax_problem(path, text, last)]) from None
     except yaml.reader.ReaderError as error:
         raise SpecError([_character_problem(path, text, error)]) from None
+
+
+def _index(error: yaml.MarkedYAMLError) -> int:
+    """How many characters stand before what is wrong."""
+    return error.problem_mark.index if error.problem_mark else 0
 
 
 QUICK: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

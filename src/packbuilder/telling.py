@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,19 @@ def show(reports: "list[Report]", options: "Options") -> None:
             click.echo(hint, err=True)
 
 
+def show_news(report: "Report", before: "Report | None", now: str) -> None:
+    """Lists the PDFs of a target that are others than `before`, or that are back, each line with the time `now`."""
+    there = {row.path for row in before.rows} if before else set()
+    rows = [row for row in report.rows if row in report.new or row.path not in there]
+    for row in rows:
+        seconds = f"{report.seconds:.2f} s" if row in report.new else "unchanged"
+        click.echo(f"{now}  {row.path}  {counted(row.pages, 'page')}  {seconds}")
+    if before and before.problems and not report.problems:
+        click.echo(f"{now}  {report.name}: no problem any more")
+    elif not (rows or report.problems):
+        click.echo(f"{now}  {report.name}: the PDFs are as they were")
+
+
 def hints(report: "Report", options: "Options") -> Iterator[str]:
     """What may be unexpected where a whole folder was built."""
     target = report.target
@@ -80,15 +93,15 @@ def hints(report: "Report", options: "Options") -> Iterator[str]:
         many = f"{target.folder} has no {PACK_FILE}: its {report.worksheets} worksheets are one PDF"
         yield f"{many}, in the order of their names; --separate makes a PDF of each"
     names = (report.name, *worksheet_names(target.folder))
-    called = {f"{name}-{edition}" for name in names for edition in EDITIONS}
     for pdf in _pdfs(options.output / report.name):
-        if not _is_called(pdf, called):
+        if not _is_of(pdf, names):
             yield f"{pdf}: there is no worksheet of this name in {target.folder}; delete the file if nobody needs it"
 
 
-def _is_called(pdf: Path, names: set[str]) -> bool:
-    """Does its name begin with one of these, which end with an edition? A rendering may follow."""
-    return pdf.stem in names or pdf.stem.startswith(tuple(f"{name}-" for name in names))
+def _is_of(pdf: Path, names: Iterable[str]) -> bool:
+    """Is it one of these worksheets or packs in an edition? Its rendering may follow."""
+    begin = tuple(f"{name}-{edition}-" for name in names for edition in EDITIONS)
+    return f"{pdf.stem}-".startswith(begin)
 
 
 def _pdfs(folder: Path) -> list[Path]:
@@ -150,5 +163,4 @@ def _earlier(report: "Report", options: "Options") -> list[Path]:
     """The PDFs of an earlier build that belong to what has problems now."""
     apart = options.separate or (report.target is not None and report.target.only is not None)
     names = {problem.file.stem for problem in report.problems} if apart else {report.name}
-    called = {f"{name}-{edition}" for name in names for edition in EDITIONS}
-    return [pdf for pdf in _pdfs(options.output / report.name) if _is_called(pdf, called)]
+    return [pdf for pdf in _pdfs(options.output / report.name) if _is_of(pdf, names)]

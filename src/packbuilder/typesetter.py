@@ -162,26 +162,26 @@ WRITTEN = (
 _break_line = line_break.split_first_line
 
 
-class _Lines:
-    """Breaks off lines, and remembers them: most are broken several times, in galleys, on pages, in other editions."""
+_known_lines: dict[Hashable, Any] = {}
 
-    def __init__(self) -> None:
-        self.known: dict[Hashable, Any] = {}
 
-    def first(
-        self, text: str, style: Any, context: Any, width: float | None, spacing: float, *how: bool, **more: bool
-    ) -> Any:
-        """The first line of the text, as the typesetter's function of this name returns it."""
-        if len(text) > LONGEST:
-            return _break_line(text, style, context, width, spacing, *how, **more)
-        if len(self.known) >= LINES:
-            self.known.clear()
-        key = (text, width, spacing, *how, *more.items(), _written(style))
-        found = self.known.get(key)
-        if found is None:
-            found = self.known[key] = _break_line(text, style, context, width, spacing, *how, **more)
-        # What is drawn later is written into the layout, which is but its text till then.
-        return copy(found[0]), *found[1:]
+def _first_line(
+    text: str, style: Any, context: Any, width: float | None, spacing: float, *how: bool, **more: bool
+) -> Any:
+    """The first line of the text, as the typesetter breaks it off; most are broken several times.
+
+    That is in galleys, on pages and in other editions.
+    """
+    if len(text) > LONGEST:
+        return _break_line(text, style, context, width, spacing, *how, **more)
+    if len(_known_lines) >= LINES:
+        _known_lines.clear()
+    key = (text, width, spacing, *how, *more.items(), _written(style))
+    found = _known_lines.get(key)
+    if found is None:
+        found = _known_lines[key] = _break_line(text, style, context, width, spacing, *how, **more)
+    # What is drawn later is written into the layout, which is but its text till then.
+    return copy(found[0]), *found[1:]
 
 
 def _written(style: Any) -> Hashable:
@@ -193,8 +193,7 @@ def _written(style: Any) -> Hashable:
     return written
 
 
-_LINES = _Lines()
-inline.split_first_line = preferred.split_first_line = _LINES.first
+inline.split_first_line = preferred.split_first_line = _first_line
 
 
 class Markup(weasyprint.HTML):  # type: ignore[misc]

@@ -25,14 +25,15 @@ def watch(
     paths: Sequence[Path],
     options: Options,
     crew: Crew,
-    tell: Callable[[list[Report], list[Report]], None],
+    tell: Callable[[list[tuple[Report, Report | None]], list[Report]], None],
     warn: Callable[[str], None],
 ) -> None:
-    """Builds, tells what is new and what became of everything, and does so again after every change, until Ctrl-C.
+    """Builds, tells what is news and what became of everything, and does so again after every change, until Ctrl-C.
 
-    Targets that haven't changed are no news, unless they had problems; nor are the same problems, unless a worksheet
-    or picture of the target, or a layout, was saved. What is wrong with a layout or the output folder is warned of, and
-    the next change tries again. Raises SetupError if there is nothing to watch.
+    News are told with the target's last report. Targets that haven't changed are no news, unless they had problems; nor
+    are the same problems, unless a worksheet or picture of the target, or a layout, was saved. What is wrong with a
+    layout or the output folder is warned of, and the next change tries again. Raises SetupError if there is nothing to
+    watch.
     """
     told: dict[Target, Report] = {}
     for saved in _changes(_watched(paths, find_targets(paths))):
@@ -42,7 +43,8 @@ def watch(
         except SetupError as error:
             warn(str(error))
             continue
-        news = [report for target, report in built.items() if _is_news(report, told.get(target), target, saved)]
+        each = ((target, report, told.get(target)) for target, report in built.items())
+        news = [(report, before) for target, report, before in each if _is_news(report, before, target, saved)]
         tell(news, list(built.values()))
         told = built
         options.memory.forget()
