@@ -76,7 +76,9 @@ def texts(longest: int, *, gaps: bool = False) -> st.SearchStrategy[str]:
 
 
 def _longer(text: str, length: int) -> str:
-    return (f"{text} " * (length // (len(text) + 1) + 1))[:length].strip() or "x"
+    """The text over and over, numbered: of two lines that are alike, PDFium's text has but one if they stand close."""
+    times = length // (len(text) + 1) + 1
+    return " ".join(f"{text} {number}" for number in range(1, times + 1))[:length].strip() or "x"
 
 
 def _cut(text: str, longest: int) -> str:

@@ -51,6 +51,7 @@ LONE = {"kind": "source-analysis", "prompt": "P", "source": {"text": "T", "prove
         "grid": [{"heading": "H", "hint": "because …", "answer": ["A"]}]}  # fmt: skip
 CARD = {"kind": "profile", "prompt": "P", "cards": [{"name": "N", "facts": [{"label": "a", "value": ["x" * 100]}]}]}
 GAP = {"kind": "cloze", "prompt": "P", "text": "A ___ flows.", "answers": ["river"]}
+PAIRS = {"kind": "matching", "prompt": "P", "pairs": [{"item": "a", "match": "b"}, {"item": "c", "match": "c"}]}
 BOX = {"kind": "diagram", "prompt": "P", "rows": [[{"id": "a", "answer": "Delta"}]]}
 
 each_kind = pytest.mark.parametrize("kind", kinds())
@@ -144,6 +145,9 @@ def field_flaws(proof: Proof) -> Iterator[str]:
         pytest.param({"activities": [WRITING | {"prompt": "\u0301 a"}]}, id="an accent at the edge"),
         pytest.param({"activities": [GAP | {"answers": ["collectivisation ½ null true 5"]}]}, id="a bit too long"),
         pytest.param({"activities": [CARD]}, id="an answer that is one long word"),
+        pytest.param(
+            {"activities": [PAIRS | {"extra": ["½" + "-" * 40 + "'*opena**"]}]}, id="emphasis at a long word's end"
+        ),
     ],
 )
 def test_a_worksheet_that_once_broke_a_promise(folder, sheet):

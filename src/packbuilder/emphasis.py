@@ -13,6 +13,8 @@ PLAIN_QUOTES = ("“", "”", "‘", "’")
 
 TEXTS = 5000
 """Texts that are kept as they were read: each stands on a galley and on the pages of all editions."""
+IN_A_LONG_WORD = re.compile(r"(?<=[^\s<>]{20})(?=</?(?:em|strong)>)")
+"""Where emphasis begins or ends behind so many signs without a space."""
 
 
 @cache
@@ -29,7 +31,9 @@ def inline(text: str, quotes: Sequence[str]) -> Markup:
 @lru_cache(TEXTS)
 def _inline(text: str, quotes: tuple[str, ...]) -> Markup:
     # The library's output is escaped: HTML is off, and nothing but emphasis is read.
-    return Markup(_reader(quotes).renderInline(_protect(text)))
+    html = _reader(quotes).renderInline(_protect(text))
+    # The typesetter breaks a long word anywhere, but not before and behind emphasis within it.
+    return Markup(IN_A_LONG_WORD.sub("\N{ZERO WIDTH SPACE}", html))
 
 
 def _protect(text: str) -> str:
