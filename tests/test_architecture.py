@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
@@ -18,8 +19,13 @@ PACKAGES = sorted(name for name in MODULES if name.split(".")[-1] == "__init__")
 ACTIVITIES = sorted(name for name in MODULES if name.startswith("activities.") and name != "activities.__init__")
 
 
+@cache
 def imported(text):
     """The full names that a module's text imports, wherever in it: `a.b` for `from a import b` too."""
+    return tuple(_imported(text))
+
+
+def _imported(text):
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
