@@ -214,6 +214,16 @@ def test_build_writes_what_it_says_and_shows_it_on_request(desk, monkeypatch):
     assert written == ["out/good/good-student.fields.json", "out/good/good-student.pdf"]
 
 
+def test_a_link_out_of_the_output_folder_is_not_followed(desk):
+    (desk / "elsewhere").mkdir()
+    (desk / "out").mkdir()
+    (desk / "out" / "good").symlink_to(desk / "elsewhere")
+    result = run("build", "good", "--output", "out")
+    assert result.exit_code == 2
+    assert "out/good is a link out of its folder, to " in result.stderr
+    assert list((desk / "elsewhere").iterdir()) == []
+
+
 def write_pdf(folder, name):
     """What an earlier build has left."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ import pytest
 
 from disks import disk_with_room_for
 from packbuilder import output
-from packbuilder.output import renewed, write_all
+from packbuilder.output import folder_in, renewed, write_all
 from packbuilder.problems import SetupError
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="file modes and limits are POSIX affairs")
@@ -243,6 +243,27 @@ def test_a_link_is_replaced_by_a_file_even_if_it_leads_to_the_same(tmp_path):
     (tmp_path / "a").symlink_to(tmp_path / "elsewhere")
     assert write_all(tmp_path, {"a": b"same"}).new == {"a"}
     assert not (tmp_path / "a").is_symlink()
+
+
+def linked(link, where):
+    where.mkdir(parents=True)
+    link.symlink_to(where)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_folder_that_is_a_link_out_of_the_output_folder_is_refused(tmp_path, there):
+    linked(tmp_path / "home", tmp_path / "disk" / "home")
+    linked(tmp_path / "out", tmp_path / "disk" / "out")
+    (tmp_path / "out" / "pack").symlink_to(tmp_path / ("home" if there else "gone"))
+    with pytest.raises(SetupError, match=r"out/pack is a link out of its folder, to .*; take it away, or choose"):
+        folder_in(tmp_path / "out", "pack")
+
+
+@pytest.mark.parametrize("name", ["pack", "new", "linked"])
+def test_a_folder_within_the_output_folder_is_fine_wherever_that_is(tmp_path, name):
+    linked(tmp_path / "out", tmp_path / "disk" / "out")
+    linked(tmp_path / "out" / "linked", tmp_path / "out" / "pack")
+    assert folder_in(tmp_path / "out", name) == tmp_path / "out" / name
 
 
 def test_what_is_written_is_told_with_size_and_time(tmp_path):

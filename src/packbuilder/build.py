@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 
 from packbuilder.digests import hash_of, listing_of, program
 from packbuilder.options import Options
-from packbuilder.output import write_all
+from packbuilder.output import folder_in, write_all
 from packbuilder.parts import Document, Inputs, Made, Outline, Task
 from packbuilder.problems import Position, Problem
 from packbuilder.receipts import Receipt, keep, recall
@@ -221,7 +221,7 @@ def _listing(target: Target) -> list[str]:
 
 def _written(target: Target, report: Report, options: Options, listing: list[str]) -> Report:
     """Writes a report's documents. What it goes on to say of them is small."""
-    folder = options.output / report.name
+    folder = folder_in(options.output, report.name)
     files = [document.files for document in report.documents]
     every = {name: data for each in files for name, data in each.items()}
     states, names = write_all(folder, every, list(map(tuple, files)))

@@ -47,6 +47,20 @@ class Written(NamedTuple):
     new: frozenset[str]
 
 
+def folder_in(output: Path, name: str) -> Path:
+    """The folder of a pack in the output folder. Raises SetupError if it is a link that leads out of that.
+
+    The output folder itself may be anywhere: it is the user's choice. A link in it may have come with a stranger's
+    pack.
+    """
+    folder = output / name
+    real = Path(os.path.realpath(folder))
+    if not real.is_relative_to(os.path.realpath(output)):
+        message = f"{folder} is a link out of its folder, to {real}"
+        raise SetupError(f"{message}; take it away, or choose another folder with --output")
+    return folder
+
+
 def write_all(folder: Path, files: Mapping[str, bytes], together: Sequence[Sequence[str]] = ()) -> Written:
     """Writes the files into `folder`, made if need be: all are complete before the first replaces an old one.
 

@@ -124,6 +124,15 @@ def test_a_roster_that_is_not_there_is_said():
     assert (result.exit_code, result.stderr) == (1, message)
 
 
+def test_a_link_out_of_the_output_folder_is_not_followed(desk):
+    (desk / "elsewhere").mkdir()
+    (desk / "output").mkdir()
+    (desk / "output" / "pack").symlink_to(desk / "elsewhere")
+    result = run()
+    assert (result.exit_code, "is a link out of its folder" in result.stderr) == (2, True)
+    assert list((desk / "elsewhere").iterdir()) == []
+
+
 def test_what_was_there_stays_if_the_next_run_fails(desk):
     write_pack(desk / "pack", worksheet())
     assert run().exit_code == 0

@@ -24,7 +24,7 @@ from packbuilder.class_sets.manifest import (
 )
 from packbuilder.class_sets.order import ClassSet, Order, Wanted, typeset_set
 from packbuilder.class_sets.pages import Tick
-from packbuilder.output import recover, renewed, slug
+from packbuilder.output import folder_in, recover, renewed, slug
 from packbuilder.problems import SetupError
 
 MANIFEST = f"{NAME}.json"
@@ -108,7 +108,7 @@ def _folder(order: Order) -> Path:
     classes = () if wanted.late_joiners else wanted.classes
     parts = (order.roster.stem, *classes, *(order.target.only or ()))
     name = slug("-".join(parts), LONGEST_FOLDER) or NAME
-    folder = order.options.output / order.target.folder.resolve().name / name
+    folder = folder_in(order.options.output, order.target.folder.resolve().name) / name
     imposition = wanted.settings.imposition
     return folder if imposition == "none" else _apart(folder, imposition)
 
