@@ -231,3 +231,13 @@ activities:
     assert problem.message.endswith("see whether its pictures are whole, and build it again")
     assert made.documents == ()
     assert "Failed to load image" in loud.pop().getMessage()
+
+
+@pytest.mark.parametrize("words", [60, 1000, 1300], ids=["small", "large", "too large for the page"])
+def test_an_answer_is_whole_where_its_blank_reaches_to_the_end_of_the_page(tmp_path, words):
+    """The typesetter leaves out what a page has no room for, and says that all fits."""
+    answer = " ".join(["war"] * words)
+    text = f"title: T\nactivities:\n  - {{kind: writing, prompt: P, lines: 20, answer: {answer}}}\n"
+    made = report(tmp_path / "unit", text, ("student", "key"))
+    assert made.problems == ()
+    assert text_of(made.documents[1].pdf).count("war") == words
