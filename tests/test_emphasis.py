@@ -38,10 +38,12 @@ QUOTES = "“”‘’"
         ("it's the 1920s'", "it’s the 1920s’"),
         ('*"both"*', "<em>“both”</em>"),
         (" two\n lines\t here ", " two lines here "),
-        # A long word can be broken where emphasis begins and ends; a short one can't.
-        ("x" * 20 + "-*a*", "x" * 20 + "-\u200b<em>a</em>"),
-        ("x" * 18 + "-*a*", "x" * 18 + "-<em>a</em>"),
-        ("**" + "x" * 20 + "**!", "<strong>" + "x" * 20 + "\u200b</strong>!"),
+        # A long word can be broken where emphasis begins and ends within it; a short one can't.
+        ("x" * 18 + "-*a*", "x" * 18 + "-\u200b<em>a</em>"),
+        ("a-***b***-" + "x" * 18, "a-\u200b<em><strong>b\u200b</strong></em>-" + "x" * 18),
+        ("**" + "x" * 18 + "**!", "<strong>" + "x" * 18 + "\u200b</strong>!"),
+        ("x" * 9 + "-*a*", "x" * 9 + "-<em>a</em>"),
+        ("a *" + "x" * 30 + "* b", "a <em>" + "x" * 30 + "</em> b"),
     ],
 )
 def test_emphasis_and_quotation_marks_are_read(text, html):

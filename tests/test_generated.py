@@ -145,9 +145,8 @@ def field_flaws(proof: Proof) -> Iterator[str]:
         pytest.param({"activities": [WRITING | {"prompt": "\u0301 a"}]}, id="an accent at the edge"),
         pytest.param({"activities": [GAP | {"answers": ["collectivisation ½ null true 5"]}]}, id="a bit too long"),
         pytest.param({"activities": [CARD]}, id="an answer that is one long word"),
-        pytest.param(
-            {"activities": [PAIRS | {"extra": ["½" + "-" * 40 + "'*opena**"]}]}, id="emphasis at a long word's end"
-        ),
+        pytest.param({"activities": [PAIRS | {"extra": ["½" + "-" * 40 + "'*opena**"]}]}, id="emphasis behind signs"),
+        pytest.param({"title": "1922***so***" + "x" * 60 + "]#", "activities": [WRITING]}, id="emphasis before signs"),
     ],
 )
 def test_a_worksheet_that_once_broke_a_promise(folder, sheet):

@@ -13,8 +13,9 @@ PLAIN_QUOTES = ("“", "”", "‘", "’")
 
 TEXTS = 5000
 """Texts that are kept as they were read: each stands on a galley and on the pages of all editions."""
-IN_A_LONG_WORD = re.compile(r"(?<=[^\s<>]{20})(?=</?(?:em|strong)>)")
-"""Where emphasis begins or ends behind so many signs without a space."""
+LONG_WORD = re.compile(r"(?:[^\s<>]|</?(?:em|strong)>){20,}")
+IN_A_WORD = re.compile(r"(?<=[^\s<>])(?=(?:</?(?:em|strong)>)+[^\s<>])")
+"""Where emphasis begins or ends between two signs."""
 
 
 @cache
@@ -33,7 +34,7 @@ def _inline(text: str, quotes: tuple[str, ...]) -> Markup:
     # The library's output is escaped: HTML is off, and nothing but emphasis is read.
     html = _reader(quotes).renderInline(_protect(text))
     # The typesetter breaks a long word anywhere, but not before and behind emphasis within it.
-    return Markup(IN_A_LONG_WORD.sub("\N{ZERO WIDTH SPACE}", html))
+    return Markup(LONG_WORD.sub(lambda word: IN_A_WORD.sub("\N{ZERO WIDTH SPACE}", word[0]), html))
 
 
 def _protect(text: str) -> str:
