@@ -302,6 +302,15 @@ def command(desk):
     return run
 
 
+def test_what_a_machine_builds_first_is_remembered_too(command, desk):
+    """Fonts are cut with a library that no later build loads."""
+    (desk / "cache" / "packbuilder" / "fonts").unlink()
+    arguments = ("build", "one", "-e", "student", "--log-json")
+    assert '"outcome": "typeset"' in command(*arguments).stdout
+    (desk / "one" / "more").mkdir()
+    assert '"outcome": "remembered"' in command(*arguments).stdout
+
+
 def test_the_same_command_again_is_done_before_anything_is_loaded(command):
     first = command("build", "one", "-e", "student")
     again = command("build", "one", "-e", "student")

@@ -20,8 +20,8 @@ from packbuilder.fields import Slot
 from packbuilder.pictures import MAX_BYTES
 from packbuilder.typesetter import LOGGER, LineBox, Markup, URLFetcher, URLFetcherResponse, fonts
 
-LIBRARIES = ("pango", "harfbuzz", "fontconfig", "freetype", "fribidi")
-"""Parts of the names of the system's libraries that typeset."""
+LIBRARIES = ("libpango", "libharfbuzz", "libfontconfig", "libfreetype", "libfribidi")
+"""How the names of the system's libraries that typeset begin; those of Python's packages have other ones."""
 MM = 25.4 / 96
 """Millimetres in a CSS pixel."""
 EPSILON = 1.0
@@ -167,7 +167,7 @@ def loaded_libraries() -> list[Path]:
     except OSError:
         return []
     paths = {line.split(maxsplit=5)[5] for line in maps.splitlines() if line.count(" ") >= 5 and "/" in line}
-    return sorted(Path(path) for path in paths if any(name in path for name in LIBRARIES))
+    return sorted(path for path in map(Path, paths) if path.name.startswith(LIBRARIES))
 
 
 def _elements(root: Any) -> Iterator[tuple[Any, Any, float]]:
