@@ -53,12 +53,13 @@ def test_a_program_is_told_everything_line_by_line(folder):
     ]
 
 
-def test_a_program_is_told_why_nothing_can_be_done(folder):
-    done = run(folder, "build", "nowhere", "--log-json")
+@pytest.mark.parametrize("arguments", [("build", "nowhere"), ("build", "--jobs", "none"), ("check", "--nonsense")])
+def test_a_program_is_told_why_nothing_can_be_done(folder, arguments):
+    done = run(folder, *arguments, "--log-json")
     (event,) = map(json.loads, done.stdout.splitlines())
     assert done.returncode == 2
     assert event["event"] == "error"
-    assert f"packbuilder: {event['message']}\n" == done.stderr
+    assert done.stderr.endswith(f": {event['message']}\n")
 
 
 def test_a_program_that_reads_no_more_does_not_end_the_build(folder):

@@ -41,6 +41,9 @@ T = TypeVar("T")
 FAMILIES: dict[str, "Family"] = {"a4": "iso", "letter": "us"}
 
 
+LOG_JSON = "--log-json"
+
+
 class Commands(click.Group):
     """Lists the commands in the order in which a teacher meets them."""
 
@@ -48,8 +51,14 @@ class Commands(click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
+        wanted = LOG_JSON in ctx.args
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            # The option wasn't read: another one was wrong.
+            log(verbose=False, log_json=wanted)
+            tell_programs("error", message=error.format_message())
+            raise
         except SpecError as error:
             click.echo(error, err=True)
             sys.exit(error.exit_code)
@@ -145,7 +154,7 @@ limit_option = click.option(
 )
 verbose_option = click.option("--verbose", "-v", is_flag=True, help="Say of each worksheet what became of it.")
 log_json_option = click.option(
-    "--log-json", is_flag=True, help="Say everything, problems too, as JSON, one object on each line."
+    LOG_JSON, is_flag=True, help="Say everything, problems too, as JSON, one object on each line."
 )
 no_cache_option = click.option("--no-cache", is_flag=True, help="Typeset all pages anew, and remember none.")
 
