@@ -50,6 +50,20 @@ WRITING = {"kind": "writing", "prompt": "P", "answer": "A", "lines": 1}
 LONE = {"kind": "source-analysis", "prompt": "P", "source": {"text": "T", "provenance": "P"}, "grid_lines": 3,
         "grid": [{"heading": "H", "hint": "because …", "answer": ["A"]}]}  # fmt: skip
 CARD = {"kind": "profile", "prompt": "P", "cards": [{"name": "N", "facts": [{"label": "a", "value": ["x" * 100]}]}]}
+HINT = {"support": "power tax Łódź ½ A–Z ![x](y) " + "-" * 40 + " Größe Lenin naïve Łódź 1922 1922 1922 ~ ~ power"}
+CARDS = {"kind": "profile", "prompt": "P", "cards": [
+    {"name": "N", "facts": [{"label": "a", "value": {"open": True}}]},
+    {"name": "N", "facts": [{"label": "a", "value": "b"}]},
+    {"name": "N", "frame": "small", "facts": [{"label": "a", "value": HINT | {"open": True}}]}
+]}  # fmt: skip
+PORTRAIT = {"kind": "profile", "prompt": "P", "cards": [
+    {"name": "N", "image": PICTURE, "alt": "Death", "facts": [{"label": "a", "value": "b"}]}
+]}  # fmt: skip
+EVENTS = {
+    "kind": "timeline",
+    "prompt": "P",
+    "events": [{"event": "A", "date": "-125-07", "label": "Death"}, {"event": "B", "date": "-21"}],
+}
 GAP = {"kind": "cloze", "prompt": "P", "text": "A ___ flows.", "answers": ["river"]}
 PAIRS = {"kind": "matching", "prompt": "P", "pairs": [{"item": "a", "match": "b"}, {"item": "c", "match": "c"}]}
 BOX = {"kind": "diagram", "prompt": "P", "rows": [[{"id": "a", "answer": "Delta"}]]}
@@ -146,6 +160,8 @@ def field_flaws(proof: Proof) -> Iterator[str]:
         pytest.param({"activities": [GAP | {"answers": ["collectivisation ½ null true 5"]}]}, id="a bit too long"),
         pytest.param({"activities": [CARD]}, id="an answer that is one long word"),
         pytest.param({"activities": [PAIRS | {"extra": ["½" + "-" * 40 + "'*opena**"]}]}, id="emphasis behind signs"),
+        pytest.param({"hand": "primary", "activities": [EVENTS, CARDS]}, id="a hint at the end of a page"),
+        pytest.param({"activities": [PORTRAIT, EVENTS]}, id="a picture that is called like a blank"),
         pytest.param({"title": "1922***so***" + "x" * 60 + "]#", "activities": [WRITING]}, id="emphasis before signs"),
     ],
 )

@@ -169,9 +169,12 @@ def _measure_drawn(job: Job, sheet: Sheet, shape: Edition) -> Measured:
         fitted = _fit(chunks, sheet.page.height - safety, press)
         _refuse_too_many(fitted, job)
         pages = press.typeset(Look(fitted))
+        fits = all_fit and min(fitted.growth.values(), default=1.0) >= 1
+        if pages.pages != fitted.pages and not fits:
+            # A hint that has no room at its largest may have reached over the page's end.
+            pages = press.typeset(Look(fitted, _choose_hands(press, fitted)))
         if pages.pages == fitted.pages:
-            grown = min(fitted.growth.values(), default=1.0) >= 1
-            return Measured(sheet, chunks, fitted, pages, all_fit and grown)
+            return Measured(sheet, chunks, fitted, pages, fits)
     raise SetupError(f"{job.path}: {UNMARKED.format(layout=job.layout.name)}")
 
 

@@ -83,15 +83,15 @@ def _blanks_in_the_open(proof: Proof, edition: Edition, found: Structure) -> Ite
     """Blanks in a cell without headings, and blanks of a canvas that stand in no list."""
     nodes = [node for node in found.nodes if node.kind in BLANKS]
     places = Counter(field.id for field in proof.printed[edition].fields)
-    before: Counter[str] = Counter()
+    before: Counter[tuple[str, bool]] = Counter()
     for activity in proof.printed[edition].sheet.activities:
         drawn = is_canvas(activity.drawing)
         for blank in blanks(activity.drawing):
             label = plain(blank.label)
-            # Two activities may have a blank of the same name; they are read in their order.
-            node = next(iter(_named(nodes, label)[before[label] :]), None)
-            before[label] += places[blank.id]
-            message = blank_flaw(node, drawn=drawn) if node else None
+            # Two activities may have a blank of the same name, and a picture may be called so as well.
+            flaws = sorted((blank_flaw(node, drawn=drawn) for node in _named(nodes, label)), key=bool)
+            message = next(iter(flaws[before[label, drawn] :]), None)
+            before[label, drawn] += places[blank.id]
             if message:
                 yield proof.problem(edition, blank.id, f'"{label}" {message}')
 
