@@ -214,6 +214,14 @@ def test_build_writes_what_it_says_and_shows_it_on_request(desk, monkeypatch):
     assert written == ["out/good/good-student.fields.json", "out/good/good-student.pdf"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder that somebody is in stays")
+def test_a_folder_that_is_gone_is_told(desk):
+    command = f"cd empty; rmdir ../empty; exec {sys.executable} -m packbuilder build ../good"
+    done = subprocess.run(["sh", "-c", command], cwd=desk, capture_output=True, text=True, check=False)
+    message = "packbuilder: the folder that you are in is gone; go to another one\n"
+    assert (done.returncode, done.stderr) == (2, message)
+
+
 def test_a_link_out_of_the_output_folder_is_not_followed(desk):
     (desk / "elsewhere").mkdir()
     (desk / "out").mkdir()

@@ -46,6 +46,8 @@ def test_a_command_may_set_each_limit(texts, limits):
         ("pages=,300", "needs a whole number, such as pages=300"),
         ("pages=2.5", "needs a whole number, such as pages=300"),
         (f"pages={'9' * 5000}", "needs a whole number, such as pages=300"),
+        ("seconds=1,000,000,001", "needs 1,000,000,000 or less"),
+        ("memory=9999999999999", "needs 1,000,000,000 or less"),
         ("pages=0", "needs 1 or more"),
         ("pages=-3", "needs 1 or more"),
     ],

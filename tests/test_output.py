@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -307,6 +308,21 @@ def fill(folder, files):
 def renew(folder, files, **options):
     with renewed(folder, listed, LIST, **options) as work:
         fill(work, files)
+
+
+@pytest.mark.parametrize("name", ["set", ".set.part", ".set.old", ".set.lock"])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_in_place_of_a_folder_or_of_what_helps_to_renew_it_is_refused(tmp_path, name, there):
+    """A stranger's files may come with one, and what it leads to would be overwritten or taken away."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis").write_bytes(b"mine")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).symlink_to(tmp_path / ("mine" if there else "gone"))
+    for resumed in (True, False):
+        with pytest.raises(SetupError, match=rf"{re.escape(name)} is a link; take it away, or choose"):
+            renew(tmp_path / "out" / "set", {"a": b"new"}, resumed=resumed)
+    assert tree(tmp_path / "mine") == {"thesis": b"mine"}
+    assert not (tmp_path / "gone").exists()
 
 
 def tree(folder):

@@ -1,5 +1,6 @@
 """Targets: what the paths of the command line mean."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,43 @@ def test_paths_that_mean_nothing(paths, told):
 def test_worksheets_are_counted_without_pack_files():
     assert count_worksheets(find_targets([Path("a/unit")])) == 2
     assert count_worksheets(find_targets([Path("a/unit/one.yaml")])) == 1
+
+
+UNPRINTABLE = "the folder's name has characters that can't be printed; rename it"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no folder can be called so")
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("bell\a", rf"'d/bell\x07': {UNPRINTABLE}"),
+        ("bidi\u202efdp", rf"'d/bidi\u202efdp': {UNPRINTABLE}"),
+        ("two\nlines", rf"'d/two\nlines': {UNPRINTABLE}"),
+        ("bytes\udcff", rf"'d/bytes\udcff': {UNPRINTABLE}"),
+        ("con", 'd/con: "con" is a name that Windows keeps for devices; rename the folder'),
+        ("a:b", "d/a:b: the folder's name has a \\ or a :, which lead elsewhere on some systems; rename it"),
+        ("n" * 181, f"d/{'n' * 181}: the folder's name is longer than 180 bytes; shorten it"),
+    ],
+    ids=ascii,
+)
+def test_a_folder_that_can_not_name_the_pdfs_is_refused(name, told):
+    (Path("d") / name).mkdir(parents=True)
+    (Path("d") / name / "x.yaml").write_text("title: T\n")
+    for path in ("d", f"d/{name}", f"d/{name}/x.yaml"):
+        with pytest.raises(SetupError) as caught:
+            find_targets([Path(path)])
+        assert str(caught.value) == told
+
+
+def test_what_stands_above_a_folder_is_shown_by_numbers_too():
+    (Path("e\x1b") / "unit").mkdir(parents=True)
+    (Path("e\x1b") / "unit" / "x.yaml").write_text("title: T\n")
+    with pytest.raises(SetupError, match=r"^'e\\x1b/unit': a folder's name has characters that can't be printed"):
+        find_targets([Path("e\x1b")])
+
+
+def test_a_folder_that_is_a_link_out_of_its_own_is_refused():
+    Path("a/in").symlink_to(Path("b/unit").resolve())
+    with pytest.raises(SetupError, match=r"^a/in is a link out of its folder; take it away, or name the folder"):
+        find_targets([Path("a")])
+    assert find_targets([Path("b/unit")]) == [Target(Path("b/unit"))]

@@ -1,6 +1,7 @@
 """The command. What was done before is said at once; anything else is left to the command line."""
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,6 +12,12 @@ TYPESETTING = ("build", "check", "proof")
 
 def main() -> None:
     """Runs the command, or says that there is nothing to do."""
+    try:
+        os.getcwd()  # noqa: PTH109 - a build with nothing to do doesn't load pathlib
+    except OSError:
+        print("packbuilder: the folder that you are in is gone; go to another one", file=sys.stderr)
+        sys.exit(2)
+
     from packbuilder.receipts import nothing_to_do  # noqa: PLC0415 - a worker that is copied from here needs none
 
     done = nothing_to_do(sys.argv[1:])

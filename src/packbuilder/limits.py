@@ -36,6 +36,10 @@ THOUSANDS = re.compile(r"(?<=\d)[, _](?=\d{3}(?!\d))")
 """What stands between thousands in the messages, and in what people write."""
 
 
+MOST = 1_000_000_000
+"""No limit is higher; systems count seconds and bytes no further than some nine times as many."""
+
+
 def beyond(limits: Limits, name: str, found: float, remedy: str = "Divide the worksheet") -> str | None:
     """What is said where `found` is more than the limit `name` allows, with the remedy; None where it isn't."""
     most, found = getattr(limits, name), ceil(found)
@@ -67,4 +71,6 @@ def _figure(text: str, number: str) -> int:
         raise SetupError(f"--limit {text}: needs a whole number, such as pages=300") from None
     if figure < 1:
         raise SetupError(f"--limit {text}: needs 1 or more")
+    if figure > MOST:
+        raise SetupError(f"--limit {text}: needs {MOST:,} or less")
     return figure

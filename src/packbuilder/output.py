@@ -255,6 +255,7 @@ def renewed(
     work = folder.with_name(f".{folder.name}.part")
     with _told_where(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
+        _refuse_links([folder, work, _aside(folder), folder.with_name(f".{folder.name}.lock")])
         lock = folder.with_name(f".{folder.name}.lock").open("ab")
     with lock, _alone(lock, folder):
         with _told_where(folder):
@@ -306,6 +307,13 @@ def _told_where(folder: Path) -> Iterator[None]:
         if error.errno not in FULL and named is not None and folder.parent not in (named, *named.parents):
             raise
         raise _unwritable(error, folder) from None
+
+
+def _refuse_links(paths: Iterable[Path]) -> None:
+    """Raises SetupError where one of our own names is a link: it may have come with a stranger's pack."""
+    for path in paths:
+        if path.is_symlink():
+            raise SetupError(f"{path} is a link; take it away, or choose another folder with --output")
 
 
 def _refuse_strangers(folder: Path, listed: Callable[[bytes], set[str]], manifest: str) -> None:

@@ -17,7 +17,7 @@ from packbuilder.pictures import picture_problem
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.source import Mapping, Nothing, Text, first_of, read_source, scalars
 from packbuilder.spec import LONGEST_TEXT, MAX_ACTIVITIES, SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
-from packbuilder.targets import PACK_FILE, SUFFIX, worksheet_names, worksheet_path
+from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw, printable, worksheet_names, worksheet_path
 from packbuilder.wording import did_you_mean, shown
 from packbuilder.words import languages, words_for
 
@@ -158,27 +158,11 @@ def parse_worksheet(path: Path, pack: Settings | None = None, limits: Limits = D
     return Worksheet(path.stem, path, spec.title, _merge(spec, pack), tuple(activities), source)
 
 
-LONGEST_NAME = 180
-"""Bytes of a worksheet's name: with edition, renderings and endings its files stay below the 255 that systems allow."""
-NUMBERS = "0123456789¹²³"
-DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in NUMBERS)}
-"""Names that Windows keeps for devices, whatever follows a dot behind them (Naming Files, in its documentation)."""
-
-
 def _refuse_name(path: Path) -> None:
     """Raises SpecError where the worksheet's name can't begin the names of its PDFs on every system."""
-    name, message = path.stem, ""
-    if not name.isprintable():
-        path = Path(ascii(str(path)))
-        message = "the file's name has characters that can't be printed; rename it"
-    elif name.partition(".")[0].rstrip(" ").lower() in DEVICES:
-        message = f'"{name}" is a name that Windows keeps for devices; rename the file'
-    elif "\\" in name or ":" in name:
-        message = "the file's name has a \\ or a :, which lead elsewhere on some systems; rename it"
-    elif len(name.encode()) > LONGEST_NAME:
-        message = f"the file's name is longer than {LONGEST_NAME} bytes; shorten it"
+    message = name_flaw(path.stem, "file")
     if message:
-        raise SpecError([Problem(path, Position(), "", message)])
+        raise SpecError([Problem(printable(path), Position(), "", message)])
 
 
 def _refuse_too_long(path: Path, source: Mapping, limits: Limits) -> None:

@@ -22,10 +22,37 @@ class Target:
     only: tuple[str, ...] | None = None
 
 
+LONGEST_NAME = 180
+"""Bytes of a name: with edition, renderings and endings its files stay below the 255 that systems allow."""
+NUMBERS = "0123456789¹²³"
+UNPRINTABLE = "a folder's name has characters that can't be printed; rename it"
+DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in NUMBERS)}
+"""Names that Windows keeps for devices, whatever follows a dot behind them (Naming Files, in its documentation)."""
+
+
+def name_flaw(name: str, what: str) -> str:
+    """Why this name of a "file" or "folder" can't begin the names of PDFs on every system, and what to do; or ""."""
+    if not name.isprintable():
+        return f"the {what}'s name has characters that can't be printed; rename it"
+    if name.partition(".")[0].rstrip(" ").lower() in DEVICES:
+        return f'"{name}" is a name that Windows keeps for devices; rename the {what}'
+    if "\\" in name or ":" in name:
+        return f"the {what}'s name has a \\ or a :, which lead elsewhere on some systems; rename it"
+    if len(name.encode()) > LONGEST_NAME:
+        return f"the {what}'s name is longer than {LONGEST_NAME} bytes; shorten it"
+    return ""
+
+
+def printable(path: Path) -> Path:
+    """The path as it may be shown: characters that can't be printed, which may command a terminal, by their numbers."""
+    return path if str(path).isprintable() else Path(ascii(str(path)))
+
+
 def find_targets(paths: Iterable[Path]) -> list[Target]:
     """What to build for the paths of the command line; everything below worksheets/ if there are none.
 
-    Raises SetupError for a path that holds no worksheet, and where two packs would get the same output folder.
+    Raises SetupError for a path that holds no worksheet, for a folder whose name can't be that of an output folder, and
+    where two packs would get the same one.
     """
     folders: dict[Path, Path] = {}
     wanted: dict[Path, dict[str, None] | None] = {}
@@ -40,6 +67,9 @@ def find_targets(paths: Iterable[Path]) -> list[Target]:
                 names[name] = None
     taken: dict[str, Path] = {}
     for key in wanted:
+        flaw = name_flaw(key.name, "folder")
+        if flaw or not str(folders[key]).isprintable():
+            raise SetupError(f"{printable(folders[key])}: {flaw or UNPRINTABLE}")
         if key.name in taken:
             message = f'{folders[taken[key.name]]} and {folders[key]} would both be written to "{key.name}"'
             raise SetupError(f"{message}; rename one, or build them one by one with --output")
@@ -52,6 +82,10 @@ def _worksheets_at(path: Path) -> list[tuple[Path, str | None]]:
     if path.is_dir():
         found = [path] if worksheet_names(path) else sorted(p for p in path.iterdir() if p.is_dir())
         found = [folder for folder in found if worksheet_names(folder)]
+        for folder in found:
+            if not folder.resolve().is_relative_to(path.resolve()):
+                message = f"{printable(folder)} is a link out of its folder; take it away"
+                raise SetupError(f"{message}, or name the folder that it leads to")
         if not found:
             raise SetupError(f"there is no worksheet (a file ending in .yaml) in {path}")
         return [(folder, None) for folder in found]

@@ -92,6 +92,13 @@ def test_a_bundle_is_read_from_a_folder_or_a_zip(tmp_path, make):
     assert read_roster(make(tmp_path)).students == (BO, ADA)
 
 
+def test_a_link_out_of_the_folder_is_not_read(tmp_path):
+    path = as_folder(tmp_path, BUNDLE)
+    (path / "users.csv").rename(tmp_path / "elsewhere.csv")
+    (path / "users.csv").symlink_to(tmp_path / "elsewhere.csv")
+    assert problems(path) == [f"{path.name}/users.csv:1:1: this is a link out of its folder; put the file itself there"]
+
+
 def test_nothing_of_a_zip_is_written(tmp_path):
     read_roster(as_zip(tmp_path, BUNDLE))
     assert [path.name for path in tmp_path.iterdir()] == ["bundle.zip"]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import unicodedata
 from contextlib import suppress
 from time import process_time
@@ -344,6 +345,13 @@ def test_other_files_are_refused_in_one_sentence(tmp_path, data, message):
 def test_bytes_that_are_no_text_are_said_with_their_place(tmp_path, data, at):
     message = "a character that can't be read; save the file again as CSV UTF-8"
     assert problems(tmp_path, data) == [f"7b.csv:{at}: {message}"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "7b.csv")
+    with pytest.raises(SpecError, match=r"7b.csv:1:1: this is no file but a pipe, a device or a folder; save the list"):
+        read_roster(tmp_path / "7b.csv")
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path):

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import stat
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from functools import cached_property
@@ -25,6 +26,8 @@ BINARY = "this is not a CSV file; open it in the program that made it and save i
 def read_bytes(path: Path, most: int) -> bytes:
     """What stands in the file; raises SpecError if it can't be read or has more than `most` bytes."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise refusal(path, "this is no file but a pipe, a device or a folder; save the list as CSV (UTF-8)")
         with path.open("rb") as file:
             data = file.read(most + 1)
     except OSError as error:

@@ -46,6 +46,9 @@ def read_files(path: Path, most: int) -> dict[str, tuple[Path, bytes]]:
     """
     if path.is_dir():
         _complete(path, {name for name in FILES if (path / name).is_file()})
+        for file in (path / name for name in FILES):
+            if not file.resolve().is_relative_to(path.resolve()):
+                raise refusal(file, "this is a link out of its folder; put the file itself there")
         return {name: (path / name, read_bytes(path / name, most)) for name in FILES}
     data = BytesIO(read_bytes(path, MAX_ZIP))
     try:
