@@ -53,13 +53,25 @@ def test_a_program_is_told_everything_line_by_line(folder):
     ]
 
 
-@pytest.mark.parametrize("arguments", [("build", "nowhere"), ("build", "--jobs", "none"), ("check", "--nonsense")])
-def test_a_program_is_told_why_nothing_can_be_done(folder, arguments):
+USAGE = (
+    "Usage: python -m packbuilder {0} [OPTIONS] [PATHS]...\nTry 'python -m packbuilder {0} --help' for help.\n\nError: "
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "before"),
+    [
+        (("build", "nowhere"), "packbuilder: "),
+        (("build", "--jobs", "none"), USAGE.format("build")),
+        (("check", "--nonsense"), USAGE.format("check")),
+    ],
+)
+def test_a_program_is_told_why_nothing_can_be_done(folder, arguments, before):
     done = run(folder, *arguments, "--log-json")
     (event,) = map(json.loads, done.stdout.splitlines())
     assert done.returncode == 2
     assert event["event"] == "error"
-    assert done.stderr.endswith(f": {event['message']}\n")
+    assert done.stderr == f"{before}{event['message']}\n"
 
 
 def test_a_program_that_reads_no_more_does_not_end_the_build(folder):

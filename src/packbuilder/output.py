@@ -252,11 +252,11 @@ def renewed(
     the file that says what the folder holds, and `listed` reads it; a folder with anything else in it is somebody's own
     and stays. Raises SetupError if it does, if another run works on it, or if it can't be written.
     """
-    work = folder.with_name(f".{folder.name}.part")
+    work, turn = (folder.with_name(f".{folder.name}.{what}") for what in ("part", "lock"))
     with _told_where(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _refuse_links([folder, work, _aside(folder), folder.with_name(f".{folder.name}.lock")])
-        lock = folder.with_name(f".{folder.name}.lock").open("ab")
+        _refuse_links([folder, work, _aside(folder), turn])
+        lock = turn.open("ab")
     with lock, _alone(lock, folder):
         with _told_where(folder):
             recover(folder)

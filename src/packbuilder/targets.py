@@ -25,15 +25,15 @@ class Target:
 LONGEST_NAME = 180
 """Bytes of a name: with edition, renderings and endings its files stay below the 255 that systems allow."""
 NUMBERS = "0123456789¹²³"
-UNPRINTABLE = "a folder's name has characters that can't be printed; rename it"
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in NUMBERS)}
 """Names that Windows keeps for devices, whatever follows a dot behind them (Naming Files, in its documentation)."""
+UNPRINTABLE = "{} name has characters that can't be printed; rename it"
 
 
 def name_flaw(name: str, what: str) -> str:
     """Why this name of a "file" or "folder" can't begin the names of PDFs on every system, and what to do; or ""."""
     if not name.isprintable():
-        return f"the {what}'s name has characters that can't be printed; rename it"
+        return UNPRINTABLE.format(f"the {what}'s")
     if name.partition(".")[0].rstrip(" ").lower() in DEVICES:
         return f'"{name}" is a name that Windows keeps for devices; rename the {what}'
     if "\\" in name or ":" in name:
@@ -67,9 +67,10 @@ def find_targets(paths: Iterable[Path]) -> list[Target]:
                 names[name] = None
     taken: dict[str, Path] = {}
     for key in wanted:
-        flaw = name_flaw(key.name, "folder")
-        if flaw or not str(folders[key]).isprintable():
-            raise SetupError(f"{printable(folders[key])}: {flaw or UNPRINTABLE}")
+        shown = printable(folders[key])
+        flaw = name_flaw(key.name, "folder") or (UNPRINTABLE.format("a folder's") if shown != folders[key] else "")
+        if flaw:
+            raise SetupError(f"{shown}: {flaw}")
         if key.name in taken:
             message = f'{folders[taken[key.name]]} and {folders[key]} would both be written to "{key.name}"'
             raise SetupError(f"{message}; rename one, or build them one by one with --output")
