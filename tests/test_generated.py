@@ -153,6 +153,7 @@ def field_flaws(proof: Proof) -> Iterator[str]:
         pytest.param({"activities": [WRITING | {"answer": "a \u0301"}]}, id="an accent without a letter"),
         pytest.param({"activities": [GAP, BOX]}, id="two blanks of one name"),
         pytest.param({"layout": "exam", "activities": [WRITING | {"heading": "\\"}]}, id="a letter that leans over"),
+        pytest.param({"language": "he", "title": "كتاب", "activities": [WRITING]}, id="a title that leans over"),
         pytest.param({"activities": [WRITING, LONE]}, id="a table without a body"),
         pytest.param({"title": "历史" * 40, "activities": [WRITING]}, id="a long Chinese title"),
         pytest.param({"language": "ar", "activities": [GAP | {"answers": ["تاريخ" * 6]}]}, id="too long to the left"),

@@ -108,13 +108,13 @@ def test_type_area_and_margins_make_the_paper(paper):
     ("text", "more", "side", "margins"),
     [
         ("A4", {}, "left", (20, 10, 12)),
-        ("A4", {"rtl": True}, "right", (10, 20, 12)),
+        ("A4", {"rtl": True}, "right", (10, 21, 12)),
         ("A4", {"binding": False}, None, (10, 10, 12)),
         ("A4", {"binding": False, "rtl": True}, None, (10, 10, 12)),
         ("A4 landscape", {}, "top", (10, 10, 22)),
         ("A4 landscape", {"rtl": True}, "top", (10, 10, 22)),
         ("A4 landscape", {"binding": False}, None, (10, 10, 12)),
-        ("Letter", {"rtl": True}, "right", (10, 20, 12)),
+        ("Letter", {"rtl": True}, "right", (10, 21, 12)),
     ],
 )
 def test_the_side_that_is_punched(text, more, side, margins):

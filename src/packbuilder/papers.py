@@ -74,6 +74,11 @@ class Margins:
 
 
 Side = Literal["left", "right", "top"]
+LEANING = 1.0
+"""How many mm more a bound side has where lines begin at the right: letters such as Arabic kaf lean over the edge.
+
+They lean by 0.11 em in IBM Plex Sans Arabic: 1.3 mm in the largest titles, of which holes have room for 0.4 mm.
+"""
 TIGHT = 0.91
 """How much closer lines stand on a sheet that would need a tenth of a page more than it has."""
 
@@ -114,7 +119,7 @@ class Page:
 
     @property
     def right(self) -> float:
-        return self.margins.binding if self.binding_side == "right" else self.margins.outer
+        return self.margins.binding + LEANING if self.binding_side == "right" else self.margins.outer
 
     @property
     def top(self) -> float:
