@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any, cast
+from typing import IO, Any, cast
 
 import pytest
 from hypothesis import settings
@@ -67,6 +67,25 @@ def _no_memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     """What an earlier test, or this machine's user, has made is unknown to a command that is tested."""
     if "memory" not in request.fixturenames:
         monkeypatch.setattr("packbuilder.cli._memory", lambda _no_cache: NONE)
+
+
+@pytest.fixture
+def full() -> Iterator[IO[str]]:
+    """A file on which there is no room."""
+    device = Path("/dev/full")
+    if not device.exists():
+        pytest.skip("needs a system that has /dev/full")
+    with device.open("w") as file:
+        yield file
+
+
+@pytest.fixture
+def unread() -> Iterator[int]:
+    """A pipe whose reader has gone."""
+    read, write = os.pipe()
+    os.close(read)
+    yield write
+    os.close(write)
 
 
 @pytest.fixture

@@ -272,6 +272,7 @@ def test_memory_that_was_tampered_with_is_made_anew(options, asked):
 
 # --- The command itself: without anything to do, nothing is loaded --------------------------------------------
 
+NO_ROOM = "packbuilder: what there is to tell can't be written: No space left on device"
 LOADED = """
 import sys
 from packbuilder.__main__ import main
@@ -290,11 +291,12 @@ def command(desk):
     own.mkdir(parents=True)
     (own / "fonts").symlink_to(Path(cache_path()) / "fonts")
 
-    def run(*arguments):
+    def run(*arguments, stdout=subprocess.PIPE):
         return subprocess.run(
             [sys.executable, "-c", LOADED, *arguments],
             env={**os.environ, "XDG_CACHE_HOME": str(desk / "cache")},
-            capture_output=True,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
             text=True,
             check=False,
         )
@@ -320,6 +322,16 @@ def test_the_same_command_again_is_done_before_anything_is_loaded(command):
     assert again.stdout.split() == ["built", "pages", "seconds", "output/one/one-student.pdf", "2", "unchanged"]
     Path("one/essay.yaml").write_text(ESSAY.format("Changed"))
     assert "unchanged" not in command("build", "one", "-e", "student").stdout
+
+
+def test_that_there_is_nothing_to_do_is_no_mistake_where_nobody_can_read_it(command, full, unread):
+    arguments = ("build", "one", "-e", "student")
+    command(*arguments)
+    for stdout, status, said in (full, 2, [NO_ROOM]), (unread, 1, []):
+        done = command(*arguments, stdout=stdout)
+        *told, modules = done.stderr.splitlines()
+        assert (done.returncode, told) == (status, said)
+        assert "click" not in modules.split()
 
 
 def test_a_pack_that_comes_to_be_there_is_noticed(command):

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from packbuilder import __version__
+from packbuilder.__main__ import main as start
 from packbuilder.cli import main
 from packbuilder.kinds import kinds
 from packbuilder.layouts import layout_names
@@ -170,6 +171,16 @@ def test_problems_are_counted_and_go_to_stderr():
 def test_version():
     assert run("--version").stdout == f"packbuilder {__version__}\n"
     assert python("-m", "packbuilder", "--version").stdout == f"packbuilder {__version__}\n"
+
+
+def test_ctrl_c_before_the_command_line_is_read_is_told_as_after_it(monkeypatch, capsys):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("packbuilder.receipts.nothing_to_do", interrupted)
+    with pytest.raises(SystemExit) as end:
+        start()
+    assert (end.value.code, capsys.readouterr().err) == (1, "\nAborted!\n")
 
 
 def test_kinds_lists_every_kind_with_its_summary():

@@ -22,8 +22,9 @@ def folder(tmp_path_factory):
     return found
 
 
-def run(folder, *arguments):
-    return subprocess.run([*COMMAND, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+def run(folder, *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE):
+    command = [*COMMAND, *arguments]
+    return subprocess.run(command, cwd=folder, stdout=stdout, stderr=stderr, text=True, check=False)
 
 
 def test_a_program_is_told_everything_line_by_line(folder):
@@ -83,6 +84,42 @@ def test_a_program_that_reads_no_more_does_not_end_the_build(folder):
         process.stdout.close()
         said = process.stderr.read()
     assert (process.returncode, said) == (1, "")
+    assert pdf.exists()
+
+
+NO_ROOM = "packbuilder: what there is to tell can't be written: No space left on device"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("kinds",), 2, [NO_ROOM]),
+        (("--help",), 2, [NO_ROOM]),
+        (("check", "unit/essay.yaml"), 2, [NO_ROOM]),
+        (BUILD, 2, [NO_ROOM]),
+        ((*BUILD, "--log-json"), 1, [NO_ROOM]),
+        (
+            ("build", "nowhere", "--log-json"),
+            2,
+            ["packbuilder: there is no file or folder nowhere", NO_ROOM],
+        ),
+    ],
+)
+def test_that_words_find_no_room_is_no_mistake_of_packbuilders(folder, full, arguments, status, said):
+    """Programs hear nothing of it; that a worksheet has a problem is status 1."""
+    done = run(folder, *arguments, stdout=full)
+    assert (done.returncode, done.stderr.splitlines()) == (status, said)
+
+
+def test_problems_that_find_no_room_are_no_mistake_either(folder, full):
+    assert run(folder, "check", "unit", stderr=full).returncode == 2
+    assert run(folder, "check", "nowhere", stderr=full).returncode == 2
+
+
+def test_what_can_not_be_told_is_made(folder, full):
+    pdf = folder / "output" / "unit" / "essay-student.pdf"
+    pdf.unlink(missing_ok=True)
+    run(folder, *BUILD, stdout=full)
     assert pdf.exists()
 
 

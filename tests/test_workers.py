@@ -13,7 +13,7 @@ import pytest
 from deaths import group, running
 from packbuilder.limits import Limits
 from packbuilder.problems import Problem, SetupError
-from packbuilder.workers import ALONE, EndedError, Workers
+from packbuilder.workers import ALONE, EndedError, Workers, get_ready
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's")
 
@@ -205,3 +205,19 @@ def test_a_problem_can_be_sent_from_one_process_to_another(crew, tmp_path):
 
 def same(value):
     return value
+
+
+# --- Ctrl-C ----------------------------------------------------------------------------------------------------
+
+
+def test_ctrl_c_does_not_reach_the_server_while_it_starts(monkeypatch):
+    """It would end with a traceback; its parent ends it."""
+    held = []
+
+    def start():
+        held.append(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+
+    monkeypatch.setattr("multiprocessing.forkserver.ensure_running", start)
+    get_ready()
+    assert held == [True]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())

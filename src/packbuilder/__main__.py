@@ -11,7 +11,16 @@ TYPESETTING = ("build", "check", "proof")
 
 
 def main() -> None:
-    """Runs the command, or says that there is nothing to do."""
+    """Runs the command, or says that there is nothing to do. Shows no traceback, however early it is interrupted."""
+    try:
+        _run(sys.argv[1:])
+    except KeyboardInterrupt:
+        # In the words of the command line, which has begun to listen by now or not.
+        print("\nAborted!", file=sys.stderr)
+        sys.exit(1)
+
+
+def _run(arguments: Sequence[str]) -> None:
     try:
         os.getcwd()  # noqa: PTH109 - a build with nothing to do doesn't load pathlib
     except OSError:
@@ -20,18 +29,27 @@ def main() -> None:
 
     from packbuilder.receipts import nothing_to_do  # noqa: PLC0415 - a worker that is copied from here needs none
 
-    done = nothing_to_do(sys.argv[1:])
-    if done is None:
-        _typeset_soon(sys.argv[1:])
-        from packbuilder.cli import main as command  # noqa: PLC0415
+    done = nothing_to_do(arguments)
+    if done is not None:
+        _say(done)
+        return
+    _typeset_soon(arguments)
+    from packbuilder.cli import main as command  # noqa: PLC0415
 
-        try:
-            command()
-        finally:
-            # What is left needn't be searched for garbage before the process ends: that takes longer than a page.
-            gc.freeze()
-    else:
-        print("\n".join(done))
+    try:
+        command()
+    finally:
+        # What is left needn't be searched for garbage before the process ends: that takes longer than a page.
+        gc.freeze()
+
+
+def _say(lines: Sequence[str]) -> None:
+    try:
+        print("\n".join(lines), flush=True)
+    except OSError as error:
+        from packbuilder.logs import unheard  # noqa: PLC0415
+
+        sys.exit(unheard(error))
 
 
 def _typeset_soon(arguments: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -79,11 +80,19 @@ class Commands(click.Group):
             if not how.get("standalone_mode", True):
                 raise
             from packbuilder.bugs import told_of
+            from packbuilder.logs import unheard
 
+            if isinstance(error, OSError) and _said(error):
+                sys.exit(unheard(error))
             told = told_of(error, sys.argv[1:])
             click.echo(told, err=True)
             tell_programs("bug", message=told)
             sys.exit(BUG)
+
+
+def _said(error: OSError) -> bool:
+    """Was it raised where something was said? A file that can't be written is told with its name."""
+    return any(frame.f_code is click.echo.__code__ for frame, _ in walk_tb(error.__traceback__))
 
 
 BUG = 3

@@ -1,5 +1,6 @@
-"""What a command does, as JSON for other programs."""
+"""What a command does, as JSON for other programs; and what becomes of it where nobody can read it."""
 
+import errno
 import json
 import logging
 import os
@@ -20,10 +21,36 @@ class JsonLines(logging.StreamHandler[IO[str]]):
         return json.dumps(told, ensure_ascii=False)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
-        """Goes on in silence if nobody reads any more: what is being built is built."""
-        if not isinstance(sys.exc_info()[1], BrokenPipeError):
+        """Goes on if it can't be written: what is being built is built."""
+        error = sys.exc_info()[1]
+        if isinstance(error, OSError):
+            unheard(error)
+        else:
             super().handleError(record)
-            return
+
+
+UNREAD, UNWRITTEN = 1, 2
+"""The exit status where whoever read standard output has closed it, and where it can't be written."""
+
+
+def unheard(error: OSError) -> int:
+    """The exit status of a command whose words can't be written. Says so; what is still to be told goes nowhere.
+
+    Who has closed a pipe wants no word of it, as `head` doesn't.
+    """
+    _silence(sys.stdout)
+    if error.errno == errno.EPIPE:
+        return UNREAD
+    try:
+        print(f"packbuilder: what there is to tell can't be written: {error.strerror}", file=sys.stderr, flush=True)
+    except OSError:
+        _silence(sys.stderr)
+    return UNWRITTEN
+
+
+def _silence(stream: IO[str] | None) -> None:
+    """What it has kept for later would be written when Python ends."""
+    if stream is not None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, self.stream.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)

@@ -222,16 +222,23 @@ def _beyond(what: str, name: str, limits: Limits) -> str:
 def get_ready() -> None:
     """Begins with what workers need before there is a task: it is loaded while this process still reads what to do."""
     if sys.platform == "linux":
-        from multiprocessing import forkserver  # noqa: PLC0415
+        from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415
 
         _context()
-        forkserver.ensure_running()
+        resource_tracker.ensure_running()
+        # Ctrl-C is for this process: until the server ignores it, it would end with a traceback.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _started(jobs: int) -> "ProcessPool":
     from pebble import CONSTS, ProcessPool  # noqa: PLC0415
 
     CONSTS.sleep_unit = LOOK
+    get_ready()
     return ProcessPool(max_workers=jobs, context=_context(), initializer=_begin)
 
 
