@@ -17,6 +17,7 @@ from packbuilder.emphasis import plain
 from packbuilder.fields import FormField
 from packbuilder.hands import DEFAULT_HAND, HANDS
 from packbuilder.layouts import DEFAULT_LAYOUT, Layout, find_layout, layout_folders
+from packbuilder.links import leads_out
 from packbuilder.memory import key_of
 from packbuilder.options import Options
 from packbuilder.papers import Page, parse_paper
@@ -160,9 +161,8 @@ def _look() -> Inputs:
 
 def _real(folder: Path, name: str) -> str:
     """Where a file of the folder really lies. A link that leads out isn't followed: it is refused when it is read."""
-    folder = folder.resolve()
-    real = os.path.realpath(folder / name)
-    return real if Path(real).is_relative_to(folder) else str(folder / name)
+    path = folder.resolve() / name
+    return str(path) if leads_out(path, folder) else os.path.realpath(path)
 
 
 def _sources(task: Task, own: _Own, look: Inputs, pictures: _Pictures) -> _Sources:

@@ -18,6 +18,7 @@ from types import FrameType
 from typing import IO, NamedTuple
 
 from packbuilder.digests import state_of
+from packbuilder.links import leads_out
 from packbuilder.problems import SetupError
 
 if sys.platform == "win32":
@@ -54,9 +55,8 @@ def folder_in(output: Path, name: str) -> Path:
     pack.
     """
     folder = output / name
-    real = Path(os.path.realpath(folder))
-    if not real.is_relative_to(os.path.realpath(output)):
-        message = f"{folder} is a link out of its folder, to {real}"
+    if leads_out(folder, output):
+        message = f"{folder} is a link out of its folder, to {os.path.realpath(folder)}"
         raise SetupError(f"{message}; take it away, or choose another folder with --output")
     return folder
 

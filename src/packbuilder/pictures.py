@@ -10,6 +10,7 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
+from packbuilder.links import leads_out
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -35,7 +36,7 @@ def picture_problem(folder: Path, name: str, limits: Limits = DEFAULT_LIMITS) ->
     # On Windows even looking for \\\\server\\share asks the network, with the user's name.
     inside = not PureWindowsPath(name).anchor
     path = Path(os.path.realpath(root / name)) if inside else root
-    if not inside or not path.is_relative_to(root):
+    if not inside or leads_out(path, root):
         if inside and not os.path.isabs(name) and os.path.islink(root / name):  # noqa: PTH114, PTH117
             return f'"{name}" is a link that leads out of its folder; put the picture itself in its place'
         return f'"{name}" lies outside the worksheet\'s folder; put the picture beside the worksheet'

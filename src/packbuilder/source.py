@@ -5,7 +5,6 @@ time it looks like. Aliases, duplicate keys, tags and deep nesting are refused, 
 file that could grow when it is read.
 """
 
-import os
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from packbuilder.links import leads_out
 from packbuilder.problems import Position, Problem, SpecError
 
 MAX_BYTES = 1_000_000
@@ -118,7 +118,7 @@ def _read(path: Path, within: Path | None) -> bytes:
         status = path.stat()
         if not S_ISREG(status.st_mode):
             raise _refusal(path, "isn't an ordinary file; put a YAML text file in its place")
-        if within is not None and not Path(os.path.realpath(path)).is_relative_to(within.resolve()):
+        if within is not None and leads_out(path, within):
             raise _refusal(path, "is a link that leads out of its folder; put the file itself in its place")
         if status.st_size > MAX_BYTES + len(BOM_UTF8):
             raise _refusal(path, TOO_LARGE.format(status.st_size))

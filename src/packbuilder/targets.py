@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from packbuilder.links import leads_out
 from packbuilder.problems import SetupError
 
 PACK_FILE = "pack.yaml"
@@ -84,7 +85,7 @@ def _worksheets_at(path: Path) -> list[tuple[Path, str | None]]:
         found = [path] if worksheet_names(path) else sorted(p for p in path.iterdir() if p.is_dir())
         found = [folder for folder in found if worksheet_names(folder)]
         for folder in found:
-            if not folder.resolve().is_relative_to(path.resolve()):
+            if leads_out(folder, path):
                 message = f"{printable(folder)} is a link out of its folder; take it away"
                 raise SetupError(f"{message}, or name the folder that it leads to")
         if not found:

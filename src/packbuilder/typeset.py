@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from packbuilder.fields import Slot
+from packbuilder.links import leads_out
 from packbuilder.pictures import MAX_BYTES
 from packbuilder.typesetter import LOGGER, LineBox, Markup, URLFetcher, URLFetcherResponse, fonts
 
@@ -77,7 +78,7 @@ class Folder(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
         if parts.scheme != "file" or parts.netloc:
             raise ValueError(f"{url} isn't a file of the worksheet's folder")
         path = Path(os.path.realpath(url2pathname(parts.path)))
-        if not any(path.is_relative_to(folder) for folder in self.folders):
+        if all(leads_out(path, folder) for folder in self.folders):
             raise ValueError(f"{path} lies outside {', '.join(map(str, self.folders))}")
         if not path.is_file() or path.stat().st_size > MAX_BYTES:
             raise ValueError(f"{path} isn't a file of at most {MAX_BYTES:,} bytes")

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from packbuilder.class_sets.csv_rows import not_too_long, read_bytes, refusal
 from packbuilder.class_sets.headings import Table
+from packbuilder.links import leads_out
 from packbuilder.source import Mapping, Text
 
 FILES = ("users.csv", "classes.csv", "enrollments.csv")
@@ -47,7 +48,7 @@ def read_files(path: Path, most: int) -> dict[str, tuple[Path, bytes]]:
     if path.is_dir():
         _complete(path, {name for name in FILES if (path / name).is_file()})
         for file in (path / name for name in FILES):
-            if not file.resolve().is_relative_to(path.resolve()):
+            if leads_out(file, path):
                 raise refusal(file, "this is a link out of its folder; put the file itself there")
         return {name: (path / name, read_bytes(path / name, most)) for name in FILES}
     data = BytesIO(read_bytes(path, MAX_ZIP))
