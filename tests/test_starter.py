@@ -111,6 +111,22 @@ def test_any_name_that_is_taken_gives_a_title_that_is_read(desk, path):
         assert found.title
 
 
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("con.yaml", 'con.yaml: "con" is a name that Windows keeps for devices; choose another name'),
+        ("lpt1", 'lpt1: "lpt1" is a name that Windows keeps for devices; choose another name'),
+        ("a\tb.yaml", "'a\\tb.yaml': the file's name has characters that can't be printed; choose another name"),
+        (f"{'a' * 181}.yaml", f"{'a' * 181}.yaml: the file's name is longer than 180 bytes; choose another name"),
+    ],
+)
+def test_a_name_that_no_build_would_take_is_refused(desk, path, message):
+    with pytest.raises(SetupError) as caught:
+        new(Path(path), [])
+    assert str(caught.value) == message
+    assert everything_below(desk.parent) == {}
+
+
 @pytest.mark.parametrize("path", ["My Sheet.yaml", "sheet.yml", "sheet.YAML", "ünit", "a--b", "-a", "a-", "a.b", "A"])
 def test_a_name_that_makes_no_id_is_refused_with_the_remedy(desk, path):
     with pytest.raises(SetupError) as caught:

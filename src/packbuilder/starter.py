@@ -9,7 +9,7 @@ from packbuilder.layouts import resource
 from packbuilder.output import write_all
 from packbuilder.problems import SetupError
 from packbuilder.schema import PACK_SCHEMA, WORKSHEET_SCHEMA, write_schemas
-from packbuilder.targets import PACK_FILE
+from packbuilder.targets import PACK_FILE, name_flaw, printable
 
 COMMENT = "# yaml-language-server: $schema=../{}\n"
 
@@ -28,13 +28,13 @@ def new(path: Path, chosen: Sequence[str]) -> list[Path]:
         raise SetupError(f"{path} is there already; choose another name")
     title = path.stem.replace("-", " ").replace("_", " ").capitalize()
     if path.suffix == ".yaml":
-        _check_name(path.stem, path)
+        _check_name(path.stem, path, "file")
         if path.name == PACK_FILE:
             raise SetupError(f"{path}: that is what a pack's own file is called; choose another name")
         files = {path.name: _worksheet(title, chosen or ["questions"])}
         folder = path.parent
     else:
-        _check_name(path.name, path)
+        _check_name(path.name, path, "folder")
         names = list(dict.fromkeys(chosen or kinds()))
         files = {PACK_FILE: _pack(title, names)}
         files |= {f"{name}.yaml": example(name) for name in names}
@@ -52,7 +52,10 @@ def _missing_schemas(folder: Path) -> list[Path]:
         return []
 
 
-def _check_name(name: str, path: Path) -> None:
+def _check_name(name: str, path: Path, what: str) -> None:
+    flaw = name_flaw(name, what)
+    if flaw:
+        raise SetupError(f"{printable(path)}: {flaw.partition(';')[0]}; choose another name")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise SetupError(f"{path}: use small letters, digits and hyphens for the name, as in my-worksheet")
 
