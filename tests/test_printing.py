@@ -10,6 +10,7 @@ import pytest
 from forms import widgets
 from packbuilder.build import make
 from packbuilder.options import Options
+from packbuilder.printing import Press
 from packbuilder.renderings import USUAL, Rendering
 from packbuilder.targets import Target
 from pdfs import text_of, texts_in
@@ -88,6 +89,22 @@ def test_lines_come_closer_where_that_saves_a_page(tmp_path, count, lines, rende
     pitch = printed.sheet.page.pitch
     assert (printed.pages, pitch) == pytest.approx(expected)
     assert min(field.height for field in printed.fields) >= lines * pitch - 0.01
+
+
+@pytest.mark.parametrize(
+    ("count", "looks"),
+    [(5, ["galley", "pages"]), (6, ["galley", "galley", "pages"]), (7, ["galley", "pages"])],
+)
+def test_no_pages_are_set_that_are_not_printed(tmp_path, monkeypatch, count, looks):
+    real, found = Press.typeset, []
+
+    def typeset(press, look):
+        found.append("galley" if look.galley else "pages")
+        return real(press, look)
+
+    monkeypatch.setattr(Press, "typeset", typeset)
+    proof_from(tmp_path / "unit", questions(count, 4))
+    assert found == looks
 
 
 def test_the_supported_edition_may_need_closer_lines_and_the_students_not(tmp_path):

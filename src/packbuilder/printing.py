@@ -86,15 +86,15 @@ def print_sheet(
     pages than the limits allow, and SetupError where a template of the layout is at fault.
     """
     job = Job(draw, layout, path, limits)
-    measured: dict[Edition, Measured] = {}
+    fitted: dict[Edition, Fitted] = {}
     printed: dict[Edition, Printed] = {}
     problems: list[Problem] = []
     for edition in editions:
         shape: Edition = "support" if edition == "support" else "student"
         try:
-            if shape not in measured:
-                measured[shape] = _measure(job, shape)
-            printed[edition] = _print(job, measured[shape], edition, shape)
+            if shape not in fitted:
+                fitted[shape] = _fitted(job, shape)
+            printed[edition] = _print(job, fitted[shape], edition, shape)
         except SpecError as error:
             problems += error.problems
     if problems:
@@ -127,9 +127,22 @@ class Press:
 
 @dataclass(frozen=True)
 class Measured:
-    """A sheet, its chunks, their fit, and the pages of the student's or the supported edition, with largest hands.
+    """A sheet of the student's or the supported edition as it stands in its galley: its chunks, and their first fit.
 
     `all_fit` if all texts fit their places with every space at its least.
+    """
+
+    press: Press
+    chunks: tuple[Chunk, ...]
+    fit: Fit
+    all_fit: bool
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A sheet, its chunks, their fit, and the pages of the student's or the supported edition, with largest hands.
+
+    `all_fit` if all texts fit their places.
     """
 
     sheet: Sheet
@@ -139,13 +152,16 @@ class Measured:
     all_fit: bool
 
 
-def _measure(job: Job, shape: Edition) -> Measured:
+def _fitted(job: Job, shape: Edition) -> Fitted:
     """The sheet as it fits, with its lines closer together where that saves a page."""
-    usual = _measure_drawn(job, job.draw(shape, False), shape)
-    if usual.sheet.page.rendering.roomy or not _nearly_a_page_less(usual):
-        return usual
-    tight = _measure_drawn(job, job.draw(shape, True), shape)
-    return tight if tight.fit.pages < usual.fit.pages else usual
+    usual = _measured(job, shape)
+    if not usual.press.sheet.page.rendering.roomy and _nearly_a_page_less(usual):
+        tight = _measured(job, shape, tight=True)
+        if tight.fit.pages < usual.fit.pages:
+            fitted = _on_pages(job, tight)
+            if fitted.fit.pages < usual.fit.pages:
+                return fitted
+    return _on_pages(job, usual)
 
 
 def _nearly_a_page_less(measured: Measured) -> bool:
@@ -156,8 +172,9 @@ def _nearly_a_page_less(measured: Measured) -> bool:
     return measured.fit.pages > 1 and total <= (measured.fit.pages - 1 + OVER) * measured.fit.height
 
 
-def _measure_drawn(job: Job, sheet: Sheet, shape: Edition) -> Measured:
-    """Sets the sheet as one long galley and fits what it measures there to pages."""
+def _measured(job: Job, shape: Edition, *, tight: bool = False) -> Measured:
+    """Sets the sheet as one long galley, and fits what it measures there to pages."""
+    sheet = job.draw(shape, tight)
     press = Press(sheet, fill(sheet, shape), shape, job.layout, job.path)
     galley = press.typeset(Look(galley=True))
     if galley.pages > 1:
@@ -165,45 +182,48 @@ def _measure_drawn(job: Job, sheet: Sheet, shape: Edition) -> Measured:
         raise SpecError([Problem(job.path, Position(), "", message)])
     all_fit = all(part.fits for mark in ("blank", "fixed") for part in galley.found(mark))
     chunks = tuple(_chunks(galley, {space.id: space for space in spaces(sheet)}, sheet))
+    return Measured(press, chunks, _fit(chunks, SAFETY, press, job), all_fit)
+
+
+def _on_pages(job: Job, measured: Measured) -> Fitted:
+    """Sets the pages, with more left free at their feet where they don't come out as they were fitted."""
+    press, chunks = measured.press, measured.chunks
     for safety in SAFETIES:
-        fitted = _fit(chunks, sheet.page.height - safety, press)
-        _refuse_too_many(fitted, job)
+        fitted = measured.fit if safety == SAFETY else _fit(chunks, safety, press, job)
         pages = press.typeset(Look(fitted))
-        fits = all_fit and min(fitted.growth.values(), default=1.0) >= 1
+        fits = measured.all_fit and min(fitted.growth.values(), default=1.0) >= 1
         if pages.pages != fitted.pages and not fits:
             # A hint that has no room at its largest may have reached over the page's end.
             pages = press.typeset(Look(fitted, _choose_hands(press, fitted)))
         if pages.pages == fitted.pages:
-            return Measured(sheet, chunks, fitted, pages, fits)
+            return Fitted(press.sheet, chunks, fitted, pages, fits)
     raise SetupError(f"{job.path}: {UNMARKED.format(layout=job.layout.name)}")
 
 
 UNMARKED = "its pages don't come out as they were fitted; a template of the layout {layout} leaves something unmarked"
 
 
-def _refuse_too_many(fitted: Fit, job: Job) -> None:
-    """Raises SpecError for more pages than may be, before the long work of typesetting them."""
+def _fit(chunks: tuple[Chunk, ...], safety: float, press: Press, job: Job) -> Fit:
+    """The chunks on pages with `safety` mm left free. Raises SpecError for what can't be, or for too many pages."""
+    try:
+        fitted = fit(chunks, press.sheet.page.height - safety)
+    except TooTallError as error:
+        raise SpecError([_too_tall(error, press.sheet, press.path)]) from None
     message = beyond(job.limits, "pages", fitted.pages)
     if message:
         raise SpecError([Problem(job.path, Position(), "", message)])
+    return fitted
 
 
-def _fit(chunks: tuple[Chunk, ...], height: float, press: Press) -> Fit:
-    try:
-        return fit(chunks, height)
-    except TooTallError as error:
-        raise SpecError([_too_tall(error, press.sheet, press.path)]) from None
-
-
-def _print(job: Job, measured: Measured, edition: Edition, shape: Edition) -> Printed:
+def _print(job: Job, fitted: Fitted, edition: Edition, shape: Edition) -> Printed:
     """Typesets one edition, once it is known that everything fits its place."""
-    sheet, fitted = measured.sheet, measured.fit
+    sheet = fitted.sheet
     press = Press(sheet, fill(sheet, edition), edition, job.layout, job.path)
-    pages = measured.pages
+    pages = fitted.pages
     crowded = edition == "support" and sheet.page.rendering.screen
-    if edition != shape or crowded or not measured.all_fit:
-        pages = _typeset_entries(press, fitted)
-    if pages.pages != fitted.pages:
+    if edition != shape or crowded or not fitted.all_fit:
+        pages = _typeset_entries(press, fitted.fit)
+    if pages.pages != fitted.fit.pages:
         raise SetupError(f"{job.path}: {UNMARKED.format(layout=job.layout.name)}")
     labels = {blank.id: blank.label for blank in blanks(sheet)}
     found = pages.found("blank")
@@ -213,8 +233,8 @@ def _print(job: Job, measured: Measured, edition: Edition, shape: Edition) -> Pr
         pages=pages.pages,
         fields=tuple(_field(part, labels) for part in found),
         written={part.marks["blank"]: part.written for part in found if part.written and "part" not in part.marks},
-        chunks=measured.chunks,
-        fit=fitted,
+        chunks=fitted.chunks,
+        fit=fitted.fit,
         placed=tuple(
             Placed(part.marks["chunk"], part.page, part.y, part.y + part.height) for part in pages.found("chunk")
         ),
