@@ -5,9 +5,10 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
-from weasyprint import css
+from weasyprint import css, svg
 from weasyprint.text import fonts as font_texts
 from weasyprint.text import line_break
 
@@ -113,4 +114,32 @@ def test_a_line_that_is_remembered_is_the_one_that_would_be_broken(tmp_path, mon
     first, again = Typeset(html, tmp_path).pdf(), Typeset(html, tmp_path).pdf()
     monkeypatch.setattr("weasyprint.layout.inline.split_first_line", line_break.split_first_line)
     monkeypatch.setattr("weasyprint.layout.preferred.split_first_line", line_break.split_first_line)
+    assert Typeset(html, tmp_path).pdf() == first == again
+
+
+DRAWING = """\
+<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='10mm' viewBox='0 0 100 10' opacity='{opacity}'>
+<g font-size='{size}'><rect x='10%' y='{size}' width='2em' height='1.5ex' fill='{colour}' stroke='#333'/>
+<path d='M0 5H100' stroke='{colour}' stroke-width='{size}' fill='url(#none)'/>
+<circle r='2' cx='1e1' cy='5'/></g></svg>"""
+"""Sizes in all units; a percentage and an em are of another length in each."""
+DRAWINGS = [
+    DRAWING.format(width=width, opacity=opacity, size=size, colour=colour)
+    for width, opacity, size, colour in (
+        ("40mm", "1", "2", "#777"),
+        ("60mm", "50%", "3", "red"),
+        ("40mm", "0.5", "0.2em", "rgb(1 2 3 / 40%)"),
+        ("50%", "1", "1mm", "nonsense"),
+    )
+]
+
+
+def test_a_drawing_is_as_the_typesetter_would_draw_it(tmp_path, monkeypatch):
+    body = "".join(f'<p><img alt="D" src="data:image/svg+xml,{quote(drawing)}"/></p>' for drawing in DRAWINGS)
+    html = f'<html lang="en"><head><title>T</title><style>@page {{ size: A4 }}</style></head><body>{body}</body></html>'
+    first, again = Typeset(html, tmp_path).pdf(), Typeset(html, tmp_path).pdf()
+    for reader in typesetter.READERS:
+        remembered = getattr(svg, reader)
+        assert remembered.cache_info().hits > 0
+        monkeypatch.setattr(svg, reader, remembered.__wrapped__)
     assert Typeset(html, tmp_path).pdf() == first == again
