@@ -13,7 +13,8 @@ import pytest
 from deaths import group, running
 from packbuilder.limits import Limits
 from packbuilder.problems import Problem, SetupError
-from packbuilder.workers import ALONE, EndedError, Workers, get_ready
+from packbuilder.server import get_ready
+from packbuilder.workers import ALONE, EndedError, Workers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's")
 

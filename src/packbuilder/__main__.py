@@ -55,7 +55,7 @@ def _say(lines: Sequence[str]) -> None:
 def _typeset_soon(arguments: Sequence[str]) -> None:
     """Begins with what takes longest, if workers will be asked for."""
     if arguments and arguments[0] in TYPESETTING and not {"-h", "--help"}.intersection(arguments):
-        from packbuilder.workers import get_ready  # noqa: PLC0415
+        from packbuilder.server import get_ready  # noqa: PLC0415
 
         # What prevents it is told by the first task.
         with suppress(OSError):

@@ -132,10 +132,12 @@ def static_files(cuts: Path) -> list[Path]:
     Raises ModuleNotFoundError for a package that isn't installed.
     """
     files = []
+    # To ask for each file again is a twentieth of the typesetter's import.
+    tools = f"{version('uharfbuzz')} {version('fonttools')}"
     for package, folder in _installed():
         for name in package.files:
             if package.cuts:
-                files += [_cut(package, folder / name, weight, cuts) for weight in package.cuts]
+                files += [_cut(package, folder / name, weight, cuts, tools) for weight in package.cuts]
             else:
                 files.append(folder / name)
     return files
@@ -159,9 +161,9 @@ def lettering_files() -> tuple[Path, ...]:
     return tuple(path for begin in LETTERING for path in files if path.name.startswith(begin))
 
 
-def _cut(package: Package, path: Path, weight: int | None, folder: Path) -> Path:
-    """One weight of a font; another version of the font, or of the tool that cuts it, is another file."""
-    recipe = f"{package.name} {path.stat().st_size} {version('uharfbuzz')} {version('fonttools')} {FIRA_LINE}"
+def _cut(package: Package, path: Path, weight: int | None, folder: Path, tools: str) -> Path:
+    """One weight of a font; another version of the font, or of the `tools` that cut it, is another file."""
+    recipe = f"{package.name} {path.stat().st_size} {tools} {FIRA_LINE}"
     family = path.stem.partition("[")[0].removesuffix("-Variable")
     target = folder / f"{family}-{weight or 0}-{sha256(recipe.encode()).hexdigest()[:12]}.ttf"
     return target if target.is_file() else _kept(target, cut_weight(path, weight))

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 from packbuilder.limits import Limits
+from packbuilder.server import context, get_ready
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
@@ -219,40 +220,12 @@ def _beyond(what: str, name: str, limits: Limits) -> str:
     return f"{what.format(most=most)} to make. {remedy}"
 
 
-def get_ready() -> None:
-    """Begins with what workers need before there is a task: it is loaded while this process still reads what to do."""
-    if sys.platform == "linux":
-        from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415
-
-        _context()
-        resource_tracker.ensure_running()
-        # Ctrl-C is for this process: until the server ignores it, it would end with a traceback.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            forkserver.ensure_running()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _started(jobs: int) -> "ProcessPool":
     from pebble import CONSTS, ProcessPool  # noqa: PLC0415
 
     CONSTS.sleep_unit = LOOK
     get_ready()
-    return ProcessPool(max_workers=jobs, context=_context(), initializer=_begin)
-
-
-def _context() -> Any:
-    """How workers are started."""
-    from multiprocessing import get_context  # noqa: PLC0415
-
-    if sys.platform != "linux":
-        return get_context("spawn")
-    # A small server imports all that workers need, once, and each of them is a copy of it: the next one stands ready
-    # in milliseconds. Copies of this process could inherit the locks of its threads.
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["packbuilder.preload"])
-    return context
+    return ProcessPool(max_workers=jobs, context=context(), initializer=_begin)
 
 
 def _begin() -> None:
