@@ -11,6 +11,7 @@ import pytest
 from weasyprint import css, svg
 from weasyprint.text import fonts as font_texts
 from weasyprint.text import line_break
+from weasyprint.text.ffi import ffi
 
 from packbuilder import typesetter
 from packbuilder.draw import drawer
@@ -143,3 +144,30 @@ def test_a_drawing_is_as_the_typesetter_would_draw_it(tmp_path, monkeypatch):
         assert remembered.cache_info().hits > 0
         monkeypatch.setattr(svg, reader, remembered.__wrapped__)
     assert Typeset(html, tmp_path).pdf() == first == again
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "found"),
+    [
+        ("unsigned int[3]", ([4, 5, 6],), [4, 5, 6]),
+        ("hb_codepoint_t[3]", ([4, 5, 6],), [4, 5, 6]),
+        ("hb_codepoint_t[0]", ((),), []),
+        ("hb_codepoint_t[4]", ([4, 5],), [4, 5, 0, 0]),
+        ("hb_codepoint_t[2]", (), [0, 0]),
+        ("hb_codepoint_t[]", (3,), [0, 0, 0]),
+    ],
+)
+def test_arrays_hold_as_much_as_was_asked_for(kind, values, found):
+    assert list(ffi.new(kind, *values)) == found
+
+
+def test_arrays_of_other_lengths_are_no_other_types():
+    first, other = ffi.new("hb_codepoint_t[3]", [1, 2, 3]), ffi.new("hb_codepoint_t[2]", [1, 2])
+    assert ffi.typeof(first) == ffi.typeof(other)
+
+
+def test_fonts_are_cut_as_the_typesetter_would_cut_them(tmp_path, monkeypatch):
+    html = f'<html lang="en"><head><title>T</title></head><body><p>{TEXT}<b>{TEXT}</b></p></body></html>'
+    cut = Typeset(html, tmp_path).pdf()
+    monkeypatch.setattr(ffi, "new", typesetter._new)
+    assert Typeset(html, tmp_path).pdf() == cut
