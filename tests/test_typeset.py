@@ -12,9 +12,11 @@ from textwrap import dedent
 import pikepdf
 import pytest
 from PIL import Image
+from weasyprint.urls import URLFetcher
 
 from packbuilder.pdf.tree import elements
 from packbuilder.typeset import EPSILON, Folder, Markup, Typeset, UnreadError, loaded_libraries
+from packbuilder.typesetter import Fetcher
 from samples import ROOT
 
 STYLE = "@page { size: 100mm 80mm; margin: 10mm } html { font: 10pt/5mm 'Fira Sans' } body, p, table { margin: 0 }"
@@ -43,8 +45,34 @@ def test_files_of_the_folder_are_fetched(url, folder):
     assert answer.read().startswith(b"\x89PNG")
 
 
-def test_data_urls_are_read():
-    assert Folder(ROOT).fetch("data:text/plain,hello").read() == b"hello"
+@pytest.mark.parametrize(
+    ("url", "body", "kind"),
+    [
+        ("data:text/plain,hello", b"hello", "text/plain"),
+        ("data:image/svg+xml;base64,PHN2Zy8%2B", b"<svg/>", "image/svg+xml"),
+        ("data:image/svg+xml,%3Csvg/%3E", b"<svg/>", "image/svg+xml"),
+        ("DATA:,\u00e9%20#1", "\u00e9 #1".encode(), "text/plain"),
+    ],
+)
+@pytest.mark.parametrize("fetcher", [Folder(ROOT), Fetcher()])
+def test_data_urls_are_read(fetcher, url, body, kind):
+    """As the typesetter's own fetcher reads them."""
+    answers = fetcher.fetch(url), URLFetcher().fetch(url)
+    assert [(answer.read(), answer.content_type) for answer in answers] == [(body, kind)] * 2
+
+
+def test_a_stylesheet_is_read_by_a_fetcher_that_opens_no_file(folder):
+    with pytest.raises(ValueError, match="isn't data"):
+        Fetcher().fetch((folder / "here.png").as_uri())
+
+
+def test_no_fetcher_can_reach_the_network(monkeypatch, folder):
+    def reach(*_):
+        raise AssertionError("a handler was made")
+
+    monkeypatch.setattr("urllib.request.OpenerDirector.add_handler", reach)
+    html = "<html><head><title>T</title><style>p { color: #123457 }</style></head><body><p>P</p></body></html>"
+    assert Typeset(html, folder).pages == 1
 
 
 @pytest.mark.parametrize(

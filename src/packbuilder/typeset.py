@@ -19,7 +19,7 @@ from urllib.request import url2pathname
 from packbuilder.fields import Slot
 from packbuilder.links import leads_out
 from packbuilder.pictures import MAX_BYTES
-from packbuilder.typesetter import LOGGER, LineBox, Markup, URLFetcher, URLFetcherResponse, fonts
+from packbuilder.typesetter import LOGGER, Fetcher, LineBox, Markup, URLFetcherResponse, fonts
 
 LIBRARIES = ("libpango", "libharfbuzz", "libfontconfig", "libfreetype", "libfribidi")
 """How the names of the system's libraries that typeset begin; those of Python's packages have other ones."""
@@ -64,7 +64,7 @@ class _Read(URLFetcherResponse):  # type: ignore[misc]
     path = None
 
 
-class Folder(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
+class Folder(Fetcher):
     """Fetches ordinary files below some folders and data URLs, nothing else; links count by where they lead."""
 
     def __init__(self, *folders: Path) -> None:

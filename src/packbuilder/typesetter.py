@@ -14,6 +14,8 @@ from functools import cache, lru_cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import DataHandler, Request
 from xml.etree import ElementTree
 
 from packbuilder.fonts import use_only_our_fonts
@@ -76,7 +78,7 @@ with _quick_import():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-__all__ = ["LOGGER", "LineBox", "Markup", "URLFetcher", "URLFetcherResponse", "fonts"]
+__all__ = ["LOGGER", "Fetcher", "LineBox", "Markup", "URLFetcherResponse", "fonts"]
 
 STYLES = 100
 """Stylesheets that are kept as they were read; the kinds have about forty, and each worksheet one of its own."""
@@ -224,6 +226,25 @@ def _made(kind: Any, *values: Any) -> Any:
 ffi.new = _made
 
 
+class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
+    """Fetches data URLs and nothing else: it has none of the handlers that could open a file or reach the network.
+
+    The typesetter makes them for each document and each stylesheet, with the certificates of the web on Python 3.12.
+    """
+
+    _fail_on_errors = False
+
+    def __init__(self) -> None:
+        # That of the base would make the handlers.
+        pass
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002 - the base's arguments
+        if urlsplit(url).scheme != "data":
+            raise ValueError(f"{url} isn't data")
+        with DataHandler().data_open(Request(url)) as answer:
+            return URLFetcherResponse(url, answer.read(), answer.headers)
+
+
 class Markup(weasyprint.HTML):  # type: ignore[misc]
     """HTML whose tree and styles are read in less time than the typesetter takes for them.
 
@@ -278,7 +299,7 @@ def _taken_styles(tree: Any) -> Iterator[str]:
 
 @lru_cache(STYLES)
 def _style(text: str, base_url: str | None) -> Any:
-    return weasyprint.CSS(string=text, base_url=base_url, font_config=fonts())
+    return weasyprint.CSS(string=text, base_url=base_url, font_config=fonts(), url_fetcher=Fetcher())
 
 
 @cache
