@@ -35,6 +35,20 @@ def test_templates_write_well_formed_markup(path, layout, edition):
     assert [child.tag for child in tree] == ["head", "body"]
 
 
+@pytest.mark.parametrize("layout", ["classroom", "exam"])
+def test_the_style_of_all_pages_is_one(layout):
+    """It is long, and read once for as long as it stays the same."""
+    styles = set()
+    for paper in (Paper("A4"), Paper("Letter"), Paper("A3", landscape=True)):
+        sheet = sheet_of(QUESTIONS, paper, layout)
+        for page in (sheet.page, sheet.page.tightened()):
+            text = render(fill(replace(sheet, page=page), "student"), "student", find_layout(layout), Look())
+            own, of_all, *_ = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
+            assert len(own) < len(of_all) / 5
+            styles.add(of_all)
+    assert len(styles) == 1
+
+
 @pytest.mark.parametrize(
     ("first", "expected"),
     [
@@ -58,7 +72,9 @@ def test_a_family_is_followed_by_those_for_other_scripts_each_once(first, expect
     ],
 )
 def test_which_family_a_text_is_set_in(rendering, language, family):
-    (font,) = re.findall(r"html {\s*font: [^ ]+ ([^;]+);", html(rendering=rendering, language=language))
+    (font,) = re.findall(
+        r"html {\s*font-size: [^;]+; font-family: ([^;]+);", html(rendering=rendering, language=language)
+    )
     assert font == families(family)
 
 
