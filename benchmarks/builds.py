@@ -491,6 +491,8 @@ def prepare(folder: Path, scale: Scale) -> Setting:
     if cut.is_dir():
         shutil.copytree(cut, own / "packbuilder" / "fonts")
     os.environ["XDG_CACHE_HOME"] = str(own)
+    # What is imported was compiled before, as that of the peers was when they were installed.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["FONTCONFIG_FILE"] = json.loads(run(*child(__file__, "fonts")).told)
     setting = Setting(folder, scale)
     write_packs(setting.packs, scale.sizes)
