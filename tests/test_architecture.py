@@ -49,7 +49,7 @@ def graph():
     imports["kinds"] |= set(ACTIVITIES)
     imports["proof"] |= set(PROMISES)
     # The server of the worker processes is told its name.
-    imports["workers"] |= {"preload"}
+    imports["server"] |= {"preload"}
     return imports
 
 

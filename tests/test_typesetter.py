@@ -154,6 +154,8 @@ def test_a_drawing_is_as_the_typesetter_would_draw_it(tmp_path, monkeypatch):
         ("hb_codepoint_t[0]", ((),), []),
         ("hb_codepoint_t[4]", ([4, 5],), [4, 5, 0, 0]),
         ("hb_codepoint_t[2]", (), [0, 0]),
+        ("hb_codepoint_t[2]", (None,), [0, 0]),
+        ("char[3]", (b"abc",), [b"a", b"b", b"c"]),
         ("hb_codepoint_t[]", (3,), [0, 0, 0]),
     ],
 )

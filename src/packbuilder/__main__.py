@@ -11,7 +11,7 @@ TYPESETTING = ("build", "check", "proof")
 
 
 def main() -> None:
-    """Runs the command, or says that there is nothing to do. Shows no traceback, however early it is interrupted."""
+    """Runs the command, or says that there is nothing to do. Once it runs, Ctrl-C shows no traceback."""
     try:
         _run(sys.argv[1:])
     except KeyboardInterrupt:

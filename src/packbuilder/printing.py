@@ -153,7 +153,7 @@ class Fitted:
 
 
 def _fitted(job: Job, shape: Edition) -> Fitted:
-    """The sheet as it fits, with its lines closer together where that saves a page."""
+    """The sheet as it fits, with its lines closer together where that saves a page by the first fit."""
     usual = _measured(job, shape)
     if not usual.press.sheet.page.rendering.roomy and _nearly_a_page_less(usual):
         tight = _measured(job, shape, tight=True)

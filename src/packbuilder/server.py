@@ -15,8 +15,10 @@ def get_ready() -> None:
         from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415
 
         context()
+        # It lets Ctrl-C through again when it has started, so it has to be there before.
         resource_tracker.ensure_running()
-        # Ctrl-C is for this process: until the server ignores it, it would end with a traceback.
+        # Ctrl-C is for this process: the server, which ignores it later, would end with a traceback. To its workers it
+        # stays blocked, which they ignore, too.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             forkserver.ensure_running()

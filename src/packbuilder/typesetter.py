@@ -218,7 +218,7 @@ def _made(kind: Any, *values: Any) -> Any:
     Each subset of a font is told in three arrays; to parse them took a twentieth of the time of a page.
     """
     sized = ARRAY.fullmatch(kind) if values and isinstance(kind, str) else None
-    if sized and len(values[0]) == int(sized[2]):
+    if sized and isinstance(values[0], (list, tuple)) and len(values[0]) == int(sized[2]):
         return _new(f"{sized[1]}[]", *values)
     return _new(kind, *values)
 

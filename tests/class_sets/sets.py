@@ -127,7 +127,8 @@ BLANK = ("This page is blank", "هذه الصفحة فارغة")
 
 
 def codes_in(picture: Image) -> list[zxingcpp.Barcode]:
-    return list(zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False))
+    """The codes of the model that is printed; its smaller relatives are found in the grain of a scan now and then."""
+    return list(zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCodeModel2, try_invert=False))
 
 
 def pictures(path: Path, dpi: float = 150) -> Iterable[Image]:
