@@ -126,9 +126,9 @@ DPI = 100
 BLANK = ("This page is blank", "هذه الصفحة فارغة")
 
 
-def codes_in(picture: Image) -> list[zxingcpp.Barcode]:
-    """The codes of the model that is printed; its smaller relatives are found in the grain of a scan now and then."""
-    return list(zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCodeModel2, try_invert=False))
+def codes_in(picture: Image, kind: zxingcpp.BarcodeFormat = zxingcpp.BarcodeFormat.QRCode) -> list[zxingcpp.Barcode]:
+    """The codes of that kind; QRCode stands for all its models."""
+    return list(zxingcpp.read_barcodes(picture, formats=kind, try_invert=False))
 
 
 def pictures(path: Path, dpi: float = 150) -> Iterable[Image]:

@@ -26,6 +26,7 @@ from sets import (
     worksheet,
     write_pack,
 )
+from zxingcpp import BarcodeFormat
 
 from packbuilder.build import make
 from packbuilder.class_sets.codes import Code, read_code
@@ -65,7 +66,9 @@ def test_two_hundred_scanned_pages_say_whose_they_are(tmp_path):
     noise = Image.effect_noise((1240, 1754), 30)
     found = []
     for number, picture in enumerate(pictures(tmp_path / "A4.pdf", DPI)):
-        found += [read_code(each.text) for each in codes_in(scanned(number, picture, noise))]
+        # In the grain of a scan a smaller model than the one that is printed is found now and then.
+        codes = codes_in(scanned(number, picture, noise), BarcodeFormat.QRCodeModel2)
+        found += [read_code(each.text) for each in codes]
     assert found == [Code(made.set_id, copy, page) for copy in range(1, 51) for page in range(1, 5)]
 
 
