@@ -12,6 +12,9 @@ TYPESETTING = ("build", "check", "proof")
 
 def main() -> None:
     """Runs the command, or says that there is nothing to do. Once it runs, Ctrl-C shows no traceback."""
+    # The processes that are started would look for modules in the folder that the user is in: whatever came with a
+    # worksheet and is called like one would be run.
+    os.environ["PYTHONSAFEPATH"] = "1"
     try:
         _run(sys.argv[1:])
     except KeyboardInterrupt:
