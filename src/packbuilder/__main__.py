@@ -62,7 +62,7 @@ def _typeset_soon(arguments: Sequence[str]) -> None:
 
         # What prevents it is told by the first task.
         with suppress(OSError):
-            get_ready()
+            get_ready(alone=True)
 
 
 if __name__ == "__main__":

@@ -18,20 +18,21 @@ if IS_SERVER:
 
 # What can't be loaded is said by the first task that needs it.
 with suppress(Exception):
+    import packbuilder.documents
+    import packbuilder.pdf.join
+    import packbuilder.pdf.part
+
+    # pikepdf loads it when it first saves; where memory is limited, nothing can be loaded any more.
+    import_module("lxml.etree")
     import packbuilder.templates
 
     # On a single core nothing is gained: whoever needs a template compiles it there. Servers there are on Linux alone.
+    # A second core has been busy till now, with the command.
     several = IS_SERVER and len(os.sched_getaffinity(0)) > 1
     take_over = packbuilder.templates.compile_beside() if several else lambda: None
     try:
-        import packbuilder.documents
         import packbuilder.making
-        import packbuilder.pdf.join
-        import packbuilder.pdf.part
         import packbuilder.printing
-
-        # pikepdf loads it when it first saves; where memory is limited, nothing can be loaded any more.
-        import_module("lxml.etree")
     finally:
         take_over()
 

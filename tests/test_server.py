@@ -1,0 +1,43 @@
+"""The server of which workers are copies: a copy itself of a command that has done nothing yet, or another Python."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are started without a server")
+
+WORKER = """
+import json, os, sys
+files = [os.readlink(path) for path in os.scandir("/proc/self/fd") if os.path.lexists(path)]
+server = open(f"/proc/{os.getppid()}/cmdline").read()
+print(json.dumps(["weasyprint" in sys.modules, files, server]), flush=True)
+"""
+PROGRAM = f"""
+import os, sys
+from packbuilder.limits import Limits
+from packbuilder.server import get_ready
+from packbuilder.workers import Workers
+
+opened = open(sys.argv[1])
+print("by the parent, once")
+get_ready(alone=ALONE)
+with Workers(1, Limits()) as workers:
+    workers.submit(exec, {WORKER!r}).result()
+"""
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_server_has_nothing_of_the_process_that_starts_it(alone, tmp_path):
+    secret = tmp_path / "open"
+    secret.write_text("")
+    command = [sys.executable, "-c", PROGRAM.replace("ALONE", str(alone)), str(secret)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    written, found = ran.stdout.splitlines()
+    loaded, files, server = json.loads(found)
+    assert (written, ran.stderr) == ("by the parent, once", "")
+    assert loaded
+    assert str(secret) not in files
+    # A copy is called like what it was copied from.
+    assert ("multiprocessing.forkserver" in server) is not alone
