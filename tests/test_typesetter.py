@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import pytest
 from weasyprint import css, svg
+from weasyprint.layout import percent
 from weasyprint.text import fonts as font_texts
 from weasyprint.text import line_break
-from weasyprint.text.ffi import ffi
 
 from packbuilder import typesetter
 from packbuilder.draw import drawer
@@ -146,30 +146,63 @@ def test_a_drawing_is_as_the_typesetter_would_draw_it(tmp_path, monkeypatch):
     assert Typeset(html, tmp_path).pdf() == first == again
 
 
-@pytest.mark.parametrize(
-    ("kind", "values", "found"),
-    [
-        ("unsigned int[3]", ([4, 5, 6],), [4, 5, 6]),
-        ("hb_codepoint_t[3]", ([4, 5, 6],), [4, 5, 6]),
-        ("hb_codepoint_t[0]", ((),), []),
-        ("hb_codepoint_t[4]", ([4, 5],), [4, 5, 0, 0]),
-        ("hb_codepoint_t[2]", (), [0, 0]),
-        ("hb_codepoint_t[2]", (None,), [0, 0]),
-        ("char[3]", (b"abc",), [b"a", b"b", b"c"]),
-        ("hb_codepoint_t[]", (3,), [0, 0, 0]),
-    ],
-)
-def test_arrays_hold_as_much_as_was_asked_for(kind, values, found):
-    assert list(ffi.new(kind, *values)) == found
+LENGTHS = """
+@page { size: 120mm 90mm; margin: 5% 7mm }
+p { width: 40%; min-width: 3em; margin: 1% auto 2mm; padding: 2% 3mm 5px; border: 1pt solid }
+div { box-sizing: border-box; padding: 3mm; max-width: 90%; height: 50% } div.tall { height: 30mm; min-height: 20% }
+b { display: inline-block; width: calc(10% + 2em); box-sizing: padding-box; padding: 1mm }
+table.c { border-collapse: collapse } td { border: 2pt solid; padding: 5% } .f { display: flex } .f > * { flex: 1 }
+.g { display: grid; grid-template-columns: 1fr 2fr } .big { font-size: 150% } i { float: left; margin: -1mm }
+"""
+BODY = """<p>One <b>two</b></p><div class="tall"><p class="big">three <b>four</b></p><div><p>five</p></div></div>
+<table class="c"><tr><td>six</td><td>seven</td></tr></table><table><tr><td>eight</td></tr></table>
+<div class="f"><p>nine</p><p>ten <i>eleven</i></p></div><div class="g"><p>twelve</p><p>thirteen</p></div>"""
+SIZED = f'<html lang="en"><head><title>T</title><style>{LENGTHS}</style></head><body>{BODY}</body></html>'
 
 
-def test_arrays_of_other_lengths_are_no_other_types():
-    first, other = ffi.new("hb_codepoint_t[3]", [1, 2, 3]), ffi.new("hb_codepoint_t[2]", [1, 2])
-    assert ffi.typeof(first) == ffi.typeof(other)
+def boxes(html, folder):
+    """The sizes of all boxes on all pages, and where they stand."""
+    stack = [page._page_box for page in Typeset(html, folder)._document.pages]
+    found = []
+    while stack:
+        box = stack.pop()
+        found.append([getattr(box, name, None) for name in ("position_x", "position_y", *typesetter.SIZES)])
+        stack += [*box.all_children()] if hasattr(box, "all_children") else []
+    return found
 
 
-def test_fonts_are_cut_as_the_typesetter_would_cut_them(tmp_path, monkeypatch):
-    html = f'<html lang="en"><head><title>T</title></head><body><p>{TEXT}<b>{TEXT}</b></p></body></html>'
-    cut = Typeset(html, tmp_path).pdf()
-    monkeypatch.setattr(ffi, "new", typesetter._new)
-    assert Typeset(html, tmp_path).pdf() == cut
+@pytest.mark.parametrize("html", (PAGES | {"sized": lambda: SIZED}).values(), ids=[*PAGES, "sized"])
+def test_boxes_have_the_sizes_that_the_typesetter_would_give_them(tmp_path, monkeypatch, html):
+    typesetter._known_sizes.clear()
+    first, again = boxes(html(), tmp_path), boxes(html(), tmp_path)
+    for name in typesetter.SIZING:
+        monkeypatch.setattr(f"weasyprint.layout.{name}.resolve_percentages", typesetter._resolve)
+    assert boxes(html(), tmp_path) == first == again
+
+
+def test_every_module_that_sizes_boxes_is_known():
+    """What another one imports by its name would be as slow as before."""
+    folder = Path(percent.__file__).parent
+    importing = {
+        path.stem for path in folder.glob("*.py") if re.search(r"import .*\bresolve_percentages", path.read_text())
+    }
+    assert importing | {"percent"} == set(typesetter.SIZING)
+
+
+def test_sizes_that_are_remembered_have_an_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(typesetter, "BOXES", 3)
+    typesetter._known_sizes.clear()
+    boxes(SIZED, tmp_path)
+    assert 0 < len(typesetter._known_sizes) <= 3
+
+
+def test_what_is_only_measured_stands_where_it_would_be_drawn():
+    html = example("diagram").replace("data-fixed", "data-blank")
+    drawn = Typeset(html, EXAMPLES)
+    measured = Typeset(html, EXAMPLES, drawn=False)
+    again = Typeset(html, EXAMPLES)
+    for mark in ("blank", "space", "chunk"):
+        assert measured.found(mark) == drawn.found(mark) != []
+    assert again.pdf() == drawn.pdf()
+    with pytest.raises(AttributeError, match="background"):
+        measured.pdf()

@@ -117,7 +117,8 @@ class Press:
 
     def typeset(self, look: Look) -> Typeset:
         try:
-            return Typeset(render(self.filled, self.edition, self.layout, look), self.path.parent)
+            html = render(self.filled, self.edition, self.layout, look)
+            return Typeset(html, self.path.parent, drawn=not look.galley)
         except UnreadError as error:
             message = (
                 f"what its pages show can't be read ({error}); see whether its pictures are whole, and build it again"

@@ -19,7 +19,7 @@ from urllib.request import url2pathname
 from packbuilder.fields import Slot
 from packbuilder.links import leads_out
 from packbuilder.pictures import MAX_BYTES
-from packbuilder.typesetter import LOGGER, Fetcher, LineBox, Markup, URLFetcherResponse, fonts
+from packbuilder.typesetter import LOGGER, Fetcher, LineBox, Markup, URLFetcherResponse
 
 LIBRARIES = ("libpango", "libharfbuzz", "libfontconfig", "libfreetype", "libfribidi")
 """How the names of the system's libraries that typeset begin; those of Python's packages have other ones."""
@@ -109,12 +109,15 @@ LOGGER.addHandler(ERRORS)
 class Typeset:
     """A document that was laid out."""
 
-    def __init__(self, html: str, folder: Path) -> None:
-        """Lays out `html`; pictures come from `folder`. Raises UnreadError if one of them, or a style, can't be had."""
+    def __init__(self, html: str, folder: Path, *, drawn: bool = True) -> None:
+        """Lays out `html`, to be `drawn` as a PDF or only to be measured; pictures come from `folder`.
+
+        Raises UnreadError if one of them, or a style, can't be had.
+        """
         base = folder.resolve().as_uri() + "/"
         ERRORS.said.clear()
         markup = Markup(html, base, Folder(folder))
-        self._document = markup.render(font_config=fonts(), stylesheets=markup.styles)
+        self._document = markup.laid_out(drawn=drawn)
         if ERRORS.said:
             raise UnreadError("; ".join(dict.fromkeys(ERRORS.said)))
 

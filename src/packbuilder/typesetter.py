@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from copy import copy
 from functools import cache, lru_cache
 from importlib import import_module
+from operator import itemgetter
 from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import DataHandler, Request
 from xml.etree import ElementTree
 
+from packbuilder.declarations import read_once
 from packbuilder.fonts import use_only_our_fonts
 
 use_only_our_fonts()
@@ -65,20 +67,20 @@ def _quick_import() -> Iterator[None]:
             del sys.modules[module]
 
 
-with _quick_import():
+with _quick_import(), read_once():
     import weasyprint
     from cssselect2 import ElementWrapper
-    from weasyprint import LOGGER, css, svg
-    from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+    from weasyprint import LOGGER, css, layout, svg
+    from weasyprint.css.computed_values import COMPUTER_FUNCTIONS, PHYSICAL_FUNCTIONS, border_width
     from weasyprint.css.functions import check_math
-    from weasyprint.formatting_structure.boxes import LineBox
-    from weasyprint.layout import inline, preferred
+    from weasyprint.css.properties import Dimension
+    from weasyprint.formatting_structure.boxes import Box, LineBox, PageBox
+    from weasyprint.layout import inline, percent, preferred
     from weasyprint.text import line_break
-    from weasyprint.text.ffi import ffi
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-__all__ = ["LOGGER", "Fetcher", "LineBox", "Markup", "URLFetcherResponse", "fonts"]
+__all__ = ["LOGGER", "Fetcher", "LineBox", "Markup", "URLFetcherResponse"]
 
 STYLES = 100
 """Stylesheets that are kept as they were read; the kinds have about forty, and each worksheet one of its own."""
@@ -127,26 +129,92 @@ LOGICAL = frozenset(
     logical(block="ttb", inline=direction) for logical in PHYSICAL_FUNCTIONS.values() for direction in ("ltr", "rtl")
 )
 """Properties such as `margin_inline_start`, which say what others are."""
+WIDTHS = {
+    name: name.replace("width", "style") for name in css.INITIAL_VALUES if COMPUTER_FUNCTIONS.get(name) is border_width
+}
+"""The widths of borders, which are 0 where the borders are of no style, as they are at first."""
+OF_OTHERS = ("inherit", "initial")
 _in_general = css.ComputedStyle.__missing__
 
 
 def _computed(style: Any, name: str) -> Any:
-    """The value of a property that a style is asked for the first time: a tenth of a page's time is spent on that.
+    """The value of a property that a style is asked for the first time: an eighth of a page's time is spent on that.
 
-    Four of five are as the parent's are, or as they are at first, which needs no more than a look at what they are.
+    Most are as the parent's are, or as they are at first, or a length or a word: that needs no more than a look.
     """
-    plain = style.parent_style is not None and name not in style.cascaded
-    if plain and (name not in PHYSICAL_FUNCTIONS or LOGICAL.isdisjoint(style.cascaded)):
-        if name in INHERITED:
-            value = style[name] = style.parent_style[name]
-            return value
-        if name in INITIAL:
-            value = style[name] = INITIAL[name]
-            return value
-    return _in_general(style, name)
+    given = style.cascaded
+    if style.parent_style is None or not (name not in PHYSICAL_FUNCTIONS or LOGICAL.isdisjoint(given)):
+        return _in_general(style, name)
+    if name in given:
+        value = given[name][0]
+        if not _is_plain(name) or not _is_simple(value):
+            return _in_general(style, name)
+        if name in COMPUTER_FUNCTIONS:
+            value = COMPUTER_FUNCTIONS[name](style, name, value)
+    elif name in INHERITED:
+        value = style.parent_style[name]
+    elif name in INITIAL:
+        value = INITIAL[name]
+    elif name in WIDTHS and WIDTHS[name] not in given:
+        value = 0
+    else:
+        return _in_general(style, name)
+    style[name] = value
+    return value
+
+
+def _is_simple(value: object) -> bool:
+    return type(value) is Dimension or (type(value) is str and value not in OF_OTHERS)
 
 
 css.ComputedStyle.__missing__ = _computed
+
+
+BOXES = 5_000
+"""Boxes whose sizes are remembered."""
+SIDES = ("top", "right", "bottom", "left")
+SIZES = (
+    *("width", "min_width", "max_width", "height", "min_height", "max_height"),
+    *(
+        f"{part}_{side}{what}"
+        for part, what in (("margin", ""), ("padding", ""), ("border", "_width"))
+        for side in SIDES
+    ),
+)
+"""What the typesetter takes over from a box's style when it lays it out, percentages reckoned."""
+SIZING = ("percent", "absolute", "block", "column", "float", "grid", "inline", "page", "table")
+"""The typesetter's modules that ask for it by its name."""
+_sizes_of = itemgetter(*SIZES, "box_sizing")
+_resolve = percent.resolve_percentages
+_known_sizes: dict[Hashable, list[tuple[str, Any]]] = {}
+
+
+def _resolved(box: Any, containing_block: Any) -> None:
+    """Gives a box its sizes; a tenth of a page's time is spent on that, and boxes alike are given the same ones."""
+    width, height = (
+        (containing_block.width, containing_block.height) if isinstance(containing_block, Box) else containing_block
+    )
+    # The page's heights refer to its height, and borders that collapse have got their widths before.
+    if isinstance(box, PageBox) or box.style["border_collapse"] == "collapse":
+        _resolve(box, containing_block)
+        return
+    sizes = _sizes_of(box.style)
+    key = (width, height, sizes)
+    found = _known_sizes.get(key)
+    if found is None:
+        _resolve(box, containing_block)
+        # What is to be reckoned may depend on the size of letters, which isn't in the key.
+        if not any(map(check_math, sizes)):
+            if len(_known_sizes) >= BOXES:
+                _known_sizes.clear()
+            _known_sizes[key] = [(name, getattr(box, name)) for name in SIZES]
+        return
+    for name, value in found:
+        setattr(box, name, value)
+
+
+for _name in SIZING:
+    vars(import_module(f"weasyprint.layout.{_name}"))["resolve_percentages"] = _resolved
 
 
 LINES = 5_000
@@ -207,25 +275,6 @@ for _reader in READERS:
     setattr(svg, _reader, lru_cache(FIGURES)(getattr(svg, _reader)))
 
 
-ARRAY = re.compile(r"(\w+)\[(\d+)\]")
-"""An array of so many values, as it is declared in C."""
-_new = ffi.new
-
-
-def _made(kind: Any, *values: Any) -> Any:
-    """A value of C. Each length of an array would be a type of its own, whose declaration has to be parsed.
-
-    Each subset of a font is told in three arrays; to parse them took a twentieth of the time of a page.
-    """
-    sized = ARRAY.fullmatch(kind) if values and isinstance(kind, str) else None
-    if sized and isinstance(values[0], (list, tuple)) and len(values[0]) == int(sized[2]):
-        return _new(f"{sized[1]}[]", *values)
-    return _new(kind, *values)
-
-
-ffi.new = _made
-
-
 class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
     """Fetches data URLs and nothing else: it has none of the handlers that could open a file or reach the network.
 
@@ -243,6 +292,9 @@ class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
             raise ValueError(f"{url} isn't data")
         with DataHandler().data_open(Request(url)) as answer:
             return URLFetcherResponse(url, answer.read(), answer.headers)
+
+
+_lay_backgrounds = layout.layout_backgrounds
 
 
 class Markup(weasyprint.HTML):  # type: ignore[misc]
@@ -267,6 +319,11 @@ class Markup(weasyprint.HTML):  # type: ignore[misc]
         self.base_url, self.url_fetcher, self.media_type = base_url, fetcher, "print"
         self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
+
+    def laid_out(self, *, drawn: bool = True) -> Any:
+        """The document, laid out; without its backgrounds, a twentieth of the work, if it is never `drawn`."""
+        layout.layout_backgrounds = _lay_backgrounds if drawn else lambda *_: None
+        return self.render(font_config=fonts(), stylesheets=self.styles)
 
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
         styles: list[Any] = super()._ua_stylesheets(forms)
