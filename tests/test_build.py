@@ -225,6 +225,48 @@ def test_a_worker_that_breaks_down_takes_only_its_worksheet_with_it(options):
     assert [row.name for row in two.rows] == ["two-student", "two-key"]
 
 
+class Telling:
+    """A crew of many that tells in which order it is given tasks, and asked for what becomes of them."""
+
+    jobs = 9
+
+    def __init__(self):
+        self.told = []
+
+    def submit(self, task, *arguments):
+        if task.__name__ == "read_outline":
+            return Done(task, arguments)
+        joins = task.__name__ == "put_together"
+        what = arguments[1] if joins else f"{arguments[0].name} {'+'.join(arguments[0].options.editions)}"
+        self.told.append(f"join {what}" if joins else f"typeset {what}")
+        return Done(self.do, (what, task, arguments))
+
+    def do(self, what, task, arguments):
+        self.told.append(f"ask for {what}")
+        return task(*arguments)
+
+
+TYPESET = [f"typeset {name} {share}" for name in ("essay", "source") for share in ("student+key", "support")]
+
+
+@pytest.mark.usefixtures("desk")
+def test_an_edition_is_put_together_while_others_are_typeset(options):
+    crew = Telling()
+    (report,) = built(replace(options, editions=("student", "key", "support")), "one", crew=crew)
+    assert [row.edition for row in report.rows] == ["student", "key", "support"]
+    assert crew.told[:7] == [*TYPESET, "ask for essay support", "ask for source support", "join support"]
+    assert sorted(each for each in crew.told if each.startswith("join")) == ["join key", "join student", "join support"]
+
+
+@pytest.mark.usefixtures("desk")
+def test_an_edition_that_has_a_problem_is_not_put_together(options):
+    Path("one/essay.yaml").write_text("title: T\n")
+    crew = Telling()
+    (report,) = built(replace(options, editions=("student", "key", "support")), "one", crew=crew)
+    assert len(report.problems) == 1
+    assert not any(each.startswith("join") for each in crew.told)
+
+
 class Joining(Breaking):
     """A crew whose worker breaks down over one of a pack's documents."""
 

@@ -19,6 +19,7 @@ from packbuilder.output import folder_in, write_all
 from packbuilder.parts import Document, Inputs, Made, Outline, Task
 from packbuilder.problems import Position, Problem
 from packbuilder.receipts import Receipt, keep, recall
+from packbuilder.sheet import Edition
 from packbuilder.targets import PACK_FILE, Target, worksheet_path
 from packbuilder.tasks import make_parts, put_together, read_outline
 from packbuilder.wording import counted
@@ -132,6 +133,8 @@ def _shares(options: Options) -> list[Options]:
 
 def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
     """Waits for the worksheets of a target and puts them together."""
+    separate = _is_separate(begun, options)
+    early = {} if separate else _put_together_early(begun, options, crew)
     made: list[Made] = []
     for name in begun.outline.names:
         made.append(begun.outline.known.get(name) or _typeset(begun, name))
@@ -139,11 +142,10 @@ def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
         tick(name)
     problems = dict.fromkeys((*begun.outline.problems, *(problem for each in made for problem in each.problems)))
     _log_problems(begun.outline.id, tuple(problems))
-    separate = options.separate or begun.target.only is not None
     # A pack that lacks a worksheet is none; worksheets that stand for themselves don't wait for each other.
     groups = [[each] for each in made if each.parts] if separate else [] if problems else [made]
     pending = [
-        crew.submit(put_together, [each.parts[edition] for each in group], edition, options, *_called(begun, separate))
+        early.get(edition) or _put_together(begun, group, edition, options, crew)
         for group in groups
         for edition in options.editions
     ]
@@ -160,11 +162,38 @@ def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
     )
 
 
+def _put_together_early(begun: _Begun, options: Options, crew: Crew) -> dict[Edition, Pending[Document]]:
+    """Begins with the supported edition while others still typeset the student's and the key, which take longer."""
+    shares = _shares(options)
+    halved = all(len(each) == len(shares) for each in begun.worksheets.values())
+    if begun.outline.problems or not begun.worksheets or not halved:
+        return {}
+    found: dict[Edition, Pending[Document]] = {}
+    for number, share in list(enumerate(shares))[1:]:
+        made = [begun.outline.known.get(name) or _share(begun, name, number) for name in begun.outline.names]
+        if any(each.problems for each in made):
+            return {}
+        for edition in share.editions:
+            found[edition] = _put_together(begun, made, edition, options, crew)
+    return found
+
+
+def _put_together(
+    begun: _Begun, group: Sequence[Made], edition: Edition, options: Options, crew: Crew
+) -> Pending[Document]:
+    parts = [each.parts[edition] for each in group]
+    return crew.submit(put_together, parts, edition, options, *_called(begun, options))
+
+
 def _typeset(begun: _Begun, name: str) -> Made:
     """Waits for a worksheet."""
+    return _whole([_share(begun, name, number) for number in range(len(begun.worksheets[name]))])
+
+
+def _share(begun: _Begun, name: str, number: int) -> Made:
+    """Waits for what one worker typesets of a worksheet."""
     path = worksheet_path(begun.target.folder, name)
-    shares = begun.worksheets[name]
-    return _whole([result_of(share, path, lambda problem: Made(problems=(problem,))) for share in shares])
+    return result_of(begun.worksheets[name][number], path, lambda problem: Made(problems=(problem,)))
 
 
 def _documents(pending: Sequence[Pending[Document]], path: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
@@ -194,10 +223,15 @@ def _log_worksheet(pack: str, name: str, made: Made) -> None:
     LOG.info("%s/%s: %s in %.2f s", pack, name, how, made.seconds, extra={"event": "worksheet", "told": told})
 
 
-def _called(begun: _Begun, separate: bool) -> tuple[str | None, str | None]:
+def _is_separate(begun: _Begun, options: Options) -> bool:
+    """Is each worksheet a document?"""
+    return options.separate or begun.target.only is not None
+
+
+def _called(begun: _Begun, options: Options) -> tuple[str | None, str | None]:
     """Name and title of the pack's documents; None leaves it to the worksheet."""
     outline = begun.outline
-    return (None, None) if separate else (outline.id, outline.title or outline.id)
+    return (None, None) if _is_separate(begun, options) else (outline.id, outline.title or outline.id)
 
 
 def told_outline(target: Target, pending: Pending[Outline]) -> Outline:

@@ -170,8 +170,8 @@ def _is_simple(value: object) -> bool:
 css.ComputedStyle.__missing__ = _computed
 
 
-BOXES = 5_000
-"""Boxes whose sizes are remembered."""
+BOXES = 1_000
+"""Boxes whose sizes are remembered: those of some two worksheets, which are laid out twice or more."""
 SIDES = ("top", "right", "bottom", "left")
 SIZES = (
     *("width", "min_width", "max_width", "height", "min_height", "max_height"),
@@ -186,7 +186,7 @@ SIZING = ("percent", "absolute", "block", "column", "float", "grid", "inline", "
 """The typesetter's modules that ask for it by its name."""
 _sizes_of = itemgetter(*SIZES, "box_sizing")
 _resolve = percent.resolve_percentages
-_known_sizes: dict[Hashable, list[tuple[str, Any]]] = {}
+_known_sizes: dict[Hashable, tuple[Any, ...]] = {}
 
 
 def _resolved(box: Any, containing_block: Any) -> None:
@@ -207,9 +207,9 @@ def _resolved(box: Any, containing_block: Any) -> None:
         if not any(map(check_math, sizes)):
             if len(_known_sizes) >= BOXES:
                 _known_sizes.clear()
-            _known_sizes[key] = [(name, getattr(box, name)) for name in SIZES]
+            _known_sizes[key] = tuple(getattr(box, name) for name in SIZES)
         return
-    for name, value in found:
+    for name, value in zip(SIZES, found, strict=True):
         setattr(box, name, value)
 
 
