@@ -25,7 +25,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from itertools import count as counting
 from pathlib import Path
 from statistics import median
@@ -543,23 +543,24 @@ def first(setting: Setting, count: int) -> Iterator[Finding]:
     pages = {setting.html / name: number for name, number in numbers.items()}
     one = {setting.html / WHOLE: pages.pop(setting.html / WHOLE)}
     commands = {"WeasyPrint": weasyprint_command} | ({"Chromium": chromium_command} if chromium() else {})
-    # What takes about as long as the build is measured right after it: the machine's speed changes within a minute.
-    ways = {"one document": one, "each worksheet": pages}
     wanted = Pdfs(1, sum(pages.values()))
-    measured: dict[str, Callable[[], Run]] = {"packbuilder": lambda: built(setting, wanted, setting.shipped, *STUDENT)}
-    for way, files in ways.items():
+    # Each way has rounds of its own, in which things take about as long: the machine's speed changes within a minute,
+    # and what has kept it busy for long slows down what comes next.
+    for way, files in {"one document": one, "each worksheet": pages}.items():
+        measured: dict[str, Callable[[], Run]] = {
+            f"packbuilder, {way}": lambda: built(setting, wanted, setting.shipped, *STUDENT)
+        }
         for name, command in commands.items():
-            measured[f"{name}, {way}"] = lambda files=files, command=command: peer(setting, files, command)  # type: ignore[misc]
-    found = side_by_side(count, measured)
-    show(found)
-    made = {name: runs[0].told for name, runs in found.items() if name != "packbuilder"}
-    print(f"  pages: packbuilder {wanted.pages}; " + "; ".join(f"{name}: {told}" for name, told in made.items()))
-    for name, bar in (("WeasyPrint", WEASYPRINT), ("Chromium", CHROMIUM)):
-        for way in ways:
+            measured[f"{name}, {way}"] = partial(peer, setting, files, command)
+        found = side_by_side(count, measured)
+        show(found)
+        mine, *theirs = found.values()
+        made = {name: runs[0].told for name, runs in zip(commands, theirs, strict=True)}
+        print(f"  pages: packbuilder {wanted.pages}; " + "; ".join(f"{name}: {told}" for name, told in made.items()))
+        for name, bar in (("WeasyPrint", WEASYPRINT), ("Chromium", CHROMIUM)):
             case = f"First build of a pack, beside {name}, {way}"
             if name in commands:
-                figure = ratio(whole(found["packbuilder"]), whole(found[f"{name}, {way}"]))
-                yield Finding(case, figure, "×", bar)
+                yield Finding(case, ratio(whole(mine), whole(found[f"{name}, {way}"])), "×", bar)
             else:
                 yield Finding(case, None, "×", bar, "not installed")
 
