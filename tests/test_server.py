@@ -1,6 +1,7 @@
 """The server of which workers are copies: a copy itself of a command that has done nothing yet, or another Python."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -33,7 +34,9 @@ def test_a_server_has_nothing_of_the_process_that_starts_it(alone, tmp_path):
     secret = tmp_path / "open"
     secret.write_text("")
     command = [sys.executable, "-c", PROGRAM.replace("ALONE", str(alone)), str(secret)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    # What is printed has to wait in the parent, as it does where nobody asks for anything else.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     written, found = ran.stdout.splitlines()
     loaded, files, server = json.loads(found)
     assert (written, ran.stderr) == ("by the parent, once", "")

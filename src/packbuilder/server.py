@@ -64,6 +64,10 @@ def _copied() -> Iterator[None]:
 
 def _copy(_path: str, arguments: Sequence[str], passed: Sequence[int]) -> int:
     """Does what `python -c` would do with these arguments and file descriptors; returns the number of the process."""
+    for stream in (sys.stdout, sys.stderr):
+        # What waits to be written would be written by both. There may be no stream, or nobody who reads it.
+        with suppress(AttributeError, OSError, ValueError):
+            stream.flush()
     process = os.fork()
     if process:
         return process
