@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from packbuilder.server import _copy
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are started without a server")
 
 WORKER = """
@@ -44,3 +46,13 @@ def test_a_server_has_nothing_of_the_process_that_starts_it(alone, tmp_path):
     assert str(secret) not in files
     # A copy is called like what it was copied from.
     assert ("multiprocessing.forkserver" in server) is not alone
+
+
+def test_only_the_text_behind_its_sign_is_run(tmp_path):
+    """Later Pythons say the arguments of the command behind it, such as the name of a folder."""
+    done, canary = tmp_path / "done", tmp_path / "canary"
+    text = f"import sys; open({str(done)!r}, 'w').write(repr(sys.argv))"
+    arguments = ["python", "-B", "-c", text, "build", f"open({str(canary)!r}, 'w')"]
+    os.waitpid(_copy("python", arguments, ()), 0)
+    assert done.read_text() == repr(["-c", *arguments[4:]])
+    assert not canary.exists()

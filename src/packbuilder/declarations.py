@@ -28,7 +28,10 @@ OF_THE_MOMENT = {"errno"}
 
 @contextmanager
 def read_once() -> Iterator[None]:
-    """While it lasts, what a module that is imported declares is parsed once on a machine."""
+    """While it lasts, what a module that is imported declares is parsed once on a machine.
+
+    For Linux alone: what it is told to open has to be found by its full name, as cffi's own search is left out.
+    """
     cffi.FFI = Declared
     try:
         yield

@@ -76,8 +76,10 @@ def _copy(_path: str, arguments: Sequence[str], passed: Sequence[int]) -> int:
             if descriptor > STANDARD and descriptor not in passed:
                 with suppress(OSError):  # that of the listing is closed already
                     os.close(descriptor)
-        sys.argv = ["-c"]
-        exec(arguments[-1], {})  # multiprocessing's own text
+        # Later Pythons say the command's own arguments behind the text, which are anything but a program.
+        place = arguments.index("-c") + 1
+        sys.argv = ["-c", *arguments[place + 1 :]]
+        exec(arguments[place], {})  # multiprocessing's own text
     finally:
         # What its parent has to do at its end isn't this process's business.
         os._exit(0)

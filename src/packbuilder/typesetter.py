@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import copy
 from functools import cache, lru_cache
 from importlib import import_module
@@ -67,7 +67,7 @@ def _quick_import() -> Iterator[None]:
             del sys.modules[module]
 
 
-with _quick_import(), read_once():
+with _quick_import(), read_once() if sys.platform == "linux" else nullcontext():
     import weasyprint
     from cssselect2 import ElementWrapper
     from weasyprint import LOGGER, css, layout, svg
