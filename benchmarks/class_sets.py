@@ -179,6 +179,7 @@ def child_weasyprint(pack: str, variant: str) -> float:
     weasyprint = typesetter.weasyprint
     typesetter.css.ComputedStyle.__missing__ = typesetter._in_general
     typesetter.inline.split_first_line = typesetter.preferred.split_first_line = typesetter._break_line
+    typesetter.size_by(typesetter._resolve)
     label = 'data-stamp="name">'
     if len(pages) != PAGES or not all(label in page for page in pages):
         sys.exit("the pages aren't what they were when this was written")

@@ -125,7 +125,7 @@ def recorded(pack: Path) -> list[tuple[str, int]]:
     class Recorded(Typeset):
         """Keeps the HTML of what becomes a PDF."""
 
-        def __init__(self, html: str, folder: Path, *, drawn: bool) -> None:
+        def __init__(self, html: str, folder: Path, *, drawn: bool = True) -> None:
             super().__init__(html, folder, drawn=drawn)
             self.html = html
 

@@ -172,12 +172,14 @@ def boxes(html, folder):
 
 
 @pytest.mark.parametrize("html", (PAGES | {"sized": lambda: SIZED}).values(), ids=[*PAGES, "sized"])
-def test_boxes_have_the_sizes_that_the_typesetter_would_give_them(tmp_path, monkeypatch, html):
+def test_boxes_have_the_sizes_that_the_typesetter_would_give_them(tmp_path, html):
     typesetter._known_sizes.clear()
     first, again = boxes(html(), tmp_path), boxes(html(), tmp_path)
-    for name in typesetter.SIZING:
-        monkeypatch.setattr(f"weasyprint.layout.{name}.resolve_percentages", typesetter._resolve)
-    assert boxes(html(), tmp_path) == first == again
+    typesetter.size_by(typesetter._resolve)
+    try:
+        assert boxes(html(), tmp_path) == first == again
+    finally:
+        typesetter.size_by(typesetter._resolved)
 
 
 def test_every_module_that_sizes_boxes_is_known():

@@ -169,7 +169,7 @@ def _put_together_early(begun: _Begun, options: Options, crew: Crew) -> dict[Edi
     if begun.outline.problems or not begun.worksheets or not halved:
         return {}
     found: dict[Edition, Pending[Document]] = {}
-    for number, share in list(enumerate(shares))[1:]:
+    for number, share in enumerate(shares[1:], 1):
         made = [begun.outline.known.get(name) or _share(begun, name, number) for name in begun.outline.names]
         if any(each.problems for each in made):
             return {}

@@ -1,4 +1,4 @@
-"""Imports what a worker needs: importing this module is all there is to it."""
+"""Imports what a worker needs, in the server of which workers are copies: importing this module is all that it does."""
 
 import gc
 import os
@@ -9,12 +9,8 @@ from importlib import import_module
 # What is loaded stays. Nothing of it is garbage, and what isn't searched for any remains shared by all copies.
 gc.disable()
 
-IS_SERVER = sys.argv == ["-c"]
-"""Is this the process of which workers are copies?"""
-
-if IS_SERVER:
-    # A worker that is still starting when its parent ends fails, and nobody has to read how.
-    sys.excepthook = lambda *_: None
+# A worker that is still starting when its parent ends fails, and nobody has to read how.
+sys.excepthook = lambda *_: None
 
 # What can't be loaded is said by the first task that needs it.
 with suppress(Exception):
@@ -28,7 +24,7 @@ with suppress(Exception):
 
     # On a single core nothing is gained: whoever needs a template compiles it there. Servers there are on Linux alone.
     # A second core has been busy till now, with the command.
-    several = IS_SERVER and len(os.sched_getaffinity(0)) > 1
+    several = len(os.sched_getaffinity(0)) > 1
     take_over = packbuilder.templates.compile_beside() if several else lambda: None
     try:
         import packbuilder.making

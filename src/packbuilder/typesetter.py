@@ -114,16 +114,15 @@ TOGETHER = ("page", "position", "float", "display")
 """Properties that are computed from each other, or from more than one element."""
 
 
-def _is_plain(name: str) -> bool:
-    """Is the property of an element as its parent's is, or as it is at first, if no rule says what it is?"""
-    return name not in TOGETHER and not name.startswith("text_decoration_")
-
-
-INHERITED = frozenset(filter(_is_plain, css.INHERITED))
+PLAIN = frozenset(
+    name for name in css.INITIAL_VALUES if name not in TOGETHER and not name.startswith("text_decoration_")
+)
+"""Properties that are as those of an element's parent are, or as they are at first, if no rule says what they are."""
+INHERITED = PLAIN & css.INHERITED
 INITIAL = {
-    name: value
-    for name, value in css.INITIAL_VALUES.items()
-    if _is_plain(name) and name not in css.INHERITED | css.INITIAL_NOT_COMPUTED and not check_math(value)
+    name: css.INITIAL_VALUES[name]
+    for name in PLAIN - css.INHERITED - css.INITIAL_NOT_COMPUTED
+    if not check_math(css.INITIAL_VALUES[name])
 }
 LOGICAL = frozenset(
     logical(block="ttb", inline=direction) for logical in PHYSICAL_FUNCTIONS.values() for direction in ("ltr", "rtl")
@@ -143,11 +142,11 @@ def _computed(style: Any, name: str) -> Any:
     Most are as the parent's are, or as they are at first, or a length or a word: that needs no more than a look.
     """
     given = style.cascaded
-    if style.parent_style is None or not (name not in PHYSICAL_FUNCTIONS or LOGICAL.isdisjoint(given)):
+    if style.parent_style is None or (name in PHYSICAL_FUNCTIONS and not LOGICAL.isdisjoint(given)):
         return _in_general(style, name)
     if name in given:
         value = given[name][0]
-        if not _is_plain(name) or not _is_simple(value):
+        if name not in PLAIN or not _is_simple(value):
             return _in_general(style, name)
         if name in COMPUTER_FUNCTIONS:
             value = COMPUTER_FUNCTIONS[name](style, name, value)
@@ -213,8 +212,13 @@ def _resolved(box: Any, containing_block: Any) -> None:
         setattr(box, name, value)
 
 
-for _name in SIZING:
-    vars(import_module(f"weasyprint.layout.{_name}"))["resolve_percentages"] = _resolved
+def size_by(resolve: Callable[[Any, Any], None]) -> None:
+    """Lets the typesetter size boxes by this function."""
+    for name in SIZING:
+        vars(import_module(f"weasyprint.layout.{name}"))["resolve_percentages"] = resolve
+
+
+size_by(_resolved)
 
 
 LINES = 5_000
@@ -294,9 +298,6 @@ class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
             return URLFetcherResponse(url, answer.read(), answer.headers)
 
 
-_lay_backgrounds = layout.layout_backgrounds
-
-
 class Markup(weasyprint.HTML):  # type: ignore[misc]
     """HTML whose tree and styles are read in less time than the typesetter takes for them.
 
@@ -322,8 +323,13 @@ class Markup(weasyprint.HTML):  # type: ignore[misc]
 
     def laid_out(self, *, drawn: bool = True) -> Any:
         """The document, laid out; without its backgrounds, a twentieth of the work, if it is never `drawn`."""
-        layout.layout_backgrounds = _lay_backgrounds if drawn else lambda *_: None
-        return self.render(font_config=fonts(), stylesheets=self.styles)
+        lay_backgrounds = layout.layout_backgrounds
+        if not drawn:
+            layout.layout_backgrounds = lambda *_: None
+        try:
+            return self.render(font_config=fonts(), stylesheets=self.styles)
+        finally:
+            layout.layout_backgrounds = lay_backgrounds
 
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
         styles: list[Any] = super()._ua_stylesheets(forms)
