@@ -172,14 +172,14 @@ def child_typst(folder: str, pdf: str, inputs: str) -> float:
 
 def child_weasyprint(pack: str, variant: str) -> float:
     """Seconds for each copy. There is no code on its pages, which is to WeasyPrint's advantage."""
-    from packbuilder import typesetter  # noqa: PLC0415
+    from packbuilder.typesetter import layout, styles  # noqa: PLC0415
+    from packbuilder.typesetter.loading import weasyprint  # noqa: PLC0415
 
     pages = [html for html, _ in recorded(Path(pack))]
     # As it comes, without what packbuilder makes quicker.
-    weasyprint = typesetter.weasyprint
-    typesetter.css.ComputedStyle.__missing__ = typesetter._in_general
-    typesetter.inline.split_first_line = typesetter.preferred.split_first_line = typesetter._break_line
-    typesetter.size_by(typesetter._resolve)
+    styles.css.ComputedStyle.__missing__ = styles._in_general
+    layout.inline.split_first_line = layout.preferred.split_first_line = layout._break_line
+    layout.size_by(layout._resolve)
     label = 'data-stamp="name">'
     if len(pages) != PAGES or not all(label in page for page in pages):
         sys.exit("the pages aren't what they were when this was written")

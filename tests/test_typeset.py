@@ -16,7 +16,7 @@ from weasyprint.urls import URLFetcher
 
 from packbuilder.pdf.tree import elements
 from packbuilder.typeset import EPSILON, Folder, Markup, Typeset, UnreadError, loaded_libraries
-from packbuilder.typesetter import Fetcher
+from packbuilder.typesetter.markup import Fetcher
 from samples import ROOT
 
 STYLE = "@page { size: 100mm 80mm; margin: 10mm } html { font: 10pt/5mm 'Fira Sans' } body, p, table { margin: 0 }"

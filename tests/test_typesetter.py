@@ -13,7 +13,6 @@ from weasyprint.layout import percent
 from weasyprint.text import fonts as font_texts
 from weasyprint.text import line_break
 
-from packbuilder import typesetter
 from packbuilder.draw import drawer
 from packbuilder.fill import fill
 from packbuilder.fonts import cache_folder, static_files
@@ -22,7 +21,9 @@ from packbuilder.options import Options
 from packbuilder.parse import parse_pack
 from packbuilder.render import Look, render
 from packbuilder.typeset import Folder, Typeset
-from packbuilder.typesetter import INHERITED, INITIAL, Markup
+from packbuilder.typesetter import layout, loading
+from packbuilder.typesetter import styles as quick
+from packbuilder.typesetter.markup import Markup
 from samples import EXAMPLES
 
 RULES = """
@@ -45,9 +46,9 @@ def example(name):
     """The student's pages of an example."""
     pack = parse_pack(EXAMPLES, (name,))
     (worksheet,) = pack.worksheets
-    layout, page = page_for(worksheet, Options())
+    look, page = page_for(worksheet, Options())
     sheet = fill(drawer(worksheet, pack.title, page, Options().limits)("student", False), "student")
-    return render(sheet, "student", layout, Look())
+    return render(sheet, "student", look, Look())
 
 
 def styles(html):
@@ -64,24 +65,24 @@ PAGES = {"odd": lambda: ODD} | {
 
 @pytest.mark.parametrize("html", PAGES.values(), ids=PAGES)
 def test_properties_are_as_the_typesetter_computes_them(monkeypatch, html):
-    quick = styles(html())
-    monkeypatch.setattr(css.ComputedStyle, "__missing__", typesetter._in_general)
-    assert styles(html()) == quick
+    found = styles(html())
+    monkeypatch.setattr(css.ComputedStyle, "__missing__", quick._in_general)
+    assert styles(html()) == found
 
 
 def test_most_properties_are_found_quickly():
     """Otherwise another version of WeasyPrint may have others, and pages only take longer."""
-    assert len(INHERITED) + len(INITIAL) > 0.8 * len(css.INITIAL_VALUES)
+    assert len(quick.INHERITED) + len(quick.INITIAL) > 0.8 * len(css.INITIAL_VALUES)
 
 
 def test_what_is_loaded_later_does_what_it_stands_for():
     from fontTools.ttLib import TTFont  # noqa: PLC0415
     from weasyprint.pdf import fonts  # noqa: PLC0415
 
-    code = "import sys, packbuilder.typesetter as here; print(*(name for name in here.LATER if name in sys.modules))"
+    code = f"import sys, packbuilder.typesetter; print(*({set(loading.LATER)} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
     called = set(re.findall(r"\bsubset\.([A-Z]\w+)\(", inspect.getsource(fonts)))
-    assert called == set(typesetter.LATER["fontTools.subset"])
+    assert called == set(loading.LATER["fontTools.subset"])
     with TTFont(
         next(path for path in static_files(cache_folder() / "fonts") if "FiraSans-Regular" in path.name)
     ) as font:
@@ -96,9 +97,9 @@ def test_what_is_loaded_later_does_what_it_stands_for():
 def test_lines_are_remembered_by_all_that_they_depend_on():
     about_lines = line_break, font_texts.get_font_description, font_texts.font_features
     read = set(re.findall(r"style\['(\w+)'\]", "".join(map(inspect.getsource, about_lines))))
-    assert set(typesetter.WRITTEN) <= read
+    assert set(layout.WRITTEN) <= read
     # The height of a line of one letter, which the typesetter remembers itself.
-    assert read - set(typesetter.WRITTEN) == {"line_height"}
+    assert read - set(layout.WRITTEN) == {"line_height"}
 
 
 TEXT = "Once upon a time there was a department that shared its worksheets, and nobody had to wait for any of them."
@@ -139,7 +140,7 @@ def test_a_drawing_is_as_the_typesetter_would_draw_it(tmp_path, monkeypatch):
     body = "".join(f'<p><img alt="D" src="data:image/svg+xml,{quote(drawing)}"/></p>' for drawing in DRAWINGS)
     html = f'<html lang="en"><head><title>T</title><style>@page {{ size: A4 }}</style></head><body>{body}</body></html>'
     first, again = Typeset(html, tmp_path).pdf(), Typeset(html, tmp_path).pdf()
-    for reader in typesetter.READERS:
+    for reader in layout.READERS:
         remembered = getattr(svg, reader)
         assert remembered.cache_info().hits > 0
         monkeypatch.setattr(svg, reader, remembered.__wrapped__)
@@ -166,20 +167,20 @@ def boxes(html, folder):
     found = []
     while stack:
         box = stack.pop()
-        found.append([getattr(box, name, None) for name in ("position_x", "position_y", *typesetter.SIZES)])
+        found.append([getattr(box, name, None) for name in ("position_x", "position_y", *layout.SIZES)])
         stack += [*box.all_children()] if hasattr(box, "all_children") else []
     return found
 
 
 @pytest.mark.parametrize("html", (PAGES | {"sized": lambda: SIZED}).values(), ids=[*PAGES, "sized"])
 def test_boxes_have_the_sizes_that_the_typesetter_would_give_them(tmp_path, html):
-    typesetter._known_sizes.clear()
+    layout._known_sizes.clear()
     first, again = boxes(html(), tmp_path), boxes(html(), tmp_path)
-    typesetter.size_by(typesetter._resolve)
+    layout.size_by(layout._resolve)
     try:
         assert boxes(html(), tmp_path) == first == again
     finally:
-        typesetter.size_by(typesetter._resolved)
+        layout.size_by(layout._resolved)
 
 
 def test_every_module_that_sizes_boxes_is_known():
@@ -188,14 +189,14 @@ def test_every_module_that_sizes_boxes_is_known():
     importing = {
         path.stem for path in folder.glob("*.py") if re.search(r"import .*\bresolve_percentages", path.read_text())
     }
-    assert importing | {"percent"} == set(typesetter.SIZING)
+    assert importing | {"percent"} == set(layout.SIZING)
 
 
 def test_sizes_that_are_remembered_have_an_end(tmp_path, monkeypatch):
-    monkeypatch.setattr(typesetter, "BOXES", 3)
-    typesetter._known_sizes.clear()
+    monkeypatch.setattr(layout, "BOXES", 3)
+    layout._known_sizes.clear()
     boxes(SIZED, tmp_path)
-    assert 0 < len(typesetter._known_sizes) <= 3
+    assert 0 < len(layout._known_sizes) <= 3
 
 
 def test_what_is_only_measured_stands_where_it_would_be_drawn():

@@ -19,7 +19,7 @@ from urllib.request import url2pathname
 from packbuilder.fields import Slot
 from packbuilder.links import leads_out
 from packbuilder.pictures import MAX_BYTES
-from packbuilder.typesetter import LOGGER, Fetcher, LineBox, Markup, URLFetcherResponse
+from packbuilder.typesetter.markup import LOGGER, Fetcher, LineBox, Markup, URLFetcherResponse
 
 LIBRARIES = ("libpango", "libharfbuzz", "libfontconfig", "libfreetype", "libfribidi")
 """How the names of the system's libraries that typeset begin; those of Python's packages have other ones."""

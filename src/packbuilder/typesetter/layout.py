@@ -1,0 +1,123 @@
+"""Boxes, lines and drawings, laid out in less time than WeasyPrint takes by itself."""
+
+from collections.abc import Callable, Hashable
+from copy import copy
+from functools import lru_cache
+from importlib import import_module
+from operator import itemgetter
+from typing import Any
+
+from weasyprint import svg
+from weasyprint.css.functions import check_math
+from weasyprint.formatting_structure.boxes import Box, PageBox
+from weasyprint.layout import inline, percent, preferred
+from weasyprint.text import line_break
+
+BOXES = 1_000
+"""Boxes whose sizes are remembered: those of some two worksheets, which are laid out twice or more."""
+SIDES = ("top", "right", "bottom", "left")
+SIZES = (
+    *("width", "min_width", "max_width", "height", "min_height", "max_height"),
+    *(
+        f"{part}_{side}{what}"
+        for part, what in (("margin", ""), ("padding", ""), ("border", "_width"))
+        for side in SIDES
+    ),
+)
+"""What the typesetter takes over from a box's style when it lays it out, percentages reckoned."""
+SIZING = ("percent", "absolute", "block", "column", "float", "grid", "inline", "page", "table")
+"""The typesetter's modules that ask for it by its name."""
+_sizes_of = itemgetter(*SIZES, "box_sizing")
+_resolve = percent.resolve_percentages
+_known_sizes: dict[Hashable, tuple[Any, ...]] = {}
+
+
+def _resolved(box: Any, containing_block: Any) -> None:
+    """Gives a box its sizes; a tenth of a page's time is spent on that, and boxes alike are given the same ones."""
+    width, height = (
+        (containing_block.width, containing_block.height) if isinstance(containing_block, Box) else containing_block
+    )
+    # The page's heights refer to its height, and borders that collapse have got their widths before.
+    if isinstance(box, PageBox) or box.style["border_collapse"] == "collapse":
+        _resolve(box, containing_block)
+        return
+    sizes = _sizes_of(box.style)
+    key = (width, height, sizes)
+    found = _known_sizes.get(key)
+    if found is None:
+        _resolve(box, containing_block)
+        # What is to be reckoned may depend on the size of letters, which isn't in the key.
+        if not any(map(check_math, sizes)):
+            if len(_known_sizes) >= BOXES:
+                _known_sizes.clear()
+            _known_sizes[key] = tuple(getattr(box, name) for name in SIZES)
+        return
+    for name, value in zip(SIZES, found, strict=True):
+        setattr(box, name, value)
+
+
+def size_by(resolve: Callable[[Any, Any], None]) -> None:
+    """Lets the typesetter size boxes by this function."""
+    for name in SIZING:
+        vars(import_module(f"weasyprint.layout.{name}"))["resolve_percentages"] = resolve
+
+
+size_by(_resolved)
+
+
+LINES = 5_000
+"""Broken lines that are remembered: those of some ten worksheets."""
+LONGEST = 1_000
+"""Characters of a text whose lines are remembered, so that no worksheet fills the memory."""
+WRITTEN = (
+    *("direction", "lang", "font_family", "font_size", "font_stretch", "font_style", "font_weight"),
+    *("font_feature_settings", "font_kerning", "font_language_override", "font_variation_settings"),
+    *("font_variant_alternates", "font_variant_caps", "font_variant_east_asian", "font_variant_ligatures"),
+    *("font_variant_numeric", "font_variant_position", "letter_spacing", "word_spacing", "text_decoration_line"),
+    *("white_space", "tab_size", "overflow_wrap", "word_break", "hyphens", "hyphenate_character"),
+    *("hyphenate_limit_chars", "hyphenate_limit_zone"),
+)
+"""All properties that a line of text depends on."""
+_break_line = line_break.split_first_line
+
+
+_known_lines: dict[Hashable, Any] = {}
+
+
+def _first_line(
+    text: str, style: Any, context: Any, width: float | None, spacing: float, *how: bool, **more: bool
+) -> Any:
+    """The first line of the text, as the typesetter breaks it off; most are broken several times.
+
+    That is in galleys, on pages and in other editions.
+    """
+    if len(text) > LONGEST:
+        return _break_line(text, style, context, width, spacing, *how, **more)
+    if len(_known_lines) >= LINES:
+        _known_lines.clear()
+    key = (text, width, spacing, *how, *more.items(), _written(style))
+    found = _known_lines.get(key)
+    if found is None:
+        found = _known_lines[key] = _break_line(text, style, context, width, spacing, *how, **more)
+    # What is drawn later is written into the layout, which is but its text till then.
+    return copy(found[0]), *found[1:]
+
+
+def _written(style: Any) -> Hashable:
+    """What a line in this style depends on; a style is shared by all elements that look alike."""
+    if not hasattr(style, "written"):
+        # How a text is underlined and struck out is a set of words.
+        style.written = tuple(frozenset(each) if isinstance(each := style[name], set) else each for name in WRITTEN)
+    written: Hashable = style.written
+    return written
+
+
+inline.split_first_line = preferred.split_first_line = _first_line
+
+
+FIGURES = 1_000
+"""Figures of drawings that are remembered as they were read."""
+READERS = ("size", "color", "alpha_value", "parse_url")
+"""What reads them. Writing lines are drawings with the same few: nearly half of their time goes into reading them."""
+for _reader in READERS:
+    setattr(svg, _reader, lru_cache(FIGURES)(getattr(svg, _reader)))
