@@ -130,3 +130,21 @@ def test_a_typesetter_needs_no_parser(tmp_path):
         for _ in range(2)
     ]
     assert told == [f"{list(PARSERS)}\n", "[]\n"]
+
+
+def test_a_library_stays_open(tmp_path):
+    """Python closes libraries at its end while there are things that they made, and that they have to let go."""
+    code = """
+import gc
+from pathlib import Path
+from packbuilder.declarations import Declared
+ffi = Declared()
+ffi.cdef("void *pango_layout_new(void *context);")
+opened = ffi.dlopen("libpango-1.0.so.0", ffi.RTLD_NOW)
+del opened
+gc.collect()
+print("libpango-1.0" in Path("/proc/self/maps").read_text())
+"""
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout == "True\n"

@@ -6,6 +6,7 @@ what it has read, in tables that its own C code understands at once (ABI mode, o
 """
 
 import ast
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,8 +50,13 @@ class Declared:
         """Declares what the text says in C."""
         self._read = _cffi_backend.FFI(NAME, **_tables(_known(text)))
         # As attributes of its own they are found as quickly as in cffi; some are asked for in every line of a page.
-        names = (name for name in dir(self._read) if name not in OF_THE_MOMENT and not name.startswith("_"))
+        own = {*dir(type(self)), *OF_THE_MOMENT}
+        names = (name for name in dir(self._read) if name not in own and not name.startswith("_"))
         vars(self).update({name: getattr(self._read, name) for name in names})
+
+    def dlopen(self, name: str | None, flags: int = 0) -> Any:
+        """Opens a library for good: when Python ends, it closes libraries before all that they made is let go."""
+        return self._read.dlopen(name, flags | os.RTLD_NODELETE)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._read, name)
