@@ -172,7 +172,7 @@ def child_typst(folder: str, pdf: str, inputs: str) -> float:
 
 def child_weasyprint(pack: str, variant: str) -> float:
     """Seconds for each copy. There is no code on its pages, which is to WeasyPrint's advantage."""
-    from packbuilder.typesetter import layout, styles  # noqa: PLC0415
+    from packbuilder.typesetter import layout, shared, styles  # noqa: PLC0415
     from packbuilder.typesetter.loading import weasyprint  # noqa: PLC0415
 
     pages = [html for html, _ in recorded(Path(pack))]
@@ -180,6 +180,7 @@ def child_weasyprint(pack: str, variant: str) -> float:
     styles.css.ComputedStyle.__missing__ = styles._in_general
     layout.inline.split_first_line = layout.preferred.split_first_line = layout._break_line
     layout.size_by(layout._resolve)
+    shared.share(False)
     label = 'data-stamp="name">'
     if len(pages) != PAGES or not all(label in page for page in pages):
         sys.exit("the pages aren't what they were when this was written")

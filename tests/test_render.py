@@ -42,11 +42,26 @@ def test_the_style_of_all_pages_is_one(layout):
     for paper in (Paper("A4"), Paper("Letter"), Paper("A3", landscape=True)):
         sheet = sheet_of(QUESTIONS, paper, layout)
         for page in (sheet.page, sheet.page.tightened()):
-            text = render(fill(replace(sheet, page=page), "student"), "student", find_layout(layout), Look())
-            own, of_all, *_ = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
-            assert len(own) < len(of_all) / 5
+            own, of_look, of_all, *_ = styles_of(replace(sheet, page=page), layout, Look())
+            assert len(own + of_look) < len(of_all) / 5
             styles.add(of_all)
     assert len(styles) == 1
+
+
+@pytest.mark.parametrize("layout", ["classroom", "exam"])
+def test_a_galley_and_its_pages_differ_in_one_style(layout):
+    """What their elements look like is computed once for as long as all others stay the same."""
+    sheet = sheet_of(QUESTIONS, layout=layout)
+    (pages, *rest), (galley, *others) = (styles_of(sheet, layout, look) for look in (Look(), Look(galley=True)))
+    assert rest == others
+    assert pages != galley
+    assert not re.search(r"^[^@\s}]", galley + pages, re.MULTILINE)
+
+
+def styles_of(sheet, layout, look):
+    """The stylesheets of its student's pages."""
+    html = render(fill(sheet, "student"), "student", find_layout(layout), look)
+    return re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from packbuilder.options import Options
 from packbuilder.parse import parse_pack
 from packbuilder.render import Look, render
 from packbuilder.typeset import Folder, Typeset
-from packbuilder.typesetter import layout, loading
+from packbuilder.typesetter import layout, loading, shared
 from packbuilder.typesetter import styles as quick
 from packbuilder.typesetter.markup import Markup
 from samples import EXAMPLES
@@ -66,8 +66,13 @@ PAGES = {"odd": lambda: ODD} | {
 @pytest.mark.parametrize("html", PAGES.values(), ids=PAGES)
 def test_properties_are_as_the_typesetter_computes_them(monkeypatch, html):
     found = styles(html())
-    monkeypatch.setattr(css.ComputedStyle, "__missing__", quick._in_general)
     assert styles(html()) == found
+    monkeypatch.setattr(css.ComputedStyle, "__missing__", quick._in_general)
+    shared.share(False)
+    try:
+        assert styles(html()) == found
+    finally:
+        shared.share()
 
 
 def test_most_properties_are_found_quickly():
@@ -209,3 +214,75 @@ def test_what_is_only_measured_stands_where_it_would_be_drawn():
     assert again.pdf() == drawn.pdf()
     with pytest.raises(AttributeError, match="background"):
         measured.pdf()
+
+
+def document(body, *rules):
+    head = "".join(f"<style>{each}</style>" for each in rules)
+    return f'<html lang="en"><head><title>T</title>{head}</head><body>{body}</body></html>'
+
+
+LINKS = '<p id="a">One <a href="#b">two</a></p><h1 id="b">Three</h1><p style="height: 9mm">four</p><p id="c">five</p>'
+COUNTED = 'a::after { content: " on page " target-counter(attr(href), page) }'
+NOTES = '<p>One <i>two</i> and <i>three</i></p><ul style="list-style: square"><li>four</li></ul>'
+BEFORE = "p::before, p span { color: red }"
+"""What stands before a paragraph is told as what stands in it is."""
+WIDE = "p { width: 50vw; font-size: 2vh } div { padding-left: 10vmin; width: 30% }"
+"""Lengths that are a part of the page's."""
+ROWS = {
+    "kinds": [example(name) for name in ("chart", "diagram", "timeline", "arabic", "chart", "cloze")],
+    "odd": [ODD, SIZED, ODD],
+    "sizes": [
+        document("<p>One</p><div>two</div>", f"@page {{ size: {size} }}", WIDE) for size in ("A4", "A5", "A4 landscape")
+    ],
+    "overflow": [document("<p>One</p>" * 99, f"body {{ overflow: {how}; height: 40mm }}") for how in ("hidden",) * 2],
+    "links": [document(LINKS, COUNTED), document(LINKS.replace("One", "Other"), COUNTED), document(LINKS, COUNTED)],
+    "footnotes": [document(NOTES, "i { float: footnote }")] * 2,
+    "notes": [document(NOTES, "i { position: note(note) }")] * 2,
+}
+"""Documents one after the other that have styles in common, or seem to."""
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_styles_that_documents_share_are_those_that_each_would_have(tmp_path, row):
+    shared._known_styles.clear()
+    together = [(boxes(html, tmp_path), Typeset(html, tmp_path).pdf()) for html in row]
+    shared.share(False)
+    try:
+        assert [(boxes(html, tmp_path), Typeset(html, tmp_path).pdf()) for html in row] == together
+    finally:
+        shared.share()
+
+
+def test_a_shared_style_knows_its_part_and_its_latest_document():
+    for size, folder in (("A4", "x"), ("A5", "x"), ("A5", "y")):
+        html = document("<p>One <span>two</span></p>", f"@page {{ size: {size} }}", WIDE, BEFORE)
+        markup = Markup(html, f"file:///{folder}/", Folder(Path("/x")))
+        style_for = css.get_all_computed_styles(markup, markup.styles)
+        for (_, part), style in style_for.get_computed_styles().items():
+            assert (style.pseudo_type, style.base_url) == (part, markup.base_url)
+            assert style.initial_page_sizes is style_for.initial_page_sizes
+
+
+def test_what_looks_alike_is_computed_once(monkeypatch):
+    computed = []
+    compute = css.ComputedStyle.__init__
+    monkeypatch.setattr(css.ComputedStyle, "__init__", lambda *given: computed.append(given) or compute(*given))
+    shared._known_styles.clear()
+    styles(example("chart"))
+    first = len(computed)
+    styles(example("chart"))
+    assert len(computed) == first > 20
+    styles(example("comparison"))
+    assert len(computed) < 1.7 * first
+
+
+def test_styles_that_are_shared_have_an_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(shared, "SHARED", 3)
+    boxes(SIZED, tmp_path)
+    assert 0 < len(shared._known_styles) <= 3
+
+
+def test_a_text_that_would_fill_the_memory_is_not_kept():
+    read = shared._once(list)
+    for text in ("short", "x" * (shared.LONGEST + 1)):
+        assert (read(text) is read(text)) == (text == "short")

@@ -29,7 +29,7 @@ SIZING = ("percent", "absolute", "block", "column", "float", "grid", "inline", "
 """The typesetter's modules that ask for it by its name."""
 _sizes_of = itemgetter(*SIZES, "box_sizing")
 _resolve = percent.resolve_percentages
-_known_sizes: dict[Hashable, tuple[Any, ...]] = {}
+_known_sizes: dict[Hashable, dict[str, Any]] = {}
 
 
 def _resolved(box: Any, containing_block: Any) -> None:
@@ -50,10 +50,9 @@ def _resolved(box: Any, containing_block: Any) -> None:
         if not any(map(check_math, sizes)):
             if len(_known_sizes) >= BOXES:
                 _known_sizes.clear()
-            _known_sizes[key] = tuple(getattr(box, name) for name in SIZES)
+            _known_sizes[key] = {name: getattr(box, name) for name in SIZES}
         return
-    for name, value in zip(SIZES, found, strict=True):
-        setattr(box, name, value)
+    vars(box).update(found)
 
 
 def size_by(resolve: Callable[[Any, Any], None]) -> None:

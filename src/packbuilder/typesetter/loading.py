@@ -18,10 +18,16 @@ use_only_our_fonts()
 # The same input gives the same bytes, whatever the day.
 os.environ["SOURCE_DATE_EPOCH"] = "0"
 
-LATER = {"fontTools.subset": ("Options", "Subsetter"), "fontTools.varLib.instancer": ("instantiateVariableFont",)}
-"""What the typesetter imports for fonts that packbuilder doesn't have, and what it calls of it.
+LATER = {
+    "fontTools.subset": ("Options", "Subsetter"),
+    "fontTools.varLib.instancer": ("instantiateVariableFont",),
+    "tinyhtml5": ("parse",),
+    "PIL.ImageCms": ("ImageCmsProfile",),
+}
+"""What the typesetter imports for what hardly a page has, and what it calls of it.
 
-A fifth of its import is spent on it.
+That is for fonts which packbuilder doesn't have, for markup that isn't well-formed, and for colour profiles of
+stylesheets. A fifth of its import is spent on it.
 """
 
 

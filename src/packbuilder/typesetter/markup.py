@@ -14,7 +14,8 @@ from weasyprint.formatting_structure.boxes import LineBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-import packbuilder.typesetter.layout  # noqa: F401 - it makes the layout quick
+import packbuilder.typesetter.layout  # it makes the layout quick
+import packbuilder.typesetter.shared  # noqa: F401 - and the styles
 from packbuilder.typesetter.loading import weasyprint
 from packbuilder.typesetter.styles import LEAN_STYLE
 
@@ -112,7 +113,11 @@ def _taken_styles(tree: Any) -> Iterator[str]:
 
 @lru_cache(STYLES)
 def _style(text: str, base_url: str | None) -> Any:
-    return weasyprint.CSS(string=text, base_url=base_url, font_config=fonts(), url_fetcher=Fetcher())
+    style = weasyprint.CSS(string=text, base_url=base_url, font_config=fonts(), url_fetcher=Fetcher())
+    if style.matcher.order == 0:
+        # It is only about pages, and each element would be looked at for nothing.
+        style.matcher.match = lambda _: ()
+    return style
 
 
 @cache
