@@ -8,8 +8,8 @@ import pytest
 
 from samples import EXAMPLES
 
-COMMAND = "import sys; sys.path.pop(0); from packbuilder.__main__ import main; main()"
-"""The installed command, which doesn't look into the folder that it is started in, as `python -c` does."""
+COMMAND = "from packbuilder.__main__ import main\n\nif __name__ == '__main__':\n    main()\n"
+"""What the installed command says. It looks into its own folder, and not into the one that it is started in."""
 SPY = "open({canary!r}, 'a').write(__name__ + '\\n')\nraise ImportError(__name__)\n"
 LOADED = "import sys, packbuilder.preload, packbuilder.class_sets.job_sheet, pebble; print(*sys.modules)"
 
@@ -40,7 +40,10 @@ def test_a_file_that_is_called_like_a_module_is_not_run(arguments, names, tmp_pa
         (lessons.parent / f"{name}.py").write_text(SPY.format(canary=str(canary)), "utf-8")
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
     environment.pop("PYTHONSAFEPATH", None)
-    command = [sys.executable, "-c", COMMAND, *arguments]
+    script = tmp_path / "bin" / "packbuilder"
+    script.parent.mkdir()
+    script.write_text(COMMAND, "utf-8")
+    command = [sys.executable, script, *arguments]
     ran = subprocess.run(command, cwd=lessons.parent, env=environment, capture_output=True, text=True, check=False)
     assert not canary.exists(), canary.read_text()
     assert ran.returncode == 0, ran.stderr
@@ -50,5 +53,7 @@ def test_the_spies_are_found_by_whoever_looks(names, tmp_path):
     canary = tmp_path / "canary"
     for name in names:
         (tmp_path / f"{name}.py").write_text(SPY.format(canary=str(canary)), "utf-8")
-    subprocess.run([sys.executable, "-c", "import weasyprint"], cwd=tmp_path, capture_output=True, check=False)
-    assert canary.read_text() == "weasyprint\n"
+    script = tmp_path / "looking"
+    script.write_text("import weasyprint", "utf-8")
+    subprocess.run([sys.executable, script], capture_output=True, check=False)
+    assert canary.read_text().split()[0] == "weasyprint"
