@@ -180,7 +180,7 @@ def child_weasyprint(pack: str, variant: str) -> float:
     styles.css.ComputedStyle.__missing__ = styles._in_general
     layout.inline.split_first_line = layout.preferred.split_first_line = layout._break_line
     layout.size_by(layout._resolve)
-    shared.share(False)
+    shared.share_nothing()
     label = 'data-stamp="name">'
     if len(pages) != PAGES or not all(label in page for page in pages):
         sys.exit("the pages aren't what they were when this was written")

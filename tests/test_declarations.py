@@ -132,6 +132,7 @@ def test_a_typesetter_needs_no_parser(tmp_path):
     assert told == [f"{list(PARSERS)}\n", "[]\n"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="declarations are read once on Linux alone")
 def test_a_library_stays_open(tmp_path):
     """Python closes libraries at its end while there are things that they made, and that they have to let go."""
     code = """

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from weasyprint import css, svg
+from weasyprint.css.units import VIEWPORT_UNITS
 from weasyprint.layout import percent
 from weasyprint.text import fonts as font_texts
 from weasyprint.text import line_break
@@ -23,7 +24,7 @@ from packbuilder.render import Look, render
 from packbuilder.typeset import Folder, Typeset
 from packbuilder.typesetter import layout, loading, shared
 from packbuilder.typesetter import styles as quick
-from packbuilder.typesetter.markup import Markup
+from packbuilder.typesetter.markup import SPECIAL, Markup
 from samples import EXAMPLES
 
 RULES = """
@@ -68,7 +69,7 @@ def test_properties_are_as_the_typesetter_computes_them(monkeypatch, html):
     found = styles(html())
     assert styles(html()) == found
     monkeypatch.setattr(css.ComputedStyle, "__missing__", quick._in_general)
-    shared.share(False)
+    shared.share_nothing()
     try:
         assert styles(html()) == found
     finally:
@@ -226,6 +227,16 @@ COUNTED = 'a::after { content: " on page " target-counter(attr(href), page) }'
 NOTES = '<p>One <i>two</i> and <i>three</i></p><ul style="list-style: square"><li>four</li></ul>'
 BEFORE = "p::before, p span { color: red }"
 """What stands before a paragraph is told as what stands in it is."""
+XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
+OWN = [
+    ('style="width: 30mm; color: red"', 'style="width: 60mm; color: blue"'),
+    ('style="font-size: 30pt"', ""),
+    ("", 'style="font-size: 30pt"'),
+    ('style="margin-left: 9mm"', 'style="margin-left: 9mm"'),
+]
+"""What is declared for two elements by themselves."""
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{}mm" height="20mm"><rect width="5mm" height="5mm"/></svg>'
+GRADIENT = "background-image: linear-gradient(red 1em, blue 2em)"
 WIDE = "p { width: 50vw; font-size: 2vh } div { padding-left: 10vmin; width: 30% }"
 """Lengths that are a part of the page's."""
 ROWS = {
@@ -234,7 +245,12 @@ ROWS = {
     "sizes": [
         document("<p>One</p><div>two</div>", f"@page {{ size: {size} }}", WIDE) for size in ("A4", "A5", "A4 landscape")
     ],
-    "overflow": [document("<p>One</p>" * 99, f"body {{ overflow: {how}; height: 40mm }}") for how in ("hidden",) * 2],
+    "overflow": [document("<p>One</p>" * 99, "body { overflow: hidden; height: 40mm }")] * 2,
+    "overflow of the root": [document("<p>One</p>" * 99, "html { overflow: hidden; height: 40mm }")] * 2,
+    "XHTML": [document("<p>One</p>" * 99, "* { overflow: hidden }").replace(" lang", f" {XHTML} lang")] * 2,
+    "own": [document(f'<p lang="ar" {first}>One</p><p lang="ar" {other}>two</p>') for first, other in OWN],
+    "drawings": [document(SVG.format(10) + SVG.format(90)), document(SVG.format(90) + SVG.format(10))],
+    "gradients": [document(f'<p style="{GRADIENT}">One</p><h1 style="{GRADIENT}">two</h1>')] * 2,
     "links": [document(LINKS, COUNTED), document(LINKS.replace("One", "Other"), COUNTED), document(LINKS, COUNTED)],
     "footnotes": [document(NOTES, "i { float: footnote }")] * 2,
     "notes": [document(NOTES, "i { position: note(note) }")] * 2,
@@ -246,21 +262,20 @@ ROWS = {
 def test_styles_that_documents_share_are_those_that_each_would_have(tmp_path, row):
     shared._known_styles.clear()
     together = [(boxes(html, tmp_path), Typeset(html, tmp_path).pdf()) for html in row]
-    shared.share(False)
+    shared.share_nothing()
     try:
         assert [(boxes(html, tmp_path), Typeset(html, tmp_path).pdf()) for html in row] == together
     finally:
         shared.share()
 
 
-def test_a_shared_style_knows_its_part_and_its_latest_document():
-    for size, folder in (("A4", "x"), ("A5", "x"), ("A5", "y")):
-        html = document("<p>One <span>two</span></p>", f"@page {{ size: {size} }}", WIDE, BEFORE)
+def test_a_shared_style_knows_its_part_and_its_folder():
+    for folder in ("x", "x", "y"):
+        html = document("<p>One <span>two</span></p>", BEFORE)
         markup = Markup(html, f"file:///{folder}/", Folder(Path("/x")))
         style_for = css.get_all_computed_styles(markup, markup.styles)
         for (_, part), style in style_for.get_computed_styles().items():
             assert (style.pseudo_type, style.base_url) == (part, markup.base_url)
-            assert style.initial_page_sizes is style_for.initial_page_sizes
 
 
 def test_what_looks_alike_is_computed_once(monkeypatch):
@@ -282,7 +297,19 @@ def test_styles_that_are_shared_have_an_end(tmp_path, monkeypatch):
     assert 0 < len(shared._known_styles) <= 3
 
 
-def test_a_text_that_would_fill_the_memory_is_not_kept():
-    read = shared._once(list)
-    for text in ("short", "x" * (shared.LONGEST + 1)):
-        assert (read(text) is read(text)) == (text == "short")
+@pytest.mark.parametrize(("length", "kept"), [(shared.LONGEST - 100, 1), (shared.LONGEST, 0)])
+def test_a_text_that_would_fill_the_memory_is_not_kept(length, kept):
+    shared._known_values.cache_clear()
+    styles(document(f"""<p style="content: '{"x" * length}'">One</p>""", "@page { @top-left { content: 'One' } }"))
+    assert shared._known_values.cache_info().currsize == kept + 1  # the language
+
+
+@pytest.mark.parametrize("unit", sorted(VIEWPORT_UNITS))
+def test_lengths_that_are_a_part_of_the_page_make_a_document_special(unit):
+    for text in (f"width: 5{unit}", f"width: .5{unit.upper()};", f"width: attr(w {unit})"):
+        assert SPECIAL.search(text)
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(EXAMPLES.glob("*.yaml"))])
+def test_a_usual_document_is_not_special(name):
+    assert not Markup(example(name), "file:///x/", Folder(EXAMPLES)).special

@@ -26,8 +26,9 @@ STYLES = 100
 OWN = re.compile(r"@(?:import|layer|font-face|counter-style|color-profile)", re.IGNORECASE)
 """What in a stylesheet concerns its whole document, or files: it is read anew for each."""
 
-SPECIAL = ("footnote", "note(", "list-item")
-"""Words in documents that have notes, or make lists of other elements than those of HTML."""
+SPECIAL = re.compile(r"footnote|note\(|list-item|[\d\s(,.][sldp]?v(?:w|h|i|b|min|max)\b", re.IGNORECASE)
+"""What stands in documents that have notes, make lists of other elements than those of HTML, or have lengths that are a
+part of the page's."""
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
@@ -65,7 +66,7 @@ class Markup(weasyprint.HTML):  # type: ignore[misc]
         except ElementTree.ParseError:
             super().__init__(string=html, base_url=base_url, url_fetcher=fetcher)
             tree = self.etree_element  # type: ignore[has-type]
-        self.special = any(word in html for word in SPECIAL)
+        self.special = SPECIAL.search(html) is not None
         # Where a style names no file, it is the same one for the worksheets of all folders.
         self.styles = [_style(text, base_url if "url(" in text.lower() else None) for text in _taken_styles(tree)]
         self.base_url, self.url_fetcher, self.media_type = base_url, fetcher, "print"
