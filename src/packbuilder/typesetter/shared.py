@@ -12,9 +12,9 @@ from typing import Any
 import tinycss2
 from weasyprint import css
 
-SHARED = 1_000
-"""Styles that are kept; a worksheet has some fifty of its own, beside those that all have."""
-TEXTS = 1_000
+SHARED = 300
+"""Styles that are kept: those that all worksheets have, and those of some six; each takes 8 kB in every worker."""
+TEXTS = 300
 """Texts of elements' own declarations of which the values are kept."""
 LONGEST = 4_000
 """Characters of a text whose values are kept, so that no worksheet fills the memory."""
