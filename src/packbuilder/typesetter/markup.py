@@ -26,9 +26,10 @@ STYLES = 100
 OWN = re.compile(r"@(?:import|layer|font-face|counter-style|color-profile)", re.IGNORECASE)
 """What in a stylesheet concerns its whole document, or files: it is read anew for each."""
 
-SPECIAL = re.compile(r"footnote|note\(|list-item|[\d\s(,.][sldp]?v(?:w|h|i|b|min|max)\b", re.IGNORECASE)
-"""What stands in documents that have notes, make lists of other elements than those of HTML, or have lengths that are a
-part of the page's."""
+SPECIAL = ("footnote", "note(", "list-item")
+"""Words in documents that have notes, or make lists of other elements than those of HTML."""
+PART_OF_PAGE = re.compile(r"v(?:(?<=[\d\s(,.]v)|(?<=[\d\s(,.][sldp]v))(?:[whib]|min|max)\b")
+"""The units of lengths that are a part of the page's. What begins with a letter is found in a fifth of the time."""
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
@@ -66,7 +67,7 @@ class Markup(weasyprint.HTML):  # type: ignore[misc]
         except ElementTree.ParseError:
             super().__init__(string=html, base_url=base_url, url_fetcher=fetcher)
             tree = self.etree_element  # type: ignore[has-type]
-        self.special = SPECIAL.search(html) is not None
+        self.special = is_special(html.lower())
         # Where a style names no file, it is the same one for the worksheets of all folders.
         self.styles = [_style(text, base_url if "url(" in text.lower() else None) for text in _taken_styles(tree)]
         self.base_url, self.url_fetcher, self.media_type = base_url, fetcher, "print"
@@ -86,6 +87,11 @@ class Markup(weasyprint.HTML):  # type: ignore[misc]
     def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
         styles: list[Any] = super()._ua_stylesheets(forms)
         return styles if self.special else [LEAN_STYLE, *styles[1:]]
+
+
+def is_special(html: str) -> bool:
+    """Does a document, in small letters, need what `styles.py` leaves out or `shared.py` can't share?"""
+    return any(word in html for word in SPECIAL) or PART_OF_PAGE.search(html) is not None
 
 
 def _imply_bodies(tree: Any) -> None:

@@ -43,7 +43,7 @@ class SharedStyles(css.StyleFor):  # type: ignore[misc]  # WeasyPrint has no typ
         if self._special or not hasattr(element, "tag"):  # a page has none
             super().set_computed_styles(element, parent, root, pseudo_type, **how)
             return
-        around = None if element is root and pseudo_type is None else self._computed_styles[parent, None]
+        around = self._computed_styles.get((parent, None))  # the root has none around it
         given = self._cascaded_styles.get((element, pseudo_type), {})
         values = ((name, id(value), weight) for name, (value, weight) in given.items())
         key = (id(around), pseudo_type, how["base_url"], *values)
@@ -102,10 +102,9 @@ def _known_values(base_url: str | None, parse: Callable[[str], Any], text: str) 
     return tuple(_prepare(base_url, read if isinstance(read, list) else [read]))
 
 
-READER = SimpleNamespace(**vars(tinycss2))
+ELEMENTS = ("parse_blocks_contents", "parse_one_declaration")
+READER = SimpleNamespace(**vars(tinycss2) | {name: _unread(getattr(tinycss2, name)) for name in ELEMENTS})
 """What reads styles, but not the declarations of elements."""
-for _name in ("parse_blocks_contents", "parse_one_declaration"):
-    setattr(READER, _name, _unread(getattr(tinycss2, _name)))
 
 
 def share() -> None:
