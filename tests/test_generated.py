@@ -66,6 +66,7 @@ EVENTS = {
 }
 GAP = {"kind": "cloze", "prompt": "P", "text": "A ___ flows.", "answers": ["river"]}
 PAIRS = {"kind": "matching", "prompt": "P", "pairs": [{"item": "a", "match": "b"}, {"item": "c", "match": "c"}]}
+BANKED = {"kind": "diagram", "prompt": "P", "rows": [[{"id": "a", "answer": "A"}, {"id": "b", "answer": "x" * 100}]]}
 BOX = {"kind": "diagram", "prompt": "P", "rows": [[{"id": "a", "answer": "Delta"}]]}
 
 each_kind = pytest.mark.parametrize("kind", kinds())
@@ -164,6 +165,7 @@ def field_flaws(proof: Proof) -> Iterator[str]:
         pytest.param({"hand": "primary", "activities": [EVENTS, CARDS]}, id="a hint at the end of a page"),
         pytest.param({"activities": [PORTRAIT, EVENTS]}, id="a picture that is called like a blank"),
         pytest.param({"title": "1922***so***" + "x" * 60 + "]#", "activities": [WRITING]}, id="emphasis before signs"),
+        pytest.param({"activities": [BANKED]}, id="a long word in a word bank"),
     ],
 )
 def test_a_worksheet_that_once_broke_a_promise(folder, sheet):
