@@ -123,6 +123,26 @@ def replace_memory(options):
 
 
 @pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("name", ["essay.yaml", "pack.yaml", "a.png"])
+def test_a_link_that_leads_to_another_file_has_changed(name, options):
+    """What it led to at first is as it was."""
+    link, versions = Path("one", name), Path("one/versions")
+    versions.mkdir()
+    link.rename(versions / f"old-{name}")
+    Image.new("RGB", (40, 40), "red").save(versions / "new-a.png")
+    (versions / "new-essay.yaml").write_text(ESSAY.format("Changed"))
+    (versions / "new-pack.yaml").write_text(PACK.replace("A pack", "Our pack"))
+    link.symlink_to(f"versions/old-{name}")
+    built(options)
+    before = written()
+    assert all(report.unchanged for report in built(options, crew=Idle()))
+    link.unlink()
+    link.symlink_to(f"versions/new-{name}")
+    assert [report.unchanged for report in built(options)] == [False, True]
+    assert written() != before
+
+
+@pytest.mark.usefixtures("desk")
 def test_a_file_that_was_only_touched_has_not_changed(options):
     built(options)
     os.utime("one/essay.yaml", (1, 1))
@@ -374,6 +394,19 @@ def test_that_there_is_nothing_to_do_is_no_mistake_where_nobody_can_read_it(comm
         *told, modules = done.stderr.splitlines()
         assert (done.returncode, told) == (status, said)
         assert "click" not in modules.split()
+
+
+@pytest.mark.parametrize("named", ["current", "current/essay.yaml"])
+def test_a_folder_that_is_a_link_is_looked_at_where_it_leads(command, named):
+    shutil.copytree("one", "next/one")
+    Path("next/one/essay.yaml").write_text(ESSAY.format("Changed"))
+    link = Path("current")
+    link.symlink_to("one")
+    command("build", named, "-e", "student")
+    assert "click" not in command("build", named, "-e", "student").stderr.split()
+    link.unlink()
+    link.symlink_to("next/one")
+    assert "unchanged" not in command("build", named, "-e", "student").stdout
 
 
 def test_a_pack_that_comes_to_be_there_is_noticed(command):

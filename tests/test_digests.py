@@ -101,6 +101,22 @@ def test_a_listing_has_the_names_of_what_may_be_built(tmp_path):
     assert listing_of(tmp_path / "absent") == ""
 
 
+def test_a_way_is_told_by_where_it_leads(tmp_path):
+    for name in ("new", "old"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.yaml").write_text("same")
+    link = tmp_path / "link"
+    link.symlink_to("old")
+    known, listing = digests_of([], ways=[link / "a.yaml", tmp_path / "new"]), listing_of(link)
+    assert [path for path, _ in known] == [f"{link}/a.yaml//", f"{tmp_path}/new//"]
+    assert unchanged(known)
+    link.unlink()
+    link.symlink_to("new")
+    assert not unchanged(known[:1])
+    assert unchanged(known[1:])
+    assert listing_of(link) != listing
+
+
 def test_values_are_told_apart():
     assert len({hash_of("a", "b"), hash_of("ab"), hash_of(("a", "b")), hash_of(1), hash_of("1")}) == 5
 

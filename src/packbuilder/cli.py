@@ -635,13 +635,14 @@ def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, log
 
 
 def _looked_into(paths: tuple[Path, ...]) -> list[tuple[str, str]]:
-    """The folders in which packs are looked for, with what is in them now."""
+    """The folders in which packs are looked for, and those of single worksheets, with what is in them now."""
     from packbuilder.digests import listing_of
     from packbuilder.targets import DEFAULT_FOLDER
 
-    named = [path.absolute() for path in paths or (Path(DEFAULT_FOLDER),) if path.is_dir()]
-    below = [each for path in named for each in sorted(path.iterdir()) if each.is_dir()]
-    return [(str(folder), listing_of(folder)) for folder in (*named, *below)]
+    named = [path.absolute() for path in paths or (Path(DEFAULT_FOLDER),)]
+    below = [each for path in named if path.is_dir() for each in sorted(path.iterdir()) if each.is_dir()]
+    around = [path if path.is_dir() else path.parent for path in named]
+    return [(str(folder), listing_of(folder)) for folder in (*around, *below)]
 
 
 def _keep_receipt(looked_into: list[tuple[str, str]], reports: "list[Report]", options: "Options") -> None:

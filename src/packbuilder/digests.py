@@ -86,29 +86,39 @@ def _without_links(path: str, flags: int) -> int:
 
 
 def digests_of(
-    files: Iterable[str | os.PathLike[str]], folders: Iterable[str | os.PathLike[str]] = ()
+    files: Iterable[str | os.PathLike[str]],
+    folders: Iterable[str | os.PathLike[str]] = (),
+    ways: Iterable[str | os.PathLike[str]] = (),
 ) -> tuple[tuple[str, str], ...]:
-    """Each path and its hash; that of a folder ends with a slash."""
-    found = dict.fromkeys(os.fspath(path) for path in files)
-    below = dict.fromkeys(os.fspath(path) for path in folders)
-    return (
-        *((path, digest_of(path)) for path in found),
-        *((f"{path}/", digest_of_folder(path)) for path in below),
-    )
+    """Each path and its hash; that of a folder ends with a slash. Paths of `ways` end with two, and have no hash, but
+    the path to which their links lead now."""
+    named = [os.fspath(path) for path in files]
+    named += [f"{os.fspath(path)}/" for path in folders]
+    named += [f"{os.fspath(path)}{WAY}" for path in ways]
+    return tuple((path, _now(path)) for path in dict.fromkeys(named))
+
+
+WAY = "//"
+"""How a path ends that stands for where it leads."""
+
+
+def _now(path: str) -> str:
+    if path.endswith(WAY):
+        return os.path.realpath(path.removesuffix(WAY))
+    return digest_of_folder(path.removesuffix("/")) if path.endswith("/") else digest_of(path)
 
 
 def unchanged(digests: Iterable[Sequence[str]]) -> bool:
-    """Are all these files and folders as they were when `digests_of` was asked?"""
-    return all(
-        (digest_of_folder(path[:-1]) if path.endswith("/") else digest_of(path)) == known for path, known in digests
-    )
+    """Are all these files, folders and ways as they were when `digests_of` was asked?"""
+    return all(_now(path) == known for path, known in digests)
 
 
 def listing_of(folder: str | os.PathLike[str]) -> str:
-    """A hash of the names in a folder that may be worksheets or packs; "" if there is none."""
+    """A hash of where a folder is and of the names in it that may be worksheets or packs; "" if there is none."""
     try:
         with os.scandir(folder) as entries:
-            return hash_of(sorted(entry.name for entry in entries if entry.name.endswith(".yaml") or entry.is_dir()))
+            names = sorted(entry.name for entry in entries if entry.name.endswith(".yaml") or entry.is_dir())
+            return hash_of(os.path.realpath(folder), names)
     except OSError:
         return ""
 

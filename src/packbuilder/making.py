@@ -151,7 +151,7 @@ def _own(task: Task, pack: _PackRead) -> _Own:
 
 
 def _hashed(path: Path) -> Inputs:
-    return digests_of([_real(path.parent, path.name)])
+    return (*digests_of([_real(path.parent, path.name)]), *_ways(path.parent, [path.name]))
 
 
 def _look() -> Inputs:
@@ -165,11 +165,18 @@ def _real(folder: Path, name: str) -> str:
     return str(path) if leads_out(path, folder) else os.path.realpath(path)
 
 
+def _ways(folder: Path, names: Iterable[str]) -> Inputs:
+    """Where those of a folder's files are that are reached through links, which may lead elsewhere one day."""
+    named = [str(folder.resolve() / name) for name in names]
+    return digests_of((), ways=(path for path in named if os.path.realpath(path) != path))
+
+
 def _sources(task: Task, own: _Own, look: Inputs, pictures: _Pictures) -> _Sources:
     shown = digests_of(_real(task.folder, name) for name in pictures.names)
     # A worksheet that is called otherwise has other ids; where its folder lies makes no difference.
     key = key_of(task.name, own.text, own.pack, *(digest for _, digest in (*shown, *look)))
-    return _Sources(key, (*own.inputs, *shown, *look), pictures)
+    ways = _ways(task.folder, pictures.names)
+    return _Sources(key, (*own.inputs, *shown, *ways, *look), pictures)
 
 
 @cache
