@@ -126,6 +126,8 @@ def test_a_file_where_the_folder_should_be_is_named(tmp_path, folder):
     assert contents(tmp_path) == {"file": b"old"}
 
 
+STEPS = 18
+"""In which these groups of files are put in their places."""
 WRITER = """
 import os, signal, sys
 from itertools import count
@@ -145,13 +147,13 @@ write_all(Path(sys.argv[1]), {name: b"new" for names in groups for name in names
 
 
 @posix
-@pytest.mark.parametrize("step", range(17))
+@pytest.mark.parametrize("step", range(STEPS + 1))
 def test_a_run_that_is_killed_leaves_nothing_that_does_not_belong_together(step, tmp_path):
     old = {f"{name}.{ending}": b"old" for name in ("a.1", "a.2") for ending in ("pdf", "fields.json")}
     new = dict.fromkeys(old, b"new")
     write_all(tmp_path, old)
     ended = subprocess.run([sys.executable, "-c", WRITER, tmp_path, str(step)], check=False)
-    assert ended.returncode == (-signal.SIGKILL if step < 16 else 0)
+    assert ended.returncode == (-signal.SIGKILL if step < STEPS else 0)
     left = {name: content for name, content in contents(tmp_path).items() if not name.startswith(".")}
     for name in ("a.1", "a.2"):
         assert left[f"{name}.pdf"] in (b"old", b"new")
@@ -191,20 +193,33 @@ def test_ctrl_c_while_files_are_put_in_place_ends_the_run_afterwards(tmp_path, m
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
-def test_a_pdf_that_cannot_be_replaced_keeps_its_fields_file(tmp_path, monkeypatch):
+GROUPS = [[f"{name}.pdf", f"{name}.fields.json"] for name in ("a", "b", "c")]
+NAMES = [name for names in GROUPS for name in names]
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
+@pytest.mark.parametrize("before", [NAMES, NAMES[:3], []], ids=["all", "some", "none"])
+@pytest.mark.parametrize("open_", NAMES)
+def test_where_one_file_cannot_be_replaced_all_stay_as_they_were(tmp_path, monkeypatch, open_, before, links):
     """On Windows a PDF that is open in a viewer can't be."""
-    old = {"a.pdf": b"old", "a.fields.json": b"old"}
+    old = {name: b"same" if name == "a.fields.json" else b"old" for name in before}
+    new = {name: b"same" if name == "a.fields.json" else b"new" for name in NAMES}
     write_all(tmp_path, old)
     real = Path.replace
 
     def replace(self, target):
-        if target.name == "a.pdf":
+        if target.name == open_ and self.read_bytes() == new[open_]:
             raise PermissionError(EACCES, "Permission denied", str(self), None, str(target))
         return real(self, target)
 
+    def no_link(self, _target):
+        raise PermissionError(EPERM, "Operation not permitted", str(self))
+
     monkeypatch.setattr(Path, "replace", replace)
-    with pytest.raises(SetupError, match=r"a\.pdf can't be written: Permission denied"):
-        write_all(tmp_path, dict.fromkeys(old, b"new"), [list(old)])
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", no_link)
+    with pytest.raises(SetupError, match=rf"{open_} can't be written: Permission denied"):
+        write_all(tmp_path, new, GROUPS)
     assert contents(tmp_path) == old
 
 

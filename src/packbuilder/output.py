@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from errno import EACCES, EDQUOT, EISDIR, ENOSPC, ENOTDIR, EPERM, EROFS
 from hashlib import sha256
 from pathlib import Path, PureWindowsPath
-from shutil import rmtree
+from shutil import copyfile, rmtree
 from time import time
 from types import FrameType
 from typing import IO, NamedTuple
@@ -67,7 +67,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], together: Sequence[Seque
     `together` are all names in groups that belong together, the first of each before all; alone unless given. A group
     that is there already, byte for byte, stays as it is. Whenever a run is killed, no file lies beside one of another
     run; what it leaves half written goes away with the next one. Raises SetupError if that can't be done, or if a name
-    leads elsewhere; the old files are then still there.
+    leads elsewhere; all old files are then still there, and nothing new.
     """
     if not files:
         return Written({}, frozenset())
@@ -90,8 +90,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], together: Sequence[Seque
                 states = {name: state for name, state in found.items() if state and name not in ready}
                 states |= {name: state_of(temporary) for name, temporary in ready.items()}
                 with undisturbed():
-                    for names in new:
-                        _put([(ready[name], folder / name) for name in names])
+                    _put_all([[(ready[name], folder / name) for name in names] for names in new])
             finally:
                 for temporary in ready.values():
                     with suppress(OSError):
@@ -112,29 +111,61 @@ def _state_if(path: Path, content: bytes) -> tuple[int, int] | None:
         return None
 
 
-def _put(files: Sequence[tuple[Path, Path]]) -> None:
-    """Puts files that belong together in their places: while the first is replaced, the old others are away.
+def _put_all(groups: Iterable[Sequence[tuple[Path, Path]]]) -> None:
+    """Puts groups of files that belong together in their places; if one can't be replaced, all go back again.
 
-    A run that is killed meanwhile leaves the first one, old or new, and none that doesn't belong to it.
+    A run that is killed meanwhile leaves of a group the first one, old or new, and none that doesn't belong to it.
     """
-    away: list[tuple[Path, Path]] = []
+    undo: list[tuple[Path | None, Path]] = []
     try:
-        for temporary, final in files[1:]:
-            if final.exists() and final.read_bytes() != temporary.read_bytes():
-                aside = temporary.with_name(f"{temporary.stem}-old.part")
-                final.replace(aside)
-                away.append((aside, final))
-        for temporary, final in files:
-            temporary.replace(final)
+        for files in groups:
+            _put(files, undo)
     except OSError:
-        for aside, final in away if files[0][0].exists() else ():
+        for before, final in reversed(undo):
             with suppress(OSError):
-                aside.replace(final)
+                before.replace(final) if before else final.unlink()
         raise
     finally:
-        for aside, _ in away:
+        for before, _ in undo:
             with suppress(OSError):
-                aside.unlink(missing_ok=True)
+                before.unlink(missing_ok=True) if before else None
+
+
+def _put(files: Sequence[tuple[Path, Path]], undo: list[tuple[Path | None, Path]]) -> None:
+    """Puts a group in its places: while the first is replaced, the old others are away.
+
+    To `undo` it adds, step by step, what was in a place and is now beside it, or None where nothing was.
+    """
+    (first, its_place), *others = files
+    for temporary, final in others:
+        if final.exists() and final.read_bytes() != temporary.read_bytes():
+            final.replace(_old(temporary))
+            undo.append((_old(temporary), final))
+    if its_place.exists():
+        _double(its_place, _old(first))
+        undo.append((_old(first), its_place))
+        first.replace(its_place)
+    else:
+        first.replace(its_place)
+        undo.append((None, its_place))
+    for temporary, final in others:
+        there = final.exists()
+        temporary.replace(final)
+        if not there:
+            undo.append((None, final))
+
+
+def _old(temporary: Path) -> Path:
+    """Where the old file stays while the temporary one is put in its place."""
+    return temporary.with_name(f"{temporary.stem}-old{TEMPORARY[1]}")
+
+
+def _double(path: Path, other: Path) -> None:
+    """Has the file at another path as well; it is never away from its own."""
+    try:
+        other.hardlink_to(path)
+    except OSError:  # USB sticks have no such links
+        copyfile(path, other)
 
 
 def sweep(folder: Path, older_than: float) -> None:
