@@ -13,11 +13,13 @@ from click.testing import CliRunner
 
 from packbuilder import __version__
 from packbuilder.__main__ import main as start
+from packbuilder.build import Report
 from packbuilder.cli import main
 from packbuilder.kinds import kinds
 from packbuilder.layouts import layout_names
 from packbuilder.schema import pack_schema, worksheet_schema
 from packbuilder.starter import example
+from packbuilder.telling import tell_failures
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
 COMMANDS = dict(main.commands)
@@ -241,6 +243,49 @@ def test_a_link_out_of_the_output_folder_is_not_followed(desk):
     assert result.exit_code == 2
     assert "out/good is a link out of its folder, to " in result.stderr
     assert list((desk / "elsewhere").iterdir()) == []
+
+
+def test_one_that_cannot_be_written_does_not_keep_the_others_from_it_nor_problems_from_being_told(desk):
+    for name in ("one", "two"):
+        (desk / name).mkdir()
+        (desk / name / "x.yaml").write_text(ESSAY)
+    (desk / "output").mkdir()
+    (desk / "output" / "one").write_text("a file of this name")
+    result = run("build", "one", "bad", "two", "-e", "student")
+    assert result.exit_code == 2
+    told = result.stderr.splitlines()
+    assert "activities" in told[0]
+    assert told[-2] == "1 problem in bad; nothing of it was written."
+    assert told[-1].startswith("packbuilder: output/one can't be written: File exists; ")
+    assert [path.name for path in desk.glob("output/*/*.pdf")] == ["two-student.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("failures", "told"),
+    [
+        ([], []),
+        (["", "a", "a", ""], ["a"]),
+        (list("abc"), ["a", "b", "c"]),
+        (list("abcde"), ["a", "b", "c", "so it is with 2 more"]),
+    ],
+)
+def test_a_few_failures_are_told_and_the_others_counted(failures, told, capsys):
+    tell_failures([Report("pack", failure=failure) for failure in failures])
+    assert capsys.readouterr().err.splitlines() == [f"packbuilder: {each}" for each in told]
+
+
+def test_what_a_layout_breaks_is_said_once_and_keeps_no_other_from_being_built(desk):
+    (desk / "layouts" / "own").mkdir(parents=True)
+    (desk / "layouts" / "own" / "layout.yaml").write_text("based_on: classroom\n")
+    (desk / "layouts" / "own" / "writing.html").write_text("{% nonsense %}")
+    for name in ("one", "two"):
+        (desk / name).mkdir()
+        (desk / name / "x.yaml").write_text(f"layout: own\n{ESSAY}")
+    result = run("build", "one", "two", "good", "-e", "student")
+    assert result.exit_code == 2
+    assert result.stderr.count("the layout own can't be used") == 1
+    assert [path.name for path in desk.glob("output/*/*.pdf")] == ["good-student.pdf"]
+    assert run("check", "one", "good").exit_code == 2
 
 
 def write_pdf(folder, name):

@@ -218,6 +218,11 @@ def test_a_worker_that_is_killed_takes_its_worksheet_alone_with_it(desk, builds)
 # --- no room, or no right to write -------------------------------------------------------------------------------
 
 
+def unwritable(desk, packs, why):
+    """What is said of packs that can't be written."""
+    return "".join(f"packbuilder: {desk.output}/{pack} can't be written: {why}\n" for pack in packs)
+
+
 def fill(disk, room):
     """Leaves so many bytes free on a disk; returns the file that takes the rest."""
     filler = disk / "filler"
@@ -227,24 +232,25 @@ def fill(disk, room):
 
 
 FULL = [
-    pytest.param(room, cache, marks=[] if (room, cache) == (40_960, True) else [pytest.mark.full])
-    for room in (0, 12_288, 40_960)
+    pytest.param(room, fits, cache, marks=[] if (room, cache) == (40_960, True) else [pytest.mark.full])
+    for room, fits in {0: (), 12_288: (), 40_960: ("two",)}.items()
     for cache in (False, True)
 ]
-"""Bytes that are left on the disk, and whether the cache folder is full as well."""
+"""Bytes that are left on the disk, packs that fit in there, and whether the cache folder is full as well."""
 
 
-@pytest.mark.parametrize(("room", "cache"), FULL)
-def test_a_full_disk_keeps_the_old_pdfs(room, cache, tmp_path, builds):
+@pytest.mark.parametrize(("room", "fits", "cache"), FULL)
+def test_a_full_disk_keeps_the_old_pdfs(room, fits, cache, tmp_path, builds):
     old, new, _ = builds
     with mounted(tmp_path / "output", "size=2m"), mounted(tmp_path / "cache" / "packbuilder", "size=8m") as memory:
         desk = Desk(tmp_path, old)
         filler = fill(desk.output, room)
         fillers = [filler, fill(memory, 0)] if cache else [filler]
         done = desk.build()
-        told = f"packbuilder: {desk.output}/one can't be written: No space left on device; make room on the disk\n"
-        assert (done.code, done.said, done.told) == (2, "", told)
-        assert {name: each for name, each in desk.everything().items() if name != "filler"} == old
+        full = [pack for pack in PACKS if pack not in fits]
+        assert (done.code, done.told) == (2, unwritable(desk, full, "No space left on device; make room on the disk"))
+        left = {name: each for name, each in desk.everything().items() if name != "filler"}
+        assert left == {name: (new if Path(name).parts[0] in fits else old)[name] for name in old}
         for each in fillers:
             each.unlink()
         goes_on(desk, new)
@@ -277,10 +283,10 @@ def test_a_file_that_is_too_large_for_the_disk_keeps_the_old_pdfs(desk, builds):
     with disk_with_room_for(4_000):
         done = desk.build()
     remedy = "close it if it is open, or choose another folder"
-    told = f"packbuilder: {desk.output}/one can't be written: File too large; {remedy}\n"
+    told = unwritable(desk, PACKS, f"File too large; {remedy}")
     # Fontconfig says by itself that it can't keep anything.
     lines = [line for line in done.told.splitlines(keepends=True) if not line.startswith("write cache: ")]
-    assert (done.code, done.said, lines) == (2, "", [told])
+    assert (done.code, done.said, "".join(lines)) == (2, "", told)
     assert desk.everything() == old
     goes_on(desk, new)
 
@@ -293,7 +299,7 @@ def test_an_output_folder_that_can_only_be_read_is_told_of(cache, tmp_path, buil
         with read_only(desk.output, *([memory] if cache else [])):
             done = desk.build()
         remedy = "choose a folder that can be written, with --output"
-        told = f"packbuilder: {desk.output}/one can't be written: Read-only file system; {remedy}\n"
+        told = unwritable(desk, PACKS, f"Read-only file system; {remedy}")
         assert (done.code, done.said, done.told) == (2, "", told)
         assert desk.everything() == old
         goes_on(desk, new)

@@ -17,7 +17,7 @@ from packbuilder.digests import hash_of, listing_of, program
 from packbuilder.options import Options
 from packbuilder.output import folder_in, write_all
 from packbuilder.parts import Document, Inputs, Made, Outline, Task
-from packbuilder.problems import Position, Problem
+from packbuilder.problems import Position, Problem, SetupError
 from packbuilder.receipts import Receipt, keep, recall
 from packbuilder.sheet import Edition
 from packbuilder.targets import PACK_FILE, Target, worksheet_path
@@ -50,14 +50,16 @@ class Row(NamedTuple):
 class Report:
     """What became of a target: its documents, or its problems; how many worksheets it has, and what it took.
 
-    `inputs` are what it was made of. `rows` are the PDFs that there are now, `new` those of them that are others than
-    before, and `receipt` stands for that; `unchanged` says that nothing has had to be looked at.
+    `failure` says what is wrong with a layout or with the place where the PDFs should be. `inputs` are what it was made
+    of. `rows` are the PDFs that there are now, `new` those of them that are others than before, and `receipt` stands
+    for that; `unchanged` says that nothing has had to be looked at.
     """
 
     name: str
     target: Target | None = None
     documents: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
+    failure: str = ""
     worksheets: int = 0
     seconds: float = 0.0
     inputs: Inputs = ()
@@ -68,7 +70,7 @@ class Report:
 
 
 def build(targets: Sequence[Target], options: Options, tick: Tick, crew: Crew = ALONE) -> list[Report]:
-    """Builds and writes every target; those with problems leave what was there before as it is."""
+    """Builds and writes every target; those with problems or failures leave what was there before as it is."""
     receipts = {target: _receipt(target, options) for target in targets}
     listings = {target: _listing(target) for target, receipt in receipts.items() if receipt is None}
     made = _make(list(listings), options, tick, crew)
@@ -98,7 +100,11 @@ def _make(targets: Sequence[Target], options: Options, tick: Tick, crew: Crew) -
     outlines = ((target, crew.submit(read_outline, target, options)) for target in targets)
     begun = (_begin(target, outline, options, crew) for target, outline in _ahead(outlines))
     for each in _ahead(begun):
-        yield _finish(each, options, tick, crew)
+        try:
+            yield _finish(each, options, tick, crew)
+        except SetupError as error:
+            # It may be the fault of this target's layout alone.
+            yield Report(each.outline.id, each.target, failure=str(error))
 
 
 def _ahead(items: Iterable[T]) -> Iterator[T]:
@@ -255,10 +261,13 @@ def _listing(target: Target) -> list[str]:
 
 def _written(target: Target, report: Report, options: Options, listing: list[str]) -> Report:
     """Writes a report's documents. What it goes on to say of them is small."""
-    folder = folder_in(options.output, report.name)
     files = [document.files for document in report.documents]
     every = {name: data for each in files for name, data in each.items()}
-    states, names = write_all(folder, every, list(map(tuple, files)))
+    try:
+        folder = folder_in(options.output, report.name)
+        states, names = write_all(folder, every, list(map(tuple, files)))
+    except SetupError as error:
+        return replace(report, documents=(), inputs=(), failure=str(error))
     rows = tuple(Row(str(folder / f"{d.name}.pdf"), d.name, d.edition, d.pages) for d in report.documents)
     new = tuple(row for row in rows if f"{row.name}.pdf" in names)
     for row in rows:

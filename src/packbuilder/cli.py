@@ -22,6 +22,7 @@ from packbuilder.telling import (
     show,
     show_figures,
     show_news,
+    tell_failures,
     tell_problems,
     tell_programs,
     warn,
@@ -617,6 +618,7 @@ def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, log
     """The hints of each target that were given last."""
 
     def tell(news: "list[tuple[Report, Report | None]]", reports: "list[Report]") -> None:
+        tell_failures([report for report, _ in news])
         if log_json:
             finished(reports)
             return

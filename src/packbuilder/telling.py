@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from packbuilder.problems import SpecError
+from packbuilder.problems import SetupError, SpecError
 from packbuilder.sheet import EDITIONS
 from packbuilder.targets import PACK_FILE, worksheet_names
 from packbuilder.wording import counted, listed
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from packbuilder.proof import Proven
 
 NAMED = 3
-"""So many PDFs are named; whoever reads it knows then where to look."""
+"""So many PDFs, or failures, are named; whoever reads it knows then where to look."""
 
 
 def log(*, verbose: bool, log_json: bool) -> None:
@@ -78,16 +78,16 @@ def show_news(report: "Report", before: "Report | None", now: str) -> None:
     for row in rows:
         seconds = f"{report.seconds:.2f} s" if row in report.new else "unchanged"
         click.echo(f"{now}  {row.path}  {counted(row.pages, 'page')}  {seconds}")
-    if before and before.problems and not report.problems:
+    if before and before.problems and not (report.problems or report.failure):
         click.echo(f"{now}  {report.name}: no problem any more")
-    elif not (rows or report.problems):
+    elif not (rows or report.problems or report.failure):
         click.echo(f"{now}  {report.name}: the PDFs are as they were")
 
 
 def hints(report: "Report", options: "Options") -> Iterator[str]:
     """What may be unexpected where a whole folder was built."""
     target = report.target
-    if target is None or target.only is not None:
+    if target is None or target.only is not None or report.failure:
         return
     if report.new and report.worksheets > 1 and not options.separate and not (target.folder / PACK_FILE).exists():
         many = f"{target.folder} has no {PACK_FILE}: its {report.worksheets} worksheets are one PDF"
@@ -124,12 +124,24 @@ def show_figures(proven: "list[Proven]") -> None:
 
 def exit_with_problems(reports: "list[Report]", options: "Options | None" = None, *, log_json: bool = False) -> None:
     """Says what is wrong, and ends the command with the status that belongs to it, if anything is."""
+    if not log_json:
+        tell_problems(reports, options)
+    tell_failures(reports)
     if log_json:
         finished(reports)
-    else:
-        tell_problems(reports, options)
+    if any(report.failure for report in reports):
+        sys.exit(SetupError.exit_code)
     if any(report.problems for report in reports):
         sys.exit(SpecError.exit_code)
+
+
+def tell_failures(reports: "list[Report]") -> None:
+    """Says what is wrong with layouts and with places to write to; once, though several packs may meet with it."""
+    failures = list(dict.fromkeys(report.failure for report in reports if report.failure))
+    for failure in failures[:NAMED]:
+        warn(failure)
+    if len(failures) > NAMED:
+        warn(f"so it is with {len(failures) - NAMED} more")
 
 
 def tell_problems(reports: "list[Report]", options: "Options | None" = None) -> None:

@@ -52,13 +52,14 @@ def watch(
 
 def _is_news(report: Report, before: Report | None, target: Target, saved: Sequence[Path]) -> bool:
     """Is there something to tell of a target after files were saved? `before` is its last report."""
-    if before is None or report.problems != before.problems or not (report.problems or report.unchanged):
+    if before is None or (report.problems, report.failure) != (before.problems, before.failure):
         return True
+    if not (report.problems or report.failure):
+        return not report.unchanged
     folder, layouts = target.folder.resolve(), Path("layouts").resolve()
-    touched = any(
+    return any(
         path.is_relative_to(layouts) or (path.is_relative_to(folder) and path.suffix.lower() in READ) for path in saved
     )
-    return bool(report.problems) and touched
 
 
 def _nobody(_name: str) -> None:
