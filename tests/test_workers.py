@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from concurrent.futures import Future
+from errno import EROFS, ETIMEDOUT
 
 import pytest
 
@@ -110,6 +112,53 @@ def test_a_task_that_comes_to_no_end_takes_no_other_with_it(crew, task, message)
         pending.result()
     assert str(caught.value).startswith(message)
     assert [before.result(), *(each.result() for each in after)] == [2, 0, 2, 4, 6]
+
+
+class OwnError(Exception):
+    """One that takes other arguments than it hands on, as those of libraries may: it can't be read back."""
+
+    def __init__(self, what, where):
+        super().__init__(f"{what} at {where}")
+
+
+def fail_in_an_own_way():
+    error = OwnError("a fault", "line 3")
+    error.add_note("This happened here.")
+    raise error
+
+
+def fail_with_what_stays_here():
+    raise ValueError(lambda: None)
+
+
+def wait_for_a_drive():
+    raise TimeoutError(ETIMEDOUT, "Connection timed out", "/drive/essay.yaml")
+
+
+@pytest.mark.parametrize(
+    ("task", "error", "said"),
+    [
+        (fail_in_an_own_way, RuntimeError, r"^OwnError: a fault at line 3"),
+        (fail_with_what_stays_here, RuntimeError, r"^ValueError: <function fail_with_what_stays_here"),
+        (wait_for_a_drive, TimeoutError, r"^\[Errno \d+\] Connection timed out: '/drive/essay.yaml'$"),
+    ],
+)
+def test_an_error_that_a_task_does_not_expect_is_told_as_it_is(crew, task, error, said):
+    with pytest.raises(error, match=said) as caught:
+        crew.submit(task).result()
+    report = "".join(traceback.format_exception(caught.value))
+    assert task.__name__ in report
+    assert getattr(caught.value, "__notes__", []) == (["This happened here."] if task is fail_in_an_own_way else [])
+
+
+def test_where_processes_cannot_be_started_that_is_said(monkeypatch):
+    def refused(*_, **__):
+        raise OSError(EROFS, "Read-only file system")
+
+    monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", refused)
+    told = r"worker processes can't be started: Read-only file system; close other programs, and see that .* written"
+    with Workers(1, Limits()) as workers, pytest.raises(SetupError, match=told):
+        workers.submit(double, 1)
 
 
 def test_processes_end_with_their_crew():

@@ -539,7 +539,7 @@ def _limits(texts: tuple[str, ...]) -> "Limits":
 @contextmanager
 def _stages(*, estimated: bool = True) -> Iterator[Callable[[str, int, int], None]]:
     """A bar on a terminal, with an estimate of the time that is left; nothing elsewhere."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda *_: None
         return
     from rich.console import Console

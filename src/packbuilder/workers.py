@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 from packbuilder.limits import Limits
+from packbuilder.problems import SetupError
 from packbuilder.server import context, get_ready
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ LOOK = 0.02
 GARBAGE = (10_000, 2, 2)
 """How many objects come between two searches for trees that nobody needs. At Python's 700 they take a sixth of a page's
 time, for a typesetter makes trees and keeps them. Old trees are looked at more often than usual, to save memory."""
+
+
+REMEDY = "close other programs, and see that the computer's shared memory (/dev/shm on Linux) can be written"
 
 
 class EndedError(Exception):
@@ -117,19 +121,21 @@ class Workers:
         return _Result(self, task, arguments)
 
     def begin(self, task: Callable[..., T], arguments: tuple[Any, ...]) -> "tuple[ProcessPool, Any]":
-        """Begins with the task; returns the pool that has it, and its future."""
-        for attempt in range(ATTEMPTS):
-            pool = self._pool = self._pool or _started(self.jobs)
+        """Begins with the task; returns the pool that has it, and its future. Raises SetupError if none can be had."""
+        for left in reversed(range(ATTEMPTS)):
             try:
+                pool = self._pool = self._pool or _started(self.jobs)
                 future = pool.schedule(_limited, args=(self.limits, task, arguments), timeout=self.limits.seconds)
+            except OSError as error:
+                raise SetupError(f"worker processes can't be started: {error.strerror or error}; {REMEDY}") from None
             except RuntimeError:  # it has broken down since it was last asked
                 self.give_up(pool)
-                if attempt + 1 == ATTEMPTS:
+                if not left:
                     raise
             else:
-                future.add_done_callback(self._count)
-                return pool, future
-        raise AssertionError
+                break
+        future.add_done_callback(self._count)
+        return pool, future
 
     def has(self, pool: "ProcessPool") -> bool:
         """Does this pool still do tasks?"""
@@ -159,8 +165,7 @@ class _Result(Generic[T]):
         self._pool, self._future = workers.begin(task, arguments)
 
     def result(self) -> T:
-        from concurrent.futures import TimeoutError as TookTooLong  # noqa: PLC0415 - who has nothing to do needs none
-        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - who has nothing to do needs none
 
         from pebble import ProcessExpired  # noqa: PLC0415
 
@@ -169,7 +174,9 @@ class _Result(Generic[T]):
             try:
                 self._wait()
                 done: T = self._future.result()
-            except TookTooLong:
+            except TimeoutError as error:
+                if isinstance(error.errno, int):  # a drive's that didn't answer; pebble's has a text in its place
+                    raise
                 raise EndedError(_beyond("takes longer than {most} s", "seconds", limits)) from None
             except ProcessExpired as error:
                 if error.exitcode != GARBLED:
@@ -257,7 +264,27 @@ def _limited(limits: Limits, task: Callable[..., T], arguments: tuple[Any, ...])
         if any(isinstance(each, MemoryError) for each in _chain(error)):
             # What is left of this process is best not used again.
             os._exit(FULL)
+        if not _can_be_sent(error):
+            raise _told(error) from error
         raise
+
+
+def _can_be_sent(error: Exception) -> bool:
+    import pickle  # noqa: PLC0415 - only a worker that has failed needs it
+
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:  # whatever another library's error runs into
+        return False
+    return True
+
+
+def _told(error: Exception) -> RuntimeError:
+    """An error that says what another one says, which can't be sent to other processes."""
+    found = RuntimeError(f"{type(error).__name__}: {error}")
+    for note in getattr(error, "__notes__", ()):
+        found.add_note(note)
+    return found
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
