@@ -2,6 +2,7 @@
 
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from threading import Thread
 import pytest
 
 from packbuilder.digests import cache_path
+from samples import ROOT
 
 ESSAY = "title: {}\nactivities:\n  - kind: writing\n    prompt: Write.\n    answer: An answer.\n"
 PATIENCE = 60
@@ -98,5 +100,20 @@ def test_what_is_saved_is_built_until_ctrl_c(watching):
     Path("worksheets/three").mkdir()
     Path("worksheets/three/essay.yaml").write_text(ESSAY.format("three"))
     watching.says("output/three/three-student.pdf")
+    # So are layouts; what is saved in them is built once they are known, which the next worksheet brings about.
+    own = Path("layouts/classroom/page.css")
+    shutil.copytree(ROOT / own.parent, own.parent)
+    file.write_text(ESSAY.format("In a layout"))
+    watching.says("output/one/one-student.pdf  1 page  0.")
+    own.write_text(own.read_text() + "h1 { letter-spacing: 1mm }")
+    watching.says("output/one/one-student.pdf  1 page  0.")
+    # What can't be written is told, too, and is in order again with the next build.
+    Path("output/one").rename("output/aside")
+    Path("output/one").touch()
+    file.write_text(ESSAY.format("Blocked"))
+    watching.says("output/one can't be written: File exists; ")
+    Path("output/one").unlink()
+    file.write_text(ESSAY.format("Not blocked"))
+    watching.says("output/one/one-student.pdf  1 page  0.")
     assert watching.end() == 0
     assert "Traceback" not in "".join(watching.lines.queue)

@@ -31,12 +31,16 @@ def watch(
     """Builds, tells what is news and what became of everything, and does so again after every change, until Ctrl-C.
 
     News are told with the target's last report. Targets that haven't changed are no news, unless they had problems; nor
-    are the same problems, unless a worksheet or picture of the target, or a layout, was saved. What is wrong with a
-    layout or the output folder is warned of, and the next change tries again. Raises SetupError if there is nothing to
-    watch.
+    are the same problems and failures, unless a worksheet or picture of the target, or a layout, was saved. That the
+    targets can't be told is warned of, and the next change tries again. Raises SetupError if there is nothing to watch.
     """
     told: dict[Target, Report] = {}
-    for saved in _changes(_watched(paths, find_targets(paths))):
+    targets = find_targets(paths)
+
+    def watched() -> list[Path]:
+        return _watched(paths, targets)
+
+    for saved in _saved(watched):
         try:
             targets = find_targets(paths)
             built = dict(zip(targets, build(targets, options, _nobody, crew), strict=True))
@@ -71,6 +75,17 @@ def _watched(paths: Sequence[Path], targets: Sequence[Target]) -> list[Path]:
     named = [path if path.is_dir() else path.parent for path in paths or [Path(DEFAULT_FOLDER)]]
     folders = [*named, *(target.folder for target in targets), Path("layouts")]
     return list(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
+
+
+def _saved(watched: Callable[[], list[Path]]) -> Iterator[list[Path]]:
+    """What was saved, each time that something was; layouts that came to be there with it are watched from then on."""
+    folders: set[Path] = set()
+    while not folders.issuperset(watched()):
+        folders = set(watched())
+        for saved in _changes(sorted(folders)):
+            yield saved
+            if not folders.issuperset(watched()):
+                break
 
 
 def _changes(folders: Sequence[Path]) -> Iterator[list[Path]]:
