@@ -368,7 +368,7 @@ def save(path: Path, output: Path) -> float:
     sleep(SETTLED)
     start = perf_counter()
     change(path, text)
-    wait_for(lambda: all(state != before.get(name) for name, state in states(output).items()))
+    wait_for(lambda: before.keys() == (now := states(output)).keys() and all(now[name] != before[name] for name in now))
     return perf_counter() - start
 
 

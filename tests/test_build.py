@@ -409,6 +409,27 @@ def test_a_folder_that_is_a_link_is_looked_at_where_it_leads(command, named):
     assert "unchanged" not in command("build", named, "-e", "student").stdout
 
 
+def test_what_is_to_be_said_each_time_is_said_each_time(command, desk):
+    (desk / "output" / "one").mkdir(parents=True)
+    for ending in ("pdf", "fields.json"):
+        (desk / "output" / "one" / f"old-student.{ending}").write_text("")
+    for _ in range(2):
+        assert "old-student.pdf: there is no worksheet of this name" in command("build", "one", "-e", "student").stderr
+    for ending in ("pdf", "fields.json"):
+        (desk / "output" / "one" / f"old-student.{ending}").unlink()
+    command("build", "one", "-e", "student")
+    assert "click" not in command("build", "one", "-e", "student").stderr.split()
+
+
+def test_what_is_asked_for_is_forgotten_last(command, desk):
+    command("build", "one", "-e", "student")
+    made = desk / "cache" / "packbuilder" / "made"
+    for path in made.iterdir():
+        os.utime(path, (1, 1))
+    command("build", "one", "-e", "student")
+    assert [path.read_bytes()[16:].startswith(b"{") for path in made.iterdir() if path.stat().st_mtime > 1] == [True]
+
+
 def test_a_pack_that_comes_to_be_there_is_noticed(command):
     Path("worksheets").mkdir()
     Path("two").rename("worksheets/two")

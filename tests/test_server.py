@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from packbuilder.server import _copy
+from packbuilder.server import _copy, end
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are started without a server")
 
@@ -46,6 +46,34 @@ def test_a_server_has_nothing_of_the_process_that_starts_it(alone, tmp_path):
     assert str(secret) not in files
     # A copy is called like what it was copied from.
     assert ("multiprocessing.forkserver" in server) is not alone
+
+
+SLOW = """
+import sys
+from packbuilder import server
+from packbuilder.__main__ import main
+server.PRELOAD = "slow"
+sys.argv = ["packbuilder", "build", "nowhere"]
+main()
+"""
+
+
+def test_whoever_reads_what_a_command_says_does_not_wait_for_a_server_that_nobody_needs(tmp_path):
+    (tmp_path / "slow.py").write_text("import time\ntime.sleep(60)\n")
+    command = [sys.executable, "-c", SLOW]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=50)
+    assert (ran.returncode, ran.stderr) == (2, "packbuilder: there is no file or folder nowhere\n")
+
+
+def test_a_server_that_has_ended_is_nobody_else(monkeypatch):
+    killed = []
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    monkeypatch.setattr("packbuilder.server._copies", [ended.pid])
+    monkeypatch.setattr(os, "kill", lambda *arguments: killed.append(arguments))
+    end()
+    assert killed == []
 
 
 def test_only_the_text_behind_its_sign_is_run(tmp_path):

@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 TYPESETTING = ("build", "check", "proof")
@@ -36,7 +36,7 @@ def _run(arguments: Sequence[str]) -> None:
     if done is not None:
         _say(done)
         return
-    _typeset_soon(arguments)
+    end = _typeset_soon(arguments)
     from packbuilder.cli import main as command  # noqa: PLC0415
 
     try:
@@ -44,6 +44,7 @@ def _run(arguments: Sequence[str]) -> None:
     finally:
         # What is left needn't be searched for garbage before the process ends: that takes longer than a page.
         gc.freeze()
+        end()
 
 
 def _say(lines: Sequence[str]) -> None:
@@ -55,14 +56,16 @@ def _say(lines: Sequence[str]) -> None:
         sys.exit(unheard(error))
 
 
-def _typeset_soon(arguments: Sequence[str]) -> None:
-    """Begins with what takes longest, if workers will be asked for."""
-    if arguments and arguments[0] in TYPESETTING and not {"-h", "--help"}.intersection(arguments):
-        from packbuilder.server import get_ready  # noqa: PLC0415
+def _typeset_soon(arguments: Sequence[str]) -> Callable[[], None]:
+    """Begins with what takes longest, if workers will be asked for; what is returned ends it again."""
+    if not arguments or arguments[0] not in TYPESETTING or {"-h", "--help"}.intersection(arguments):
+        return lambda: None
+    from packbuilder.server import end, get_ready  # noqa: PLC0415
 
-        # What prevents it is told by the first task.
-        with suppress(OSError):
-            get_ready(alone=True)
+    # What prevents it is told by the first task.
+    with suppress(OSError):
+        get_ready(alone=True)
+    return end
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Next to nothing is imported here. A command that has nothing to do is done befor
 import json
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from packbuilder.digests import cache_path, hash_of, listing_of, program, state_of, unchanged, unsealed
 
@@ -57,9 +58,15 @@ def _is_as_it_was(path: str, size: int, time: int) -> bool:
 
 def recall(folder: str | os.PathLike[str], key: str) -> Receipt | None:
     """The receipt that was kept under `key`, or None."""
-    data = unsealed(os.path.join(folder, key))
+    path = os.path.join(folder, key)
+    data = unsealed(path)
+    if data is None:
+        return None
+    with suppress(OSError):
+        # What is asked for often is forgotten last.
+        os.utime(path)
     try:
-        return Receipt(**json.loads(data)) if data is not None else None
+        return Receipt(**json.loads(data))
     except (ValueError, TypeError):
         return None
 

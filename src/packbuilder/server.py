@@ -11,8 +11,13 @@ from contextlib import contextmanager, nullcontext, suppress
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 
+PRELOAD = "packbuilder.preload"
+"""The module that the server imports: all that workers need."""
 STANDARD = 2
 """The last of the file descriptors that all processes share: those for input, output and errors."""
+
+_copies: list[int] = []
+"""The servers that are copies of this process."""
 
 
 def get_ready(*, alone: bool = False) -> None:
@@ -36,6 +41,18 @@ def get_ready(*, alone: bool = False) -> None:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def end() -> None:
+    """Ends a server that is a copy of this process, which ends as well.
+
+    If nothing was asked of it, it still loads what workers need, and whoever reads what the command says would wait for
+    that, since both of them could write it.
+    """
+    for process in _copies:
+        with suppress(OSError):
+            if os.waitpid(process, os.WNOHANG) == (0, 0):  # its number isn't another's by now
+                os.kill(process, signal.SIGTERM)
+
+
 def context() -> BaseContext:
     """How workers are started."""
     if sys.platform != "linux":
@@ -43,7 +60,7 @@ def context() -> BaseContext:
     # The server imports all that workers need, once, and each of them is a copy of it: the next one stands ready in
     # milliseconds. Copies of this process could inherit the locks of its threads.
     found = get_context("forkserver")
-    found.set_forkserver_preload(["packbuilder.preload"])
+    found.set_forkserver_preload([PRELOAD])
     return found
 
 
@@ -70,6 +87,7 @@ def _copy(_path: str, arguments: Sequence[str], passed: Sequence[int]) -> int:
             stream.flush()
     process = os.fork()
     if process:
+        _copies.append(process)
         return process
     try:
         for descriptor in [int(path.name) for path in os.scandir("/proc/self/fd")]:
