@@ -7,6 +7,7 @@ import os
 import re
 import struct
 import zlib
+from errno import EACCES
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,31 @@ NOT_YAML = {
         "title: Stalin: a life\n",
         "x.yaml:1:14: not valid YAML: a colon that can't stand here; put the text between straight "
         "quotation marks, or mend the line's indentation",
+    ),
+    "no space behind a colon": (
+        "title:T\nactivities: []\n",
+        "x.yaml:1:7: not valid YAML: a space is missing behind the colon",
+    ),
+    "no space behind a colon in the middle": (
+        sheet("  - kind: chart", "    prompt:Answer", "", "    columns: [a, b]"),
+        "x.yaml:4:12: not valid YAML: a space is missing behind the colon",
+    ),
+    "no space behind a hyphen": (
+        sheet("  -kind: chart", "    prompt: P"),
+        "x.yaml:3:4: not valid YAML: a space is missing behind the hyphen",
+    ),
+    "a no-break space behind a colon": (
+        sheet("  - kind:\u00a0chart", "    prompt: P"),
+        "x.yaml:3:10: not valid YAML: a no-break space; put a usual space in its place",
+    ),
+    "a no-break space before a field": (
+        sheet("  - kind: chart", "  \u00a0 prompt: P"),
+        "x.yaml:4:3: not valid YAML: a no-break space; put a usual space in its place",
+    ),
+    "an address and a time are no slips": (
+        "title: [https://a.b, 10:30]\nunit: a: b\n",
+        "x.yaml:2:8: not valid YAML: a colon that can't stand here; put the text between straight quotation marks, "
+        "or mend the line's indentation",
     ),
     "a bracket that is never closed": (
         "title: T\nactivities: [chart\n",
@@ -554,7 +580,11 @@ WRONG_ACTIVITIES = {
 IMAGE = "x.yaml:5:21: activities[0].source.image: "
 
 WRONG_PICTURES = {
-    "a picture that isn't there": (source("gone.png"), f'{IMAGE}there is no file "gone.png" beside the worksheet'),
+    "a picture that isn't there": (source("else.png"), f'{IMAGE}there is no file "else.png" beside the worksheet'),
+    "a picture in other letters": (
+        source("OK.jpeg"),
+        f'{IMAGE}there is no file "OK.jpeg" beside the worksheet; did you mean "ok.png"?',
+    ),
     "a folder": (source("."), f'{IMAGE}there is no file "." beside the worksheet'),
     "a text that calls itself a picture": (
         source("text.png"),
@@ -562,7 +592,7 @@ WRONG_PICTURES = {
     ),
     "half a picture": (
         source("half.png"),
-        f'{IMAGE}"half.png" isn\'t a PNG or JPEG picture; save it again as one of these',
+        f'{IMAGE}"half.png" is damaged; save the picture again, or copy it anew',
     ),
     "another format": (
         source("ok.gif"),
@@ -744,9 +774,26 @@ def test_half_a_picture_is_refused_whatever_was_made_before(unit, monkeypatch):
     write(unit, {"x.yaml": source("half.jpg")})
     Image.effect_noise((64, 64), 9).save("half.jpg")
     os.truncate("half.jpg", 900)
-    with pytest.raises(SpecError, match=r"half.jpg\" isn't a PNG or JPEG picture"):
+    with pytest.raises(SpecError, match=r"half.jpg\" is damaged; "):
         parse_worksheet(Path("x.yaml"))
     assert ImageFile.LOAD_TRUNCATED_IMAGES
+
+
+def test_a_picture_that_may_not_be_read_is_a_mistake_of_its_worksheet(unit, monkeypatch):
+    def refused(path, **_):
+        raise PermissionError(EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Image, "open", refused)
+    write(unit, {"x.yaml": source("ok.png")})
+    with pytest.raises(SpecError) as caught:
+        parse_worksheet(Path("x.yaml"))
+    assert str(caught.value) == f'{IMAGE}"ok.png" can\'t be read: Permission denied; see that you may open it'
+
+
+def test_a_picture_may_have_a_name_that_no_font_can_print(unit):
+    (unit / "ok.png").rename(unit / "ภาพ 🏰.png")
+    write(unit, {"x.yaml": source('"ภาพ 🏰.png"')})
+    parse_worksheet(Path("x.yaml"))
 
 
 def test_a_picture_is_looked_at_once_however_often_it_is_named(unit, monkeypatch):
@@ -784,7 +831,12 @@ BAD_PACKS = {
     ),
     "a worksheet in another folder": (
         {"pack.yaml": "title: T\nworksheets: [../one]\n", "one.yaml": chart()},
-        'unit/pack.yaml:2:14: worksheets[0]: "../one" doesn\'t fit; use small letters, digits and hyphens',
+        'unit/pack.yaml:2:14: worksheets[0]: there is no worksheet "../one.yaml" beside this file; did you mean "one"?',
+    ),
+    "a worksheet that isn't there beside another mistake": (
+        {"pack.yaml": "title: T\nlayout: mine\nworksheets: [one, tow]\n", "one.yaml": chart(), "two.yaml": chart()},
+        'unit/pack.yaml:2:1: layout: there is no layout "mine"; there are classroom, exam',
+        'unit/pack.yaml:3:19: worksheets[1]: there is no worksheet "tow.yaml" beside this file; did you mean "two"?',
     ),
     "no worksheets": (
         {"pack.yaml": "title: T\nworksheets: []\n"},

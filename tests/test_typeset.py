@@ -134,6 +134,18 @@ def test_pages_that_need_what_is_refused_are_not_made(body, named, folder, loud)
     assert typeset("<p>x</p>", folder).pages == 1
 
 
+@pytest.mark.parametrize("reading", ["PIL.Image.open", "pathlib.Path.read_bytes"])
+def test_memory_that_is_at_its_end_is_no_fault_of_a_picture(reading, folder, monkeypatch, loud):
+    def full(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(reading, full)
+    with pytest.raises(MemoryError):
+        typeset("<img src='here.png' alt='x'>", folder)
+    assert loud
+    loud.clear()
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -121,15 +121,18 @@ def _parse_pack_file(path: Path) -> PackSpec:
     source = read_source(path, path.parent)
     spec, found = validate(path, PackSpec, source)
     found += _settings_problems(path, source)
-    if spec is None or found:
+    if spec is None:
         raise SpecError(first_of(found))
+    present = worksheet_names(path.parent)
     for index, name in enumerate(spec.worksheets):
         position = getattr(source["worksheets"][index], "position", Position())
         field = f"worksheets[{index}]"
         if name in spec.worksheets[:index]:
             found.append(Problem(path, position, field, f'"{name}" stands twice; keep one of them'))
-        elif not worksheet_path(path.parent, name).is_file():
-            near = did_you_mean(name, worksheet_names(path.parent))
+        elif name.endswith(SUFFIX):
+            found.append(Problem(path, position, field, f"leave off {SUFFIX}"))
+        elif name not in present or not worksheet_path(path.parent, name).is_file():
+            near = did_you_mean(name, present)
             message = f'there is no worksheet "{name}{SUFFIX}" beside this file{near}'
             found.append(Problem(path, position, field, message))
     if found:
@@ -243,7 +246,9 @@ def _settings_problems(path: Path, source: Mapping) -> Iterator[Problem]:
 
 def _unknown_characters(path: Path, source: Mapping) -> Iterator[Problem]:
     """One problem for each script, at its first letter, and one for any other character in each text."""
-    texts = list(scalars(source))
+    # Names of pictures aren't printed.
+    pictures = {id(name) for _, name in _images(source)}
+    texts = [text for text in scalars(source) if id(text) not in pictures]
     unknown = set(unknown_characters("".join(set().union(*texts))))
     found = [(character, text) for text in texts for character in dict.fromkeys(text) if character in unknown]
     scripts: dict[str, list[tuple[str, Text]]] = {}

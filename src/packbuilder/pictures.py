@@ -5,6 +5,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from math import ceil, floor
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 TYPES = ("PNG", "JPEG")
+ENDINGS = (".png", ".jpg", ".jpeg")
 MAX_BYTES = 50_000_000
 """Bytes of a file. A whole A3 page in colour at 400 dots an inch takes about so many as a PNG."""
 MAX_SIDE = 30_000
@@ -41,11 +43,22 @@ def picture_problem(folder: Path, name: str, limits: Limits = DEFAULT_LIMITS) ->
             return f'"{name}" is a link that leads out of its folder; put the picture itself in its place'
         return f'"{name}" lies outside the worksheet\'s folder; put the picture beside the worksheet'
     if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file() raises for names that are too long
-        return f'there is no file "{name}" beside the worksheet'
+        return f'there is no file "{name}" beside the worksheet{_near(path, root)}'
     size = path.stat().st_size
     if size > MAX_BYTES:
         return f"has {size:,} bytes; {MAX_BYTES:,} are the most, so make the picture smaller"
     return _damage(path, name, limits)
+
+
+def _near(path: Path, root: Path) -> str:
+    """Asks for a picture that is called nearly like this one, which isn't there."""
+    folder = path.parent
+    if not folder.is_dir() or leads_out(folder, root):
+        return ""
+    pictures = [each for each in folder.iterdir() if each.suffix.lower() in ENDINGS and each.is_file()]
+    names = {each.stem.lower(): each.name for each in pictures}
+    close = get_close_matches(path.stem.lower(), names, n=1)
+    return f'; did you mean "{names[close[0]]}"?' if close else ""
 
 
 def _damage(path: Path, name: str, limits: Limits) -> str | None:
@@ -60,10 +73,21 @@ def _damage(path: Path, name: str, limits: Limits) -> str | None:
             return message
     except MemoryError:
         raise  # a limit ends what needs too much
-    except Exception:  # The decoders raise whatever they come across in a damaged file.
-        if _is_svg(path):
-            return f'"{name}" is an SVG drawing, which could hold more than a picture; save it as a PNG'
-        return f'"{name}" isn\'t a PNG or JPEG picture; save it again as one of these'
+    except Exception as error:  # The decoders raise whatever they come across in a damaged file.
+        if isinstance(error, OSError) and error.errno is not None:
+            return f'"{name}" can\'t be read: {error.strerror}; see that you may open it'
+        return _unlike(path, name)
+
+
+def _unlike(path: Path, name: str) -> str:
+    """What the file at `path` is instead of a whole picture."""
+    with path.open("rb") as file:
+        begin = file.read(4096)
+    if begin.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
+        return f'"{name}" is damaged; save the picture again, or copy it anew'
+    if b"<svg" in begin:
+        return f'"{name}" is an SVG drawing, which could hold more than a picture; save it as a PNG'
+    return f'"{name}" isn\'t a PNG or JPEG picture; save it again as one of these'
 
 
 def _unfit(image: "Picture", size: int, limits: Limits) -> str | None:
@@ -106,11 +130,6 @@ def _strict() -> Iterator[None]:
             yield
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
-
-
-def _is_svg(path: Path) -> bool:
-    with path.open("rb") as file:
-        return b"<svg" in file.read(4096)
 
 
 MM_PER_INCH = 25.4

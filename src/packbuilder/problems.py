@@ -1,6 +1,6 @@
 """What is wrong with a spec, where, and how to mend it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +37,13 @@ class Problem:
 def printable(text: str) -> str:
     """The text in one line, with numbers for signs that a screen would obey or not show."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and those from which it came: libraries make others of an error that they run into."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 class SpecError(Exception):

@@ -5,6 +5,7 @@ time it looks like. Aliases, duplicate keys, tags and deep nesting are refused, 
 file that could grow when it is read.
 """
 
+import re
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
@@ -161,6 +162,9 @@ def _syntax_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Probl
     position = _at(mark) if mark else Position()
     if mark and text[mark.index : mark.index + 1] == "\t":
         return Problem(path, position, "", "a tab; YAML is indented with spaces, so put two spaces instead")
+    slip = _slip(text.split("\n"), mark.line) if mark else None
+    if slip:
+        return Problem(path, slip[0], "", f"not valid YAML: {slip[1]}")
     opened = _opened_above(text, mark)
     if opened:
         message = f"a quotation mark that is closed only in line {position.line}; close it where its text ends"
@@ -173,6 +177,28 @@ def _syntax_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Probl
     if hint == NEVER_CLOSED and error.context_mark:
         position = _at(error.context_mark)
     return Problem(path, position, "", f"not valid YAML: {hint}")
+
+
+SLIPS = (
+    (re.compile(r"[ -]*[A-Za-z]\w*:(?=[^\s/:])"), "a space is missing behind the colon"),
+    (re.compile(r" *-(?=[A-Za-z]\w*:(\s|$))"), "a space is missing behind the hyphen"),
+    (re.compile(r"[ -]*([A-Za-z]\w*:)? *(?=\u00a0)"), "a no-break space; put a usual space in its place"),
+)
+"""How a line can begin that is no YAML, up to where it is wrong, and what to do about it."""
+
+
+def _slip(lines: list[str], number: int) -> tuple[Position, str] | None:
+    """Where a sign is wrong in the line of this number (from 0), or in the last one above it with a text, and how.
+
+    Without the space behind a colon, a field is a text that goes on, and what is wrong shows a line below.
+    """
+    above = next((each for each in range(number - 1, -1, -1) if lines[each].strip()), number)
+    for each in (number, above):
+        for begin, what in SLIPS if each < len(lines) else ():
+            found = begin.match(lines[each])
+            if found:
+                return Position(each + 1, found.end() + 1), what
+    return None
 
 
 def _opened_above(text: str, mark: Any) -> Any:

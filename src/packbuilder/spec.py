@@ -54,6 +54,13 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 """A name for ids and files: small letters, digits, hyphens."""
 
+FileName = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=180),
+    WithJsonSchema({"type": "string", "pattern": r"^(?!.*\.yaml$)[^/\\:]+$", "maxLength": 180}),
+]
+"""The name of a worksheet's file, without its ending. Which there are, and fit every system, `targets.py` knows."""
+
 Marks = Annotated[int, Field(ge=1, le=200)]
 Lines = Annotated[int, Field(ge=1, le=60)]
 SpaceWord = Literal["small", "medium", "large"]
@@ -293,7 +300,7 @@ class PackSpec(Settings):
     """pack.yaml."""
 
     title: Line
-    worksheets: tuple[Slug, ...] = Field(
+    worksheets: tuple[FileName, ...] = Field(
         min_length=1, max_length=400, description="The worksheets' file names without .yaml, in order."
     )
 

@@ -19,6 +19,7 @@ from urllib.request import url2pathname
 from packbuilder.fields import Slot
 from packbuilder.links import leads_out
 from packbuilder.pictures import MAX_BYTES
+from packbuilder.problems import causes
 from packbuilder.typesetter.markup import LOGGER, Fetcher, LineBox, Markup, URLFetcherResponse
 
 LIBRARIES = ("libpango", "libharfbuzz", "libfontconfig", "libfreetype", "libfribidi")
@@ -96,10 +97,14 @@ class _Errors(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.said: list[str] = []
+        self.full = False
+        """Was it for want of memory?"""
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.getMessage().startswith("Failed to load"):
             self.said.append(record.getMessage())
+            errors = [each for each in record.args or () if isinstance(each, Exception)]
+            self.full |= any(isinstance(each, MemoryError) for error in errors for each in causes(error))
 
 
 ERRORS = _Errors()
@@ -112,12 +117,15 @@ class Typeset:
     def __init__(self, html: str, folder: Path, *, drawn: bool = True) -> None:
         """Lays out `html`, to be `drawn` as a PDF or only to be measured; pictures come from `folder`.
 
-        Raises UnreadError if one of them, or a style, can't be had.
+        Raises UnreadError if one of them, or a style, can't be had, and MemoryError if that is for want of memory.
         """
         base = folder.resolve().as_uri() + "/"
         ERRORS.said.clear()
+        ERRORS.full = False
         markup = Markup(html, base, Folder(folder))
         self._document = markup.laid_out(drawn=drawn)
+        if ERRORS.full:
+            raise MemoryError
         if ERRORS.said:
             raise UnreadError("; ".join(dict.fromkeys(ERRORS.said)))
 

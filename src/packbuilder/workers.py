@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from math import ceil
 from pathlib import Path
 from threading import Thread
@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 from packbuilder.limits import Limits
-from packbuilder.problems import SetupError
+from packbuilder.problems import SetupError, causes
 from packbuilder.server import context, get_ready
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ def _limited(limits: Limits, task: Callable[..., T], arguments: tuple[Any, ...])
     try:
         return task(*arguments)
     except Exception as error:
-        if any(isinstance(each, MemoryError) for each in _chain(error)):
+        if any(isinstance(each, MemoryError) for each in causes(error)):
             # What is left of this process is best not used again.
             os._exit(FULL)
         if not _can_be_sent(error):
@@ -285,13 +285,6 @@ def _told(error: Exception) -> RuntimeError:
     for note in getattr(error, "__notes__", ()):
         found.add_note(note)
     return found
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, and those from which it came: libraries make others of an error that they run into."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def _limit(limits: Limits) -> None:

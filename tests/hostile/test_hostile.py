@@ -35,6 +35,7 @@ LINK = "1:1: is a link that leads out of its folder; put the file itself in its 
 LINKED = "is a link that leads out of its folder; put the picture itself in its place"
 OUTSIDE = "lies outside the worksheet's folder; put the picture beside the worksheet"
 NO_PICTURE = "isn't a PNG or JPEG picture; save it again as one of these"
+DAMAGED = "is damaged; save the picture again, or copy it anew"
 
 
 def is_harmless(ran: Ran) -> None:
@@ -267,8 +268,8 @@ STRANGE = {
     "pipe/pack": NO_FILE,
     "link/pack": LINK,
     "dangling/pack": "1:1: can't be read: No such file or directory",
-    "listed/pack": '2:14: worksheets[0]: "../files/huge" doesn\'t fit; use small letters, digits and hyphens',
-    "absolute/pack": '2:14: worksheets[0]: "/etc/passwd" doesn\'t fit; use small letters, digits and hyphens',
+    "listed/pack": '2:14: worksheets[0]: there is no worksheet "../files/huge.yaml" beside this file',
+    "absolute/pack": '2:14: worksheets[0]: there is no worksheet "/etc/passwd.yaml" beside this file',
     "device/pack": '2:14: worksheets[0]: there is no worksheet "nul.yaml" beside this file',
     "names/con": f'1:1: "con" {DEVICE}',
     "names/NUL": f'1:1: "NUL" {DEVICE}',
@@ -422,17 +423,17 @@ def packed(kind: bytes, begin: bytes, megabytes: int, times: int = 1) -> bytes:
 TOO_MANY = "Make the picture smaller, or allow more with --limit megapixels={0}"
 PICTURES = {
     "bomb": (lambda: png(13000, 13000), f"has 169 megapixels; 40 are the most. {TOO_MANY.format(169)}"),
-    "liar": (lambda: png(9, 9, said=(6000, 6000)), f'"p.png" {NO_PICTURE}'),
+    "liar": (lambda: png(9, 9, said=(6000, 6000)), f'"p.png" {DAMAGED}'),
     "modest": (lambda: png(20000, 9000, said=(9, 9)), None),
     "giant": (
         lambda: png(9, 9, said=(2**31 - 1, 2**31 - 1)),
         "has 2,147,483,647 pixels in a row; 30,000 are the most, so make the picture smaller",
     ),
-    "nothing": (lambda: png(9, 9, said=(0, 0)), f'"p.png" {NO_PICTURE}'),
-    "text-bomb": (lambda: png(9, 9, more=packed(b"zTXt", b"k\0\0", 300)), f'"p.png" {NO_PICTURE}'),
-    "text-bombs": (lambda: png(9, 9, more=packed(b"zTXt", b"k\0\0", 1, 200)), f'"p.png" {NO_PICTURE}'),
-    "long-text-bomb": (lambda: png(9, 9, more=packed(b"iTXt", b"k\0\1\0\0\0", 300)), f'"p.png" {NO_PICTURE}'),
-    "profile-bomb": (lambda: png(9, 9, more=packed(b"iCCP", b"k\0\0", 300)), f'"p.png" {NO_PICTURE}'),
+    "nothing": (lambda: png(9, 9, said=(0, 0)), f'"p.png" {DAMAGED}'),
+    "text-bomb": (lambda: png(9, 9, more=packed(b"zTXt", b"k\0\0", 300)), f'"p.png" {DAMAGED}'),
+    "text-bombs": (lambda: png(9, 9, more=packed(b"zTXt", b"k\0\0", 1, 200)), f'"p.png" {DAMAGED}'),
+    "long-text-bomb": (lambda: png(9, 9, more=packed(b"iTXt", b"k\0\1\0\0\0", 300)), f'"p.png" {DAMAGED}'),
+    "profile-bomb": (lambda: png(9, 9, more=packed(b"iCCP", b"k\0\0", 300)), f'"p.png" {DAMAGED}'),
     "parts": (
         lambda: png(9, 9, more=chunk(b"IDAT", b"") * 1_000_000),
         "has 12,000,068 bytes, and its pixels need 648 at most; save the picture again without the rest",
@@ -441,14 +442,14 @@ PICTURES = {
         lambda: jpeg(*[b"\xe1Exif\0\0" + bytes(65000)] * 100),
         "has 6,501,693 bytes, and its pixels need 32,768 at most; save the picture again without the rest",
     ),
-    "exif-broken": (lambda: jpeg(b"\xe1Exif\0\0MM\0*\0\0\0\x08\xff\xff" + bytes(9)), f'"p.png" {NO_PICTURE}'),
+    "exif-broken": (lambda: jpeg(b"\xe1Exif\0\0MM\0*\0\0\0\x08\xff\xff" + bytes(9)), f'"p.png" {DAMAGED}'),
     "exif-long": (
         lambda: jpeg(b"\xe1Exif\0\0MM\0*\0\0\0\x08\0\1\x01\x12\0\2\xff\xff\xff\xff\0\x06\0\0"),
-        f'"p.png" {NO_PICTURE}',
+        f'"p.png" {DAMAGED}',
     ),
     "jpeg": (jpeg, None),
     "animated": (animated, None),
-    "cut": (lambda: jpeg()[:-60], f'"p.png" {NO_PICTURE}'),
+    "cut": (lambda: jpeg()[:-60], f'"p.png" {DAMAGED}'),
     "drawing": (
         lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
         '"p.png" is an SVG drawing, which could hold more than a picture; save it as a PNG',

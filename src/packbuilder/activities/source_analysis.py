@@ -33,7 +33,7 @@ class GridCell(WithAnswer):
 
 
 class Fields(ActivitySpec):
-    ROOM = '"lines: {lines}" or "grid_lines: {lines}"'
+    ROOM = '"lines: {lines}" (of a question) or "grid_lines: {lines}" (of the grid)'
     kind: Literal["source-analysis"]
     source: Source
     grid: tuple[GridCell, ...] = Field((), max_length=12)
