@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -53,7 +54,7 @@ def desk(tmp_path, monkeypatch):
         (tmp_path / name).mkdir()
         (tmp_path / name / "x.yaml").write_text(text)
     (tmp_path / "empty").mkdir()
-    (tmp_path / "good" / "x.yml").write_text(ESSAY)
+    (tmp_path / "empty" / "x.yml").write_text(ESSAY)
     return tmp_path
 
 
@@ -120,7 +121,7 @@ def test_the_readme_calls_nothing_that_there_is_not(name, rest):
         (["build", "gone"], 2),
         (["build", "gone.yaml"], 2),
         (["build", "empty"], 2),
-        (["build", "good/x.yml"], 2),
+        (["build", "empty/x.yml"], 2),
         (["build"], 2),
         (["check", "good", "--layout", "baroque"], 2),
         (["check", "good", "--paper", "a5"], 2),
@@ -142,7 +143,7 @@ def test_exit_codes(arguments, code):
     [
         (["build", "gone"], "packbuilder: there is no file or folder gone"),
         (["build", "empty"], "packbuilder: there is no worksheet (a file ending in .yaml) in empty"),
-        (["build", "good/x.yml"], "packbuilder: good/x.yml: a worksheet's name ends in .yaml; rename it"),
+        (["build", "empty/x.yml"], "packbuilder: empty/x.yml: a worksheet's name ends in .yaml; rename it"),
         (
             ["build"],
             'packbuilder: there is no folder worksheets/ here; name a worksheet, or start with "packbuilder new"',
@@ -229,7 +230,7 @@ def test_build_writes_what_it_says_and_shows_it_on_request(desk, monkeypatch):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder that somebody is in stays")
 def test_a_folder_that_is_gone_is_told(desk):
-    command = f"cd empty; rmdir ../empty; exec {sys.executable} -m packbuilder build ../good"
+    command = f"cd empty; rm x.yml; rmdir ../empty; exec {sys.executable} -m packbuilder build ../good"
     done = subprocess.run(["sh", "-c", command], cwd=desk, capture_output=True, text=True, check=False)
     message = "packbuilder: the folder that you are in is gone; go to another one\n"
     assert (done.returncode, done.stderr) == (2, message)
@@ -312,6 +313,62 @@ def test_a_folder_without_a_pack_file_is_one_pdf_and_that_is_said(desk, pack, fl
     if pack:
         (desk / "good" / "pack.yaml").write_text(pack)
     assert run("build", "good", "-e", "student", *flags).stderr == hint
+
+
+TITLED = "title: P\nworksheets: [{}]\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "hint", "again"),
+    [
+        ("y.yml", ESSAY, "good/y.yml isn't read; a worksheet's name ends in .yaml, so rename it\n", True),
+        ("y.YAML", ESSAY, "good/y.YAML isn't read; a worksheet's name ends in .yaml, so rename it\n", True),
+        ("pack.yml", TITLED.format("x"), "good/pack.yml doesn't say what the pack is; rename it pack.yaml\n", True),
+        ("y.yaml", ESSAY, "good/pack.yaml doesn't list y.yaml, so the pack goes without\n", False),
+        (".y.yml", ESSAY, "", False),
+        ("notes.txt", "", "", False),
+    ],
+)
+def test_what_is_left_out_by_its_name_is_said(desk, name, text, hint, again):
+    (desk / "good" / name).write_text(text)
+    if not name.startswith("pack"):
+        (desk / "good" / "pack.yaml").write_text(TITLED.format("x"))
+    assert run("build", "good", "-e", "student").stderr == hint
+    assert run("build", "good", "-e", "student").stderr == (hint if again else "")
+    assert run("check", "good", "-e", "student").stderr == hint
+    assert run("build", "good/x.yaml", "-e", "student").stderr == ""
+
+
+def test_what_says_what_the_pack_is_under_another_name_is_said_beside_its_problems(desk):
+    (desk / "good" / "Pack.yaml").write_text(TITLED.format("x"))
+    hint, *problems = run("build", "good", "-e", "student").stderr.splitlines()
+    assert hint == "good/Pack.yaml doesn't say what the pack is; rename it pack.yaml"
+    assert problems[0].startswith("good/Pack.yaml:1:1: activities: missing field")
+
+
+def test_many_that_are_not_listed_are_counted(desk):
+    (desk / "good" / "pack.yaml").write_text(TITLED.format("x"))
+    for name in "abcde":
+        (desk / "good" / f"{name}.yaml").write_text(ESSAY)
+    told = "good/pack.yaml doesn't list a.yaml, b.yaml, c.yaml and 2 more, so the pack goes without\n"
+    assert run("check", "good", "-e", "student").stderr == told
+
+
+def test_folders_that_nobody_has_named_are_not_looked_for_elsewhere(desk):
+    """They may have come with a stranger's worksheets."""
+    for link, there in {"worksheets": "else", "output": "taken"}.items():
+        (desk.parent / there).mkdir()
+        (desk / link).symlink_to(desk.parent / there)
+    shutil.copytree(desk / "good", desk.parent / "else" / "good")
+    out = "packbuilder: output/ is a link out of this folder; if that is meant, choose it with --output output\n"
+    there = (
+        "packbuilder: worksheets/ is a link out of this folder; name the folder that it leads to, if that is meant\n"
+    )
+    assert (run("build", "good").stderr, list((desk.parent / "taken").iterdir())) == (out, [])
+    assert run("build", "--output", "here").stderr == there
+    assert run("check").stderr == there
+    assert run("build", "worksheets", "--output", "output", "-e", "student").exit_code == 0
+    assert [path.name for path in (desk.parent / "taken").rglob("*.pdf")] == ["good-student.pdf"]
 
 
 def test_a_pdf_without_a_worksheet_is_named_once_the_rest_is_built(desk):

@@ -20,7 +20,7 @@ from packbuilder.parts import Document, Inputs, Made, Outline, Task
 from packbuilder.problems import Position, Problem, SetupError
 from packbuilder.receipts import Receipt, keep, recall
 from packbuilder.sheet import Edition
-from packbuilder.targets import PACK_FILE, Target, worksheet_path
+from packbuilder.targets import PACK_FILE, Target, worksheet_names, worksheet_path
 from packbuilder.tasks import make_parts, put_together, read_outline
 from packbuilder.wording import counted
 from packbuilder.workers import ALONE, Crew, EndedError, Pending
@@ -51,8 +51,9 @@ class Report:
     """What became of a target: its documents, or its problems; how many worksheets it has, and what it took.
 
     `failure` says what is wrong with a layout or with the place where the PDFs should be. `inputs` are what it was made
-    of. `rows` are the PDFs that there are now, `new` those of them that are others than before, and `receipt` stands
-    for that; `unchanged` says that nothing has had to be looked at.
+    of; `unlisted` are worksheets of its folder that it hasn't. `rows` are the PDFs that there are now, `new` those of
+    them that are others than before, and `receipt` stands for that; `unchanged` says that nothing has had to be looked
+    at.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Report:
     worksheets: int = 0
     seconds: float = 0.0
     inputs: Inputs = ()
+    unlisted: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     new: tuple[Row, ...] = ()
     receipt: Receipt | None = None
@@ -165,6 +167,7 @@ def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
         worksheets=len(made),
         seconds=monotonic() - begun.start,
         inputs=tuple(dict.fromkeys((*begun.outline.inputs, *(known for each in made for known in each.inputs)))),
+        unlisted=tuple(name for name in worksheet_names(begun.target.folder) if name not in begun.outline.names),
     )
 
 

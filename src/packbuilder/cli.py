@@ -9,6 +9,7 @@ from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from packbuilder import __version__
 from packbuilder.problems import SetupError, SpecError
@@ -18,6 +19,7 @@ from packbuilder.telling import (
     exit_with_problems,
     finished,
     hints,
+    left_out,
     log,
     show,
     show_figures,
@@ -138,11 +140,22 @@ def pages_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _chosen(ctx: click.Context, parameter: click.Parameter, output: Path) -> Path:
+    """The output folder. One that nobody has chosen may have come with a stranger's worksheets, as a link."""
+    from packbuilder.links import leads_out
+
+    usual = ctx.get_parameter_source(parameter.name or "") == ParameterSource.DEFAULT
+    if usual and leads_out(output, Path()):
+        raise SetupError(f"{output}/ is a link out of this folder; if that is meant, choose it with --output {output}")
+    return output
+
+
 output_option = click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("output"),
+    callback=_chosen,
     show_default=True,
     help="Where the PDFs go, in a folder for each pack.",
 )
@@ -250,6 +263,8 @@ def check(
     log(verbose=verbose, log_json=log_json)
     options = replace(_options(editions, paper, layout, rendering), limits=_limits(limits), memory=_memory(no_cache))
     reports = _with_crew(make, paths, options, jobs)
+    for hint in [] if log_json else [hint for report in reports for hint in left_out(report)]:
+        click.echo(hint, err=True)
     exit_with_problems(reports, log_json=log_json)
     count = sum(report.worksheets for report in reports)
     if not log_json:

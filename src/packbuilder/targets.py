@@ -1,6 +1,6 @@
 """Which packs and worksheets the paths of the command line mean. Nothing is read but the names of files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,6 +102,8 @@ def _default_folder() -> Path:
     folder = Path(DEFAULT_FOLDER)
     if not folder.is_dir():
         raise SetupError('there is no folder worksheets/ here; name a worksheet, or start with "packbuilder new"')
+    if leads_out(folder, Path()):
+        raise SetupError("worksheets/ is a link out of this folder; name the folder that it leads to, if that is meant")
     return folder
 
 
@@ -113,6 +115,17 @@ def count_worksheets(targets: Iterable[Target]) -> int:
 def worksheet_path(folder: Path, name: str) -> Path:
     """The file of a worksheet of the folder."""
     return folder / f"{name}{SUFFIX}"
+
+
+def overlooked(folder: Path) -> Iterator[str]:
+    """Files of a folder that aren't read by what they are called, though somebody may think so."""
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() not in (".yml", SUFFIX) or path.name.startswith(".") or path.is_dir():
+            continue
+        if path.stem.lower() == Path(PACK_FILE).stem and path.name != PACK_FILE:
+            yield f"{printable(path)} doesn't say what the pack is; rename it {PACK_FILE}"
+        elif path.suffix != SUFFIX:
+            yield f"{printable(path)} isn't read; a worksheet's name ends in {SUFFIX}, so rename it"
 
 
 def worksheet_names(folder: Path) -> list[str]:

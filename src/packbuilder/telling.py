@@ -10,7 +10,7 @@ import click
 
 from packbuilder.problems import SetupError, SpecError
 from packbuilder.sheet import EDITIONS
-from packbuilder.targets import PACK_FILE, worksheet_names
+from packbuilder.targets import PACK_FILE, SUFFIX, overlooked, worksheet_names
 from packbuilder.wording import counted, listed
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def hints(report: "Report", options: "Options") -> Iterator[str]:
     target = report.target
     if target is None or target.only is not None or report.failure:
         return
+    yield from left_out(report) if report.new else overlooked(target.folder)
     if report.new and report.worksheets > 1 and not options.separate and not (target.folder / PACK_FILE).exists():
         many = f"{target.folder} has no {PACK_FILE}: its {report.worksheets} worksheets are one PDF"
         yield f"{many}, in the order of their names; --separate makes a PDF of each"
@@ -96,6 +97,22 @@ def hints(report: "Report", options: "Options") -> Iterator[str]:
     for pdf in _pdfs(options.output / report.name):
         if not _is_of(pdf, names):
             yield f"{pdf}: there is no worksheet of this name in {target.folder}; delete the file if nobody needs it"
+
+
+def left_out(report: "Report") -> Iterator[str]:
+    """What lies in a pack's folder and isn't in the pack, though somebody may think so."""
+    if report.target is None or report.target.only is not None:
+        return
+    yield from overlooked(report.target.folder)
+    if report.unlisted:
+        names = _few([f"{name}{SUFFIX}" for name in report.unlisted])
+        yield f"{report.target.folder / PACK_FILE} doesn't list {names}, so the pack goes without"
+
+
+def _few(names: list[str]) -> str:
+    """The names, or the first ones and how many there are besides."""
+    more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
+    return listed([*names[:NAMED], *more], "and")
 
 
 def _is_of(pdf: Path, names: Iterable[str]) -> bool:
@@ -167,8 +184,8 @@ def _consequence(broken: "list[Report]", options: "Options") -> str:
     old = [pdf for report in broken for pdf in _earlier(report, options)]
     if not old:
         return written
-    names = [*map(str, old[:NAMED]), *([f"{len(old) - NAMED} more"] if len(old) > NAMED else [])]
-    return f"{written}; from an earlier build there {'is' if len(old) == 1 else 'are'} still {listed(names, 'and')}"
+    are = "is" if len(old) == 1 else "are"
+    return f"{written}; from an earlier build there {are} still {_few([str(pdf) for pdf in old])}"
 
 
 def _earlier(report: "Report", options: "Options") -> list[Path]:

@@ -8,7 +8,7 @@ from sets import MAP, pages_of, quiet, typeset, worksheet, write_pack
 from packbuilder import making
 from packbuilder.class_sets import order, pages
 from packbuilder.class_sets.collate import PageOf, Settings, collate
-from packbuilder.class_sets.copies import Variant, plan
+from packbuilder.class_sets.copies import Variant, count, plan
 from packbuilder.class_sets.order import Order, Wanted, chosen_copies, typeset_set
 from packbuilder.class_sets.roster import read_roster
 from packbuilder.options import Options
@@ -230,6 +230,7 @@ def test_spare_copies_do_not_change_the_numbers_of_others(tmp_path):
     students = read_roster(roster).students
     for spares in (0, 1, 3):
         copies = plan(students, spares)
+        assert count(students, spares) == len(copies)
         assert [copy.number for copy in copies if copy.student] == list(range(1, 10))
         assert [copy.number for copy in copies if not copy.student] == list(range(10, 10 + 2 * spares))
         assert {copy.variant for copy in copies if not copy.student} <= {Variant()}

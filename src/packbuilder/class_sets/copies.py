@@ -71,6 +71,11 @@ def plan(students: Sequence[Student], spares: int = 0) -> tuple[Copy, ...]:
     return tuple(_with_spares(numbered, spares))
 
 
+def count(students: Sequence[Student], spares: int) -> int:
+    """How many copies `plan` makes."""
+    return len(students) + spares * len({student.class_name for student in students if student.edition != "key"})
+
+
 def pick(copies: Sequence[Copy], only: str, set_id: str) -> tuple[Copy, int | None]:
     """The copy that `only` names, and its page (from 1) where it is a page's code; it may be an id or a number too.
 

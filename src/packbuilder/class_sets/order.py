@@ -6,7 +6,7 @@ from pathlib import Path
 
 from packbuilder.class_sets.codes import set_id
 from packbuilder.class_sets.collate import Settings, Shape
-from packbuilder.class_sets.copies import MOST_COPIES, Copy, Variant, pick, plan, variants
+from packbuilder.class_sets.copies import MOST_COPIES, Copy, Variant, count, pick, plan, variants
 from packbuilder.class_sets.headings import readable
 from packbuilder.class_sets.pages import PackPages, Tick, TypesetPack, pages_of
 from packbuilder.class_sets.roster import Roster, Student, in_classes, is_bundle, read_roster
@@ -114,9 +114,11 @@ def planned(order: Order) -> tuple[PackPages, Roster, tuple[Copy, ...]]:
     names = {student.class_name for student in in_classes(read.students, roster, wanted.classes)}
     screen = wanted.screen
     shown = read.students if screen is None else [_on_screen(student, screen) for student in read.students]
+    many = count([student for student in shown if student.class_name in names], wanted.spares)
+    if many > MOST_COPIES:
+        # So many spare ones that they would fill the memory aren't made.
+        raise SetupError(f"a class set has {MOST_COPIES:,} copies at most, and this one {many:,}; divide it")
     copies = tuple(copy for copy in plan(shown, wanted.spares) if copy.class_name in names)
-    if len(copies) > MOST_COPIES:
-        raise SetupError(f"a class set has {MOST_COPIES:,} copies at most, and this one {len(copies):,}; divide it")
     return pages, read, copies
 
 
