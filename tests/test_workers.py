@@ -9,6 +9,7 @@ import time
 import traceback
 from concurrent.futures import Future
 from errno import EROFS, ETIMEDOUT
+from pathlib import Path
 
 import pytest
 
@@ -159,6 +160,28 @@ def test_where_processes_cannot_be_started_that_is_said(monkeypatch):
     told = r"worker processes can't be started: Read-only file system; close other programs, and see that .* written"
     with Workers(1, Limits()) as workers, pytest.raises(SetupError, match=told):
         workers.submit(double, 1)
+
+
+REMAINING = []
+
+
+def scatter():
+    """Takes 120 MB in many pieces, of which the last one remains."""
+    pieces = [bytes(60_000) for _ in range(2_000)]
+    REMAINING.append(bytes(60_000))
+    return len(pieces)
+
+
+def resident():
+    """The memory of this process, in MB."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
+
+
+def test_what_a_task_has_freed_is_given_back():
+    with Workers(1, Limits()) as workers:
+        before = workers.submit(resident).result()
+        workers.submit(scatter).result()
+        assert workers.submit(resident).result() < before + 30
 
 
 def test_processes_end_with_their_crew():
