@@ -667,7 +667,8 @@ def _keep_receipt(looked_into: list[tuple[str, str]], reports: "list[Report]", o
     from packbuilder.receipts import keep, key_of_command, merged
 
     receipts = [report.receipt for report in reports if report.receipt]
-    said = any(hint for report in reports for hint in hints(replace(report, new=()), options))
+    if not options.memory.folder or len(receipts) < len(reports):
+        return
     # It says nothing else, so what is to be said each time needs the whole command.
-    if options.memory.folder and len(receipts) == len(reports) and not said:
+    if not any(hint for report in reports for hint in hints(replace(report, new=()), options)):
         keep(options.memory.folder, key_of_command(sys.argv[1:]), merged(receipts, looked_into))

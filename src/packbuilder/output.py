@@ -126,9 +126,9 @@ def _put_all(groups: Iterable[Sequence[tuple[Path, Path]]]) -> None:
                 before.replace(final) if before else final.unlink()
         raise
     finally:
-        for before, _ in undo:
+        for before in (each for each, _ in undo if each):
             with suppress(OSError):
-                before.unlink(missing_ok=True) if before else None
+                before.unlink(missing_ok=True)
 
 
 def _put(files: Sequence[tuple[Path, Path]], undo: list[tuple[Path | None, Path]]) -> None:
@@ -136,19 +136,15 @@ def _put(files: Sequence[tuple[Path, Path]], undo: list[tuple[Path | None, Path]
 
     To `undo` it adds, step by step, what was in a place and is now beside it, or None where nothing was.
     """
-    (first, its_place), *others = files
-    for temporary, final in others:
+    for temporary, final in files[1:]:
         if final.exists() and final.read_bytes() != temporary.read_bytes():
             final.replace(_old(temporary))
             undo.append((_old(temporary), final))
-    if its_place.exists():
-        _double(its_place, _old(first))
-        undo.append((_old(first), its_place))
-        first.replace(its_place)
-    else:
-        first.replace(its_place)
-        undo.append((None, its_place))
-    for temporary, final in others:
+    temporary, final = files[0]
+    if final.exists():
+        _double(final, _old(temporary))
+        undo.append((_old(temporary), final))
+    for temporary, final in files:
         there = final.exists()
         temporary.replace(final)
         if not there:

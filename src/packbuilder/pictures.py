@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TYPES = ("PNG", "JPEG")
 ENDINGS = (".png", ".jpg", ".jpeg")
+"""How their names usually end; what they are is told by what is in them."""
 MAX_BYTES = 50_000_000
 """Bytes of a file. A whole A3 page in colour at 400 dots an inch takes about so many as a PNG."""
 MAX_SIDE = 30_000

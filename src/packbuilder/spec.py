@@ -26,6 +26,7 @@ from packbuilder.hands import HandName
 from packbuilder.papers import parse_paper
 from packbuilder.problems import Position
 from packbuilder.source import Nothing
+from packbuilder.targets import LONGEST_NAME
 from packbuilder.wording import did_you_mean
 
 T = TypeVar("T")
@@ -52,12 +53,12 @@ Label = Annotated[Line, Field(max_length=80)]
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
-"""A name for ids and files: small letters, digits, hyphens."""
+"""A name for ids and layouts: small letters, digits, hyphens."""
 
 FileName = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=180),
-    WithJsonSchema({"type": "string", "pattern": r"^(?!.*\.yaml$)[^/\\:]+$", "maxLength": 180}),
+    StringConstraints(min_length=1, max_length=LONGEST_NAME),
+    WithJsonSchema({"type": "string", "pattern": r"^(?!.*\.yaml$)[^/\\:]+$", "maxLength": LONGEST_NAME}),
 ]
 """The name of a worksheet's file, without its ending. Which there are, and fit every system, `targets.py` knows."""
 

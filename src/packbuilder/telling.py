@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from packbuilder.proof import Proven
 
 NAMED = 3
-"""So many PDFs, or failures, are named; whoever reads it knows then where to look."""
+"""So many files, or failures, are named; whoever reads it knows then where to look."""
 
 
 def log(*, verbose: bool, log_json: bool) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from packbuilder.build import Report, build
 from packbuilder.options import Options
+from packbuilder.pictures import ENDINGS
 from packbuilder.problems import SetupError
 from packbuilder.targets import DEFAULT_FOLDER, SUFFIX, Target, find_targets
 from packbuilder.workers import Crew
@@ -17,7 +18,7 @@ LONGEST = 200
 SILENCE = 500
 """Milliseconds without a change after which the system is said to have been silent."""
 
-READ = (SUFFIX, ".png", ".jpg", ".jpeg")
+READ = (SUFFIX, *ENDINGS)
 """How the names of files end that a worksheet is made of."""
 
 

@@ -48,6 +48,7 @@ time, for a typesetter makes trees and keeps them. Old trees are looked at more 
 
 
 REMEDY = "close other programs, and see that the computer's shared memory (/dev/shm on Linux) can be written"
+"""What helps where processes can't be started."""
 
 
 class EndedError(Exception):
