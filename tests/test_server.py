@@ -18,7 +18,8 @@ server = open(f"/proc/{os.getppid()}/cmdline").read()
 print(json.dumps(["weasyprint" in sys.modules, files, server]), flush=True)
 """
 PROGRAM = f"""
-import os, sys
+import json, os, sys
+from multiprocessing import resource_tracker
 from packbuilder.limits import Limits
 from packbuilder.server import get_ready
 from packbuilder.workers import Workers
@@ -28,24 +29,27 @@ print("by the parent, once")
 get_ready(alone=ALONE)
 with Workers(1, Limits()) as workers:
     workers.submit(exec, {WORKER!r}).result()
+tracker = resource_tracker._resource_tracker._pid
+print(json.dumps(open(f"/proc/{{tracker}}/cmdline").read()))
 """
 
 
 @pytest.mark.parametrize("alone", [True, False])
-def test_a_server_has_nothing_of_the_process_that_starts_it(alone, tmp_path):
+def test_a_server_has_nothing_of_the_process_that_starts_it_and_is_its_copy_if_that_is_alone(alone, tmp_path):
     secret = tmp_path / "open"
     secret.write_text("")
     command = [sys.executable, "-c", PROGRAM.replace("ALONE", str(alone)), str(secret)]
     # What is printed has to wait in the parent, as it does where nobody asks for anything else.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    written, found = ran.stdout.splitlines()
+    written, found, tracker = ran.stdout.splitlines()
     loaded, files, server = json.loads(found)
     assert (written, ran.stderr) == ("by the parent, once", "")
     assert loaded
     assert str(secret) not in files
     # A copy is called like what it was copied from.
     assert ("multiprocessing.forkserver" in server) is not alone
+    assert ("multiprocessing.resource_tracker" in json.loads(tracker)) is not alone
 
 
 SLOW = """

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
@@ -112,6 +113,16 @@ def test_what_is_loaded_later_does_what_it_stands_for():
         assert len(font.getGlyphOrder()) < 10
         with pytest.raises(ValueError, match="fvar"):
             fonts.instantiateVariableFont(font, {"wght": 400})
+
+
+def test_no_style_is_left_out_but_that_for_the_attributes_of_old_markup():
+    code = (
+        "from packbuilder.typesetter.loading import weasyprint\n"
+        "print(*(len(getattr(weasyprint.html, each)) for each in ('UA', 'UA_FORM', 'PH')))\n"
+    )
+    read = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    whole = [len((files(css) / name).read_text("utf-8")) for name in ("html5_ua.css", "html5_ua_form.css")]
+    assert list(map(int, read.split())) == [*whole, 0]
 
 
 def test_lines_are_remembered_by_all_that_they_depend_on():

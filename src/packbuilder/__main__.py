@@ -15,6 +15,8 @@ def main() -> None:
     # The processes that are started would look for modules in the folder that the user is in: whatever came with a
     # worksheet and is called like one would be run.
     os.environ["PYTHONSAFEPATH"] = "1"
+    # The types of specs have no plugins; to ask all installed packages for some takes as long as reading a worksheet.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "1"
     try:
         _run(sys.argv[1:])
     except KeyboardInterrupt:
@@ -36,9 +38,13 @@ def _run(arguments: Sequence[str]) -> None:
     if done is not None:
         _say(done)
         return
+    # What is loaded stays, and nothing of it is garbage.
+    gc.disable()
     end = _typeset_soon(arguments)
     from packbuilder.cli import main as command  # noqa: PLC0415
 
+    gc.freeze()
+    gc.enable()
     try:
         command()
     finally:

@@ -440,7 +440,7 @@ def _ordered(target: "Target", roster: Path, given: dict[str, Any]) -> "Iterator
     )
     with _crew(given["jobs"], options) as crew:
         yield Order(target, roster, options, _wanted(given), crew)
-    options.memory.forget()
+        _leave(crew, options)
 
 
 def _print_class_set(target: "Target", roster: Path, given: dict[str, Any]) -> None:
@@ -595,8 +595,14 @@ def _with_crew(work: Callable[..., list[T]], paths: tuple[Path, ...], options: "
     """Does the work with a crew of so many worker processes."""
     with _crew(jobs, options) as crew:
         done = _with_progress(lambda *arguments: work(*arguments, crew), paths, options)
+        _leave(crew, options)
+        return done
+
+
+def _leave(crew: "Workers", options: "Options") -> None:
+    """What is done at a command's end; the crew needs a moment for its own, which is as long as the rest takes."""
+    crew.dismiss()
     options.memory.forget()
-    return done
 
 
 def _crew(jobs: int | None, options: "Options") -> "Workers":

@@ -59,7 +59,8 @@ class Memory:
             return
         sweep(self.folder, older_than=STALE)
         with suppress(OSError), os.scandir(self.folder) as entries:
-            found = sorted((entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in entries)
+            known = ((entry.stat(), entry.path) for entry in entries)
+            found = sorted((stat.st_mtime, stat.st_size, path) for stat, path in known)
             total = sum(size for _, size, _ in found)
             if total <= self.limit:
                 return

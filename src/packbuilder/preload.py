@@ -18,6 +18,10 @@ with suppress(Exception):
     import packbuilder.pdf.join
     import packbuilder.pdf.part
 
+    # Each worker would import them before its first task.
+    import packbuilder.pool
+
+    import_module("msgspec")
     # pikepdf loads it when it first saves; where memory is limited, nothing can be loaded any more.
     import_module("lxml.etree")
     import packbuilder.templates

@@ -29,8 +29,11 @@ def get_ready(*, alone: bool = False) -> None:
         from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415
 
         context()
-        # It lets Ctrl-C through again when it has started, so it has to be there before.
-        resource_tracker.ensure_running()
+        with _copied() if alone else nullcontext():
+            # It lets Ctrl-C through again when it has started, so it has to be there before.
+            resource_tracker.ensure_running()
+        # It ends by itself, when nobody has anything to track any more.
+        _copies.clear()
         # Ctrl-C is for this process: the server, which ignores it later, would end with a traceback. To its workers it
         # stays blocked, which they ignore, too.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -112,10 +112,15 @@ class Workers:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
 
-    def stop(self) -> None:
-        """Ends the processes; the next task starts others."""
+    def dismiss(self) -> None:
+        """Tells the processes to end, which takes a moment; nobody waits for it yet."""
         if self._pool is not None:
             self._pool.stop()  # type: ignore[no-untyped-call]
+
+    def stop(self) -> None:
+        """Ends the processes; the next task starts others."""
+        self.dismiss()
+        if self._pool is not None:
             self._pool.join()
             self._pool = None
 
@@ -169,7 +174,7 @@ class _Result(Generic[T]):
     def result(self) -> T:
         from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - who has nothing to do needs none
 
-        from pebble import ProcessExpired  # noqa: PLC0415
+        from packbuilder.pool import pebble  # noqa: PLC0415
 
         limits = self._workers.limits
         for _ in range(ATTEMPTS):
@@ -180,7 +185,7 @@ class _Result(Generic[T]):
                 if isinstance(error.errno, int):  # a drive's that didn't answer; pebble's has a text in its place
                     raise
                 raise EndedError(_beyond("takes longer than {most} s", "seconds", limits)) from None
-            except ProcessExpired as error:
+            except pebble.ProcessExpired as error:
                 if error.exitcode != GARBLED:
                     raise EndedError(_why(error.exitcode, limits)) from None
                 self._begin_anew()
@@ -230,11 +235,11 @@ def _beyond(what: str, name: str, limits: Limits) -> str:
 
 
 def _started(jobs: int) -> "ProcessPool":
-    from pebble import CONSTS, ProcessPool  # noqa: PLC0415
+    from packbuilder.pool import pebble  # noqa: PLC0415 - it takes longer than most commands
 
-    CONSTS.sleep_unit = LOOK
+    pebble.CONSTS.sleep_unit = LOOK
     get_ready()
-    return ProcessPool(max_workers=jobs, context=context(), initializer=_begin)
+    return pebble.ProcessPool(max_workers=jobs, context=context(), initializer=_begin)
 
 
 def _begin() -> None:

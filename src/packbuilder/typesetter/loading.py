@@ -3,14 +3,13 @@
 import ctypes.util
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from importlib import import_module
-from types import ModuleType
-from typing import Any
+from pathlib import Path
 
 from packbuilder.declarations import read_once
 from packbuilder.fonts import use_only_our_fonts
+from packbuilder.stand_ins import standing_in
 
 __all__ = ["weasyprint"]
 
@@ -19,6 +18,7 @@ use_only_our_fonts()
 os.environ["SOURCE_DATE_EPOCH"] = "0"
 
 LATER = {
+    "fontTools.ttLib.woff2": ("decompress",),
     "fontTools.subset": ("Options", "Subsetter"),
     "fontTools.varLib.instancer": ("instantiateVariableFont",),
     "tinyhtml5": ("parse",),
@@ -29,40 +29,30 @@ LATER = {
 That is for fonts which packbuilder doesn't have, for markup that isn't well-formed, and for colour profiles of
 stylesheets. A fifth of its import is spent on it.
 """
-
-
-def _stand_in(module: str, names: tuple[str, ...]) -> ModuleType:
-    """A module of which only these functions are there; what they do is imported when one is called."""
-
-    def later(name: str) -> Callable[..., Any]:
-        def call(*given: Any, **named: Any) -> Any:
-            return getattr(import_module(module), name)(*given, **named)
-
-        return call
-
-    stand_in = ModuleType(module)
-    vars(stand_in).update({name: later(name) for name in names})
-    return stand_in
+UNASKED = "html5_ph.css"
+"""Its style for the attributes of old markup (presentational hints), which it applies only where it is asked to."""
 
 
 @contextmanager
 def _quick_import() -> Iterator[None]:
-    """While WeasyPrint is imported, it looks for its libraries without a search, and finds stand-ins for modules.
+    """While WeasyPrint is imported, it looks for its libraries without a search, and reads no style that nobody needs.
 
     On Linux libraries are found by their full names. It asks for other spellings first, and for each of them a search
     starts compilers and linkers: nearly half of the time that the import takes.
     """
-    search = ctypes.util.find_library
-    stand_ins = {module: _stand_in(module, names) for module, names in LATER.items() if module not in sys.modules}
+    search, read = ctypes.util.find_library, Path.read_text
     if sys.platform == "linux":
         ctypes.util.find_library = lambda name: None  # noqa: ARG005
-    sys.modules.update(stand_ins)
+
+    def read_what_is_asked_for(path: Path, encoding: str | None = None, errors: str | None = None) -> str:
+        return "" if path.name == UNASKED else read(path, encoding, errors)
+
+    Path.read_text = read_what_is_asked_for  # type: ignore[method-assign, assignment]
     try:
-        yield
+        with standing_in(LATER):
+            yield
     finally:
-        ctypes.util.find_library = search
-        for module in stand_ins:
-            del sys.modules[module]
+        ctypes.util.find_library, Path.read_text = search, read  # type: ignore[method-assign]
 
 
 with _quick_import(), read_once() if sys.platform == "linux" else nullcontext():

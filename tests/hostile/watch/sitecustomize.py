@@ -1,10 +1,19 @@
 """Writes down what a process opens, connects to and starts. Python imports this by its name when it starts."""
 
+import fcntl
 import os
 import sys
 
 WATCHED = ("open", "socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.system", "os.startfile", "urllib.Request")
-LOG = os.open(os.environ["WATCH_LOG"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+LOG = os.environ["WATCH_LOG"]
+HIGH = 900
+"""A number that no other file gets: a copy of the process closes what it has no use for, and this among it."""
+
+
+def opened() -> None:
+    log = os.open(LOG, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    fcntl.fcntl(log, fcntl.F_DUPFD, HIGH)
+    os.close(log)
 
 
 def reaches(event: str, arguments: tuple[object, ...]) -> bool:
@@ -13,8 +22,15 @@ def reaches(event: str, arguments: tuple[object, ...]) -> bool:
 
 
 def note(event: str, arguments: tuple[object, ...]) -> None:
-    if event.startswith(WATCHED) and reaches(event, arguments):
-        os.write(LOG, f"{event}\t{arguments[0]!r}\n".encode(errors="backslashreplace"))
+    if not event.startswith(WATCHED) or not reaches(event, arguments) or arguments[0] == LOG:
+        return
+    line = f"{event}\t{arguments[0]!r}\n".encode(errors="backslashreplace")
+    try:
+        os.write(HIGH, line)
+    except OSError:
+        opened()
+        os.write(HIGH, line)
 
 
+opened()
 sys.addaudithook(note)

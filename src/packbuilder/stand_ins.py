@@ -1,0 +1,37 @@
+"""Stand-ins for modules that a library imports and hardly ever needs: what they do is imported when it is called."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+Later = Mapping[str, Sequence[str]]
+"""What a library imports, and the functions that it may call of it."""
+
+
+@contextmanager
+def standing_in(later: Later) -> Iterator[None]:
+    """While it lasts, whoever imports one of the modules gets a stand-in, unless it is loaded already."""
+    found = {module: _stand_in(module, names) for module, names in later.items() if module not in sys.modules}
+    sys.modules.update(found)
+    try:
+        yield
+    finally:
+        for module in found:
+            del sys.modules[module]
+
+
+def _stand_in(module: str, names: Sequence[str]) -> ModuleType:
+    """A module of which only these functions are there."""
+
+    def later(name: str) -> Callable[..., Any]:
+        def call(*given: Any, **named: Any) -> Any:
+            return getattr(import_module(module), name)(*given, **named)
+
+        return call
+
+    found = ModuleType(module)
+    vars(found).update({name: later(name) for name in names})
+    return found
