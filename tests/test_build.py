@@ -332,6 +332,53 @@ def test_memory_that_was_tampered_with_is_made_anew(options, asked):
     assert len(asked) == 3
 
 
+def spoil_the_parts(memory):
+    parts = [path for path in memory.folder.iterdir() if path.stat().st_size > SMALLEST_PART]
+    for path in parts:
+        path.write_bytes(path.read_bytes()[:-1] + b"!")
+    return len(parts)
+
+
+SMALLEST_PART = 5_000
+"""Bytes; what else is remembered is smaller."""
+
+
+@pytest.mark.usefixtures("desk")
+def test_parts_that_can_not_be_read_when_their_pack_is_put_together_are_made_anew(options, asked):
+    built(options)
+    before = written()
+    assert spoil_the_parts(options.memory) == 6
+    Path("out/one/one-key.pdf").unlink()
+    Path("out/two/two-key.pdf").unlink()
+    asked.clear()
+    built(options)
+    assert sorted(asked) == sorted((name, each) for name in ("essay", "source", "other") for each in ("student", "key"))
+    assert written() == before
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("text", [ESSAY.format("Changed"), "title: A mistake"])
+def test_no_edition_is_newer_than_the_others_if_such_a_part_is_another_by_now(options, text):
+    """A worksheet is saved, and the memory swept, between the outline and the pack."""
+
+    class Late:
+        jobs = 1
+
+        def submit(self, task, *arguments):
+            if task.__name__ == "put_together":
+                Path("two/other.yaml").write_text(text)
+            return Done(task, arguments)
+
+    built(options)
+    before = written()
+    spoil_the_parts(options.memory)
+    Path("out/two/two-key.pdf").unlink()
+    one, two = built(options, crew=Late())
+    assert not one.failure
+    assert two.failure == f"{Path('two/other.yaml')} was changed while its pack was put together; build it again"
+    assert {**written(), "two/two-key.pdf": before["two/two-key.pdf"]} == before
+
+
 # --- The command itself: without anything to do, nothing is loaded --------------------------------------------
 
 NO_ROOM = "packbuilder: what there is to tell can't be written: No space left on device"

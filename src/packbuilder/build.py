@@ -151,7 +151,7 @@ def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
     problems = dict.fromkeys((*begun.outline.problems, *(problem for each in made for problem in each.problems)))
     _log_problems(begun.outline.id, tuple(problems))
     # A pack that lacks a worksheet is none; worksheets that stand for themselves don't wait for each other.
-    groups = [[each] for each in made if each.parts] if separate else [] if problems else [made]
+    groups = [[each] for each in made if each.parts or each.kept] if separate else [] if problems else [made]
     pending = [
         early.get(edition) or _put_together(begun, group, edition, options, crew)
         for group in groups
@@ -190,7 +190,7 @@ def _put_together_early(begun: _Begun, options: Options, crew: Crew) -> dict[Edi
 def _put_together(
     begun: _Begun, group: Sequence[Made], edition: Edition, options: Options, crew: Crew
 ) -> Pending[Document]:
-    parts = [each.parts[edition] for each in group]
+    parts = [each.parts.get(edition) or each.kept[edition] for each in group]
     return crew.submit(put_together, parts, edition, options, *_called(begun, options))
 
 

@@ -22,8 +22,8 @@ from packbuilder.memory import key_of
 from packbuilder.options import Options
 from packbuilder.papers import Page, parse_paper
 from packbuilder.parse import Pack, PackFile, Worksheet, pictures_of, read_pack_file, read_worksheets
-from packbuilder.parts import Inputs, Made, Outline, Part, Task
-from packbuilder.problems import SpecError
+from packbuilder.parts import Inputs, Kept, Made, Outline, Part, Task
+from packbuilder.problems import SetupError, SpecError
 from packbuilder.renderings import STANDARD
 from packbuilder.sheet import Edition, blanks
 from packbuilder.targets import PACK_FILE, Target, worksheet_path
@@ -82,9 +82,26 @@ def _known_of(pack: _PackRead, names: Iterable[str], options: Options) -> Iterat
     look = cache(_look)
     for name in names:
         task = Task(pack.file.folder, name, options)
-        parts, inputs = _remembered(task, _own(task, pack), look)
-        if len(parts) == len(options.editions):
-            yield name, Made(parts, inputs=inputs)
+        sources = _known_sources(task, _own(task, pack), look)
+        keys = {edition: _key(task, sources, edition) for edition in options.editions} if sources else {}
+        if sources and all(map(options.memory.holds, keys.values())):
+            kept = {edition: Kept(task, edition, key, sources.inputs) for edition, key in keys.items()}
+            yield name, Made(kept=kept, inputs=sources.inputs)
+
+
+def recalled(kept: Kept) -> Part:
+    """A part that was remembered a moment ago; made again if it can't be read.
+
+    Raises SetupError if its files are others by now: no edition of a pack may be newer than the others.
+    """
+    part = kept.task.options.memory.recall(kept.key, Part)
+    if part is not None:
+        return part
+    made = parts_of(replace(kept.task, options=replace(kept.task.options, editions=(kept.edition,))))
+    if made.problems or made.inputs != kept.inputs:
+        path = worksheet_path(kept.task.folder, kept.task.name)
+        raise SetupError(f"{path} was changed while its pack was put together; build it again")
+    return made.parts[kept.edition]
 
 
 def parts_of(task: Task) -> Made:
@@ -117,15 +134,18 @@ def _parts_of(task: Task) -> Made:
 
 def _remembered(task: Task, own: _Own, look: Callable[[], Inputs]) -> tuple[dict[Edition, Part], Inputs]:
     """What is known of the task's parts, and the files and folders that they depend on."""
+    sources = _known_sources(task, own, look)
+    if sources is None:
+        return {}, ()
     memory = task.options.memory
-    if memory.folder is None:
-        return {}, ()
-    pictures = memory.recall(_pictures_key(own), _Pictures)
-    if pictures is None:
-        return {}, ()
-    sources = _sources(task, own, look(), pictures)
     found = ((edition, memory.recall(_key(task, sources, edition), Part)) for edition in task.options.editions)
     return {edition: part for edition, part in found if part is not None}, sources.inputs
+
+
+def _known_sources(task: Task, own: _Own, look: Callable[[], Inputs]) -> _Sources | None:
+    """What the task's parts depend on, if a worksheet with this text was ever made."""
+    pictures = task.options.memory.recall(_pictures_key(own), _Pictures)
+    return None if pictures is None else _sources(task, own, look(), pictures)
 
 
 def _remember(task: Task, own: _Own, sources: _Sources, made: Made) -> None:

@@ -29,6 +29,16 @@ class Memory:
     def __init__(self, folder: Path | None, limit: int = LIMIT) -> None:
         self.folder, self.limit = folder, limit
 
+    def holds(self, key: str) -> bool:
+        """Is there something under `key`? Whoever asks is going to recall it, which tells whether it can be read."""
+        if self.folder is None:
+            return False
+        try:
+            os.utime(self.folder / key)
+        except OSError:
+            return False
+        return True
+
     def recall(self, key: str, kind: type[T]) -> T | None:
         """The value that was kept under `key`, or None if there is none of this kind."""
         if self.folder is None:

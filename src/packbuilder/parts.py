@@ -44,13 +44,25 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A part that is remembered under a key and that nobody has read yet: of which task, and what it was made of."""
+
+    task: Task
+    edition: Edition
+    key: str
+    inputs: Inputs
+
+
+@dataclass(frozen=True)
 class Made:
     """What became of a task: its parts by edition, or its problems; of which files it was made; what it took.
 
-    `typeset` are the editions that weren't remembered.
+    `kept` are the parts of a worksheet for which nothing had to be done, and `typeset` the editions that weren't
+    remembered.
     """
 
     parts: Mapping[Edition, Part] = field(default_factory=dict)
+    kept: Mapping[Edition, Kept] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     inputs: Inputs = ()
     typeset: tuple[Edition, ...] = ()
@@ -62,7 +74,7 @@ class Outline:
     """What pack.yaml says of a pack: its title, its worksheets in order, and what is wrong with it.
 
     `problems` are those of pack.yaml alone; with them the worksheets are read, but not drawn. `known` are the
-    worksheets that needn't be typeset, and `inputs` what it was read from.
+    worksheets that needn't be typeset, with their parts where they are kept, and `inputs` what it was read from.
     """
 
     id: str

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from packbuilder.options import Options
-from packbuilder.parts import Document, Made, Outline, Part, Task
+from packbuilder.parts import Document, Kept, Made, Outline, Part, Task
 from packbuilder.sheet import Edition
 from packbuilder.targets import Target
 
@@ -23,9 +23,11 @@ def make_parts(task: Task) -> Made:
 
 
 def put_together(
-    parts: Sequence[Part], edition: Edition, options: Options, name: str | None, title: str | None
+    parts: Sequence[Part | Kept], edition: Edition, options: Options, name: str | None, title: str | None
 ) -> Document:
     """Parts of one edition as a document, called and titled like the first of them unless it is said how."""
     from packbuilder.documents import edition_of  # noqa: PLC0415
+    from packbuilder.making import recalled  # noqa: PLC0415
 
-    return edition_of(parts, edition, options.rendering, name, title)
+    found = [recalled(each) if isinstance(each, Kept) else each for each in parts]
+    return edition_of(found, edition, options.rendering, name, title)
