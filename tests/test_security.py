@@ -21,6 +21,15 @@ def test_every_dependency_has_its_row(name):
     assert sum(row[0] == f"`{name}`" for row in ROWS) == 1
 
 
+REQUIRED = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+FLOORS = [row[0].strip("`") for row in ROWS if ">=" in row[0]]
+
+
+def test_versions_with_a_known_fault_are_kept_out():
+    assert len(FLOORS) >= 8
+    assert [each for each in FLOORS if each not in REQUIRED] == []
+
+
 def test_every_file_that_is_named_is_there():
     named = set(re.findall(r"`((?:tests|src|layouts)/[^`*]*|[\w/]+\.(?:py|md|toml))`", TEXT))
     assert any(name.startswith("tests/") for name in named)
