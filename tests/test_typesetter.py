@@ -1,7 +1,9 @@
 """What is changed of WeasyPrint changes no page."""
 
 import inspect
+import os
 import re
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -123,6 +125,24 @@ def test_no_style_is_left_out_but_that_for_the_attributes_of_old_markup():
     read = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     whole = [len((files(css) / name).read_text("utf-8")) for name in ("html5_ua.css", "html5_ua_form.css")]
     assert list(map(int, read.split())) == [*whole, 0]
+
+
+def test_fontconfig_looks_through_the_fonts_once_on_a_machine(tmp_path):
+    """On one that has the fonts, and where nobody has looked for them yet."""
+    own = tmp_path / cache_folder().name
+    shutil.copytree(cache_folder() / "fonts", own / "fonts")
+    code = (
+        "import packbuilder.typesetter.loading\n"
+        "from weasyprint.text.fonts import FontConfiguration\n"
+        "FontConfiguration()\n"
+    )
+    written = []
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", code], env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)}, check=True)
+        written.append({path.name: path.stat().st_mtime_ns for path in (own / "fontconfig").glob("*.cache-*")})
+    first, second = written
+    assert first
+    assert second == first
 
 
 def test_lines_are_remembered_by_all_that_they_depend_on():

@@ -13,9 +13,13 @@ from packbuilder.stand_ins import standing_in
 
 __all__ = ["weasyprint"]
 
+EPOCH = "SOURCE_DATE_EPOCH"
+"""The environment variable that says which day it is taken to be."""
+
 use_only_our_fonts()
-# The same input gives the same bytes, whatever the day.
-os.environ["SOURCE_DATE_EPOCH"] = "0"
+# fontconfig writes down then what it has found in our folders. With a day that isn't the folders' own it would take
+# that for out of date ever after, and look through all fonts, in each process and each time: 10 ms.
+os.environ.pop(EPOCH, None)
 
 LATER = {
     "fontTools.ttLib.woff2": ("decompress",),
@@ -57,3 +61,6 @@ def _quick_import() -> Iterator[None]:
 
 with _quick_import(), read_once() if sys.platform == "linux" else nullcontext():
     import weasyprint
+
+# The same input gives the same bytes, whatever the day.
+os.environ[EPOCH] = "0"
