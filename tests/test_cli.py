@@ -18,6 +18,7 @@ from packbuilder.build import Report
 from packbuilder.cli import main
 from packbuilder.kinds import kinds
 from packbuilder.layouts import layout_names
+from packbuilder.memory import Memory
 from packbuilder.schema import pack_schema, worksheet_schema
 from packbuilder.starter import example
 from packbuilder.telling import tell_failures
@@ -226,6 +227,22 @@ def test_build_writes_what_it_says_and_shows_it_on_request(desk, monkeypatch):
     assert shown == ["out/good/good-student.pdf"]
     written = sorted(path.relative_to(desk).as_posix() for path in (desk / "out").rglob("*.*"))
     assert written == ["out/good/good-student.fields.json", "out/good/good-student.pdf"]
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(
+    "arguments", [("build", "good"), ("build", "bad"), ("check", "good"), ("class-set", "good", "--roster", "11.csv")]
+)
+def test_each_command_drops_what_is_too_much_of_what_was_made(arguments, monkeypatch):
+    Path("11.csv").write_text("name\nAda\n")
+    tidied = []
+
+    def forget(memory):
+        tidied.append(memory)
+
+    monkeypatch.setattr(Memory, "forget", forget)
+    run(*arguments)
+    assert len(tidied) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder that somebody is in stays")

@@ -1,6 +1,7 @@
 """Fonts: only ours, on every machine, and what they can't draw is known beforehand."""
 
 import os
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from xml.etree import ElementTree
@@ -26,6 +27,7 @@ from packbuilder.fonts import (
     unknown_characters,
     use_only_our_fonts,
 )
+from packbuilder.memory import temporary_folder
 from packbuilder.parse import parse_worksheet
 from packbuilder.problems import SetupError, SpecError
 
@@ -358,19 +360,19 @@ def test_where_the_disk_is_full_a_temporary_folder_will_do(cache, tmp_path, monk
 
     monkeypatch.setattr(fonts, "write_all", full)
     monkeypatch.setattr(fonts, "cut_weight", lambda *_: b"a font")
-    monkeypatch.setattr(fonts.tempfile, "tempdir", str(tmp_path))
-    fonts.temporary_folder.cache_clear()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    temporary_folder.cache_clear()
     use_only_our_fonts()
     assert os.environ["FONTCONFIG_FILE"].startswith(str(tmp_path / "packbuilder-"))
     assert sum("packbuilder-" in str(each.text) for each in configuration().findall("dir")) == 1
-    fonts.temporary_folder.cache_clear()
+    temporary_folder.cache_clear()
 
 
 def test_without_a_cache_folder_a_temporary_one_will_do(cache, tmp_path, monkeypatch):
     cache.write_text("a file where the folder would be")
-    monkeypatch.setattr(fonts.tempfile, "tempdir", str(tmp_path))
-    fonts.temporary_folder.cache_clear()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    temporary_folder.cache_clear()
     use_only_our_fonts()
     assert os.environ["FONTCONFIG_FILE"].startswith(str(tmp_path / "packbuilder-"))
     assert configuration().findall("dir")
-    fonts.temporary_folder.cache_clear()
+    temporary_folder.cache_clear()

@@ -20,8 +20,9 @@ from weasyprint.text import line_break
 
 from packbuilder.draw import drawer
 from packbuilder.fill import fill
-from packbuilder.fonts import cache_folder, static_files
+from packbuilder.fonts import static_files
 from packbuilder.making import page_for
+from packbuilder.memory import cache_folder
 from packbuilder.options import Options
 from packbuilder.parse import parse_pack
 from packbuilder.render import Look, render

@@ -57,13 +57,6 @@ def crash():
     os.kill(os.getpid(), signal.SIGSEGV)
 
 
-def test_who_was_dismissed_starts_again_if_there_is_something_to_do():
-    with Workers(1, Limits()) as workers:
-        first = workers.submit(own_id).result()
-        workers.dismiss()
-        assert workers.submit(own_id).result() != first
-
-
 @pytest.fixture(scope="module")
 def crew():
     with Workers(2, Limits(seconds=2, memory=300)) as workers:

@@ -440,7 +440,6 @@ def _ordered(target: "Target", roster: Path, given: dict[str, Any]) -> "Iterator
     )
     with _crew(given["jobs"], options) as crew:
         yield Order(target, roster, options, _wanted(given), crew)
-        _leave(crew, options)
 
 
 def _print_class_set(target: "Target", roster: Path, given: dict[str, Any]) -> None:
@@ -538,8 +537,7 @@ def _wanted(given: dict[str, Any]) -> "Wanted":
 
 def _memory(no_cache: bool) -> "Memory":
     """What was made before; nothing where it isn't wanted."""
-    from packbuilder.fonts import cache_folder
-    from packbuilder.memory import NONE, Memory
+    from packbuilder.memory import NONE, Memory, cache_folder
     from packbuilder.receipts import MADE
 
     return NONE if no_cache else Memory(cache_folder() / MADE)
@@ -594,21 +592,23 @@ def _with_progress(work: Callable[..., list[T]], paths: tuple[Path, ...], option
 def _with_crew(work: Callable[..., list[T]], paths: tuple[Path, ...], options: "Options", jobs: int | None) -> list[T]:
     """Does the work with a crew of so many worker processes."""
     with _crew(jobs, options) as crew:
-        done = _with_progress(lambda *arguments: work(*arguments, crew), paths, options)
-        _leave(crew, options)
-        return done
+        return _with_progress(lambda *arguments: work(*arguments, crew), paths, options)
 
 
-def _leave(crew: "Workers", options: "Options") -> None:
-    """What is done at a command's end; the crew needs a moment for its own, which is as long as the rest takes."""
-    crew.dismiss()
-    options.memory.forget()
+@contextmanager
+def _crew(jobs: int | None, options: "Options") -> "Iterator[Workers]":
+    """A crew of so many workers. While they start, this process has time to tidy up what was made before."""
+    from threading import Thread
 
-
-def _crew(jobs: int | None, options: "Options") -> "Workers":
     from packbuilder.workers import Workers, cores
 
-    return Workers(jobs or cores(), options.limits)
+    tidying = Thread(target=options.memory.forget)
+    with Workers(jobs or cores(), options.limits) as crew:
+        tidying.start()
+        try:
+            yield crew
+        finally:
+            tidying.join()
 
 
 @contextmanager

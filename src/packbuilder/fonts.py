@@ -4,9 +4,7 @@ The typesetter is shown these alone, so a page looks the same on every machine, 
 them has is found before anything is typeset.
 """
 
-import atexit
 import os
-import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,10 +15,9 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from shutil import rmtree
 from typing import Any
 
-from packbuilder.digests import cache_path
+from packbuilder.memory import cache_folder, temporary_folder
 from packbuilder.output import write_all
 from packbuilder.problems import SetupError
 
@@ -241,27 +238,6 @@ def _kept(path: Path, content: bytes) -> Path:
         if not path.is_file():
             write_all(path.parent, {path.name: content})
     return path
-
-
-def cache_folder() -> Path:
-    """A folder that outlives this run, or a temporary one where there can be none."""
-    folder = Path(cache_path())
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        writable = os.access(folder, os.W_OK)
-    except OSError:
-        writable = False
-    if writable:
-        return folder
-    return temporary_folder()
-
-
-@cache
-def temporary_folder() -> Path:
-    """A folder that is gone when this process has ended."""
-    folder = Path(tempfile.mkdtemp(prefix="packbuilder-"))
-    atexit.register(rmtree, folder, ignore_errors=True)
-    return folder
 
 
 @cache

@@ -5,12 +5,16 @@ changes has another key, and nobody asks for the old one any more. Values are ch
 are read back, and nothing in them is ever run.
 """
 
+import atexit
 import os
+import tempfile
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from shutil import rmtree
 from typing import TypeVar
 
-from packbuilder.digests import hash_of, program, sealed, unsealed
+from packbuilder.digests import cache_path, hash_of, program, sealed, unsealed
 from packbuilder.output import STALE, replace_file, sweep
 
 T = TypeVar("T")
@@ -64,7 +68,7 @@ class Memory:
         keep_sealed(self.folder, key, msgpack.encode(value))
 
     def forget(self) -> None:
-        """Drops what wasn't used for the longest time, if there is too much; a command does so once, at its end."""
+        """Drops what wasn't used for the longest time, if there is too much; a command does so once."""
         if self.folder is None:
             return
         sweep(self.folder, older_than=STALE)
@@ -91,6 +95,27 @@ def keep_sealed(folder: Path, key: str, data: bytes) -> None:
 
 NONE = Memory(None)
 """Remembers nothing."""
+
+
+def cache_folder() -> Path:
+    """A folder that outlives this run, or a temporary one where there can be none."""
+    folder = Path(cache_path())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+    except OSError:
+        writable = False
+    if writable:
+        return folder
+    return temporary_folder()
+
+
+@cache
+def temporary_folder() -> Path:
+    """A folder that is gone when this process has ended."""
+    folder = Path(tempfile.mkdtemp(prefix="packbuilder-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def key_of(*parts: object) -> str:

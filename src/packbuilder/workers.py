@@ -112,15 +112,10 @@ class Workers:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
 
-    def dismiss(self) -> None:
-        """Tells the processes to end, which takes a moment; nobody waits for it yet."""
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-
     def stop(self) -> None:
         """Ends the processes; the next task starts others."""
-        self.dismiss()
         if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
             self._pool = None
 
