@@ -489,6 +489,10 @@ WRONG_ACTIVITIES = {
         questions("question: Why"),
         'x.yaml:6:9: activities[0].questions[0]: needs either "answer" or "open: true"',
     ),
+    "a question with an answer that is open": (
+        questions("question: Why, answer: Because., open: true"),
+        'x.yaml:6:9: activities[0].questions[0]: has both "answer" and "open: true"; leave one of them out',
+    ),
     "guidance beside an answer": (
         questions("question: Why, answer: Because., guidance: Anything."),
         'x.yaml:6:9: activities[0].questions[0]: "guidance" goes with "open: true"',
@@ -512,6 +516,15 @@ WRONG_ACTIVITIES = {
     "a mind-map with 13 branches": (
         mind_map(13),
         "x.yaml:6:5: activities[0].branches: has 13 entries; 12 are the most that fit",
+    ),
+    "a third level of branches": (
+        sheet(
+            *("  - kind: mind-map", "    prompt: Draw.", "    centre: Power", "    branches:"),
+            "      - {answer: a, branches: [{answer: b, branches: [c]}]}",
+            "      - d",
+        ),
+        'x.yaml:7:32: activities[0].branches[0].branches[0]: a sub-branch has no "branches" of its own; '
+        "write them as branches, at most 12",
     ),
     "fewer answers than gaps": (
         cloze("[fall]"),

@@ -145,6 +145,13 @@ class Openable(Spec):
     guidance: Prose | None = Field(None, description="For an open blank: what a good answer contains.")
     support: Prose | None = Field(None, description="What the supported edition shows here.")
 
+    def check_answer(self, answer: object, name: str = "answer") -> None:
+        """Raises ValueError unless there is either an answer, which is called `name`, or the blank is open."""
+        if answer and self.open:
+            raise ValueError(f'has both "{name}" and "open: true"; leave one of them out')
+        if not answer and not self.open:
+            raise ValueError(f'needs either "{name}" or "open: true"')
+
     def check_guidance(self) -> None:
         """Raises ValueError for guidance on a blank that isn't open."""
         if self.guidance and not self.open:
@@ -198,8 +205,7 @@ class WithAnswer(Openable):
 
     @model_validator(mode="after")
     def _answer_or_open(self) -> Self:
-        if bool(self.answer) == self.open:
-            raise ValueError('needs either "answer" or "open: true"')
+        self.check_answer(self.answer)
         self.check_guidance()
         return self
 

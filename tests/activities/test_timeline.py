@@ -64,6 +64,12 @@ def test_dates_that_are_not(text):
         parse_date(text)
 
 
+@pytest.mark.parametrize("text", ["44 BC", "44BC", "44 bce", "044 B.C.", "44 B. C. E."])
+def test_years_before_christ_are_negative(text):
+    with pytest.raises(ValueError, match=r"is no date; write -44$"):
+        parse_date(text)
+
+
 @pytest.mark.parametrize(
     ("text", "printed"),
     [
@@ -315,7 +321,7 @@ def test_an_open_event_has_guidance_and_no_answer():
     ("entry", "message"),
     [
         ({}, 'needs either "event" or "open: true"'),
-        ({"event": "x", "open": True}, 'needs either "event" or "open: true"'),
+        ({"event": "x", "open": True}, 'has both "event" and "open: true"; leave one of them out'),
         ({"open": True, "given": True}, '"given" needs an "event" to print'),
         ({"event": "x", "guidance": "g"}, '"guidance" goes with "open: true"'),
     ],

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -27,10 +27,20 @@ PADDING = 2.0
 BRANCH_LINES = 1
 
 
+MOST = 12
+"""How many branches a map has at most."""
+
+
 class Leaf(BlankSpec):
     id: Slug | None = Field(None, description="Stable name for ids; its place unless given.")
     label: Line | None = Field(None, description="A caption inside the box, such as Historians.")
     lines: Lines | None = Field(None, description="How many writing lines this box has at least.")
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        if "branches" not in cls.model_fields and isinstance(value, dict) and "branches" in value:
+            raise ValueError(f'a sub-branch has no "branches" of its own; write them as branches, at most {MOST}')
+        return super().expand(value)
 
 
 class Branch(Leaf):
@@ -42,7 +52,7 @@ class Fields(ActivitySpec):
     kind: Literal["mind-map"]
     centre: Line = Field(description="What stands in the middle.")
     lines: Lines | None = Field(None, description="How many writing lines a box has at least: 2, or 1 on a full page.")
-    branches: tuple[Branch, ...] = Field(min_length=2, max_length=12)
+    branches: tuple[Branch, ...] = Field(min_length=2, max_length=MOST)
 
 
 @dataclass(frozen=True)

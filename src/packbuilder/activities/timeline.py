@@ -16,6 +16,7 @@ from packbuilder.spec import ActivitySpec, Line, Lines, Openable, Prose, Slug, r
 from packbuilder.words import Words
 
 DATE = re.compile(r"^(-?\d{1,4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+BEFORE_CHRIST = re.compile(r"^(\d{1,4}) ?B\.? ?C\.?(?: ?E\.?)?$", re.IGNORECASE)
 
 AXIS = 12.0
 """Where the axis stands, in mm from the left; the years of the scale are to its left."""
@@ -41,7 +42,9 @@ def parse_date(text: str) -> tuple[int, int, int]:
         # Years before Christ are leap years as the calendar's rule would have them.
         date((year or 0) % 400 + 2000, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
-        raise ValueError(f'"{text}" is no date; write 1922, 1922-04 or 1922-04-03') from None
+        before = BEFORE_CHRIST.match(text)
+        write = f"-{int(before[1])}" if before else "1922, 1922-04 or 1922-04-03"
+        raise ValueError(f'"{text}" is no date; write {write}') from None
     return year or 0, month or 0, day or 0
 
 
@@ -65,8 +68,7 @@ class Event(Openable):
 
     @model_validator(mode="after")
     def _event_or_open(self) -> Self:
-        if bool(self.event) == self.open:
-            raise ValueError('needs either "event" or "open: true"')
+        self.check_answer(self.event, "event")
         if self.given and self.open:
             raise ValueError('"given" needs an "event" to print')
         self.check_guidance()
