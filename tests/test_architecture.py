@@ -129,6 +129,7 @@ def test_a_kind_knows_no_other_kind_and_nobody_knows_it(name):
         ("yaml", "source"),
         ("markdown_it", "emphasis"),
         ("jinja2", "render templates"),
+        ("pebble", "pool"),
         ("cffi", "declarations"),
         ("click", "cli telling"),
         ("rich", "cli"),

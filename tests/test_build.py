@@ -352,31 +352,60 @@ def test_parts_that_can_not_be_read_when_their_pack_is_put_together_are_made_ane
     Path("out/two/two-key.pdf").unlink()
     asked.clear()
     built(options)
-    assert sorted(asked) == sorted((name, each) for name in ("essay", "source", "other") for each in ("student", "key"))
+    assert asked == [(*ESSAY_MADE,), (*SOURCE_MADE,), (*OTHER_MADE,)]
     assert written() == before
 
 
 @pytest.mark.usefixtures("desk")
-@pytest.mark.parametrize("text", [ESSAY.format("Changed"), "title: A mistake"])
-def test_no_edition_is_newer_than_the_others_if_such_a_part_is_another_by_now(options, text):
-    """A worksheet is saved, and the memory swept, between the outline and the pack."""
-
-    class Late:
-        jobs = 1
-
-        def submit(self, task, *arguments):
-            if task.__name__ == "put_together":
-                Path("two/other.yaml").write_text(text)
-            return Done(task, arguments)
-
+@pytest.mark.parametrize("separate", [False, True])
+def test_workers_make_such_parts_anew_within_the_limits_of_a_worksheet(options, separate):
+    options = replace(options, separate=separate)
     built(options)
     before = written()
     spoil_the_parts(options.memory)
+    for path in Path("out").rglob("*-key.pdf"):
+        path.unlink()
+    with Workers(2, Limits()) as crew:
+        reports = built(options, crew=crew)
+    assert [(report.problems, report.failure) for report in reports] == [((), ""), ((), "")]
+    assert written() == before
+
+
+class Late:
+    """Who saves a worksheet when its pack is about to be put together for the first time."""
+
+    jobs = 1
+
+    def __init__(self, path, text):
+        self._path, self._text = Path(path), text
+
+    def submit(self, task, *arguments):
+        if task.__name__ == "put_together":
+            self._path.write_text(self._text)
+        return Done(task, arguments)
+
+
+@pytest.mark.usefixtures("desk")
+def test_no_edition_is_newer_than_the_others_if_such_a_part_is_another_by_now(options):
+    built(options)
+    spoil_the_parts(options.memory)
     Path("out/two/two-key.pdf").unlink()
-    one, two = built(options, crew=Late())
-    assert not one.failure
-    assert two.failure == f"{Path('two/other.yaml')} was changed while its pack was put together; build it again"
-    assert {**written(), "two/two-key.pdf": before["two/two-key.pdf"]} == before
+    text = ESSAY.format("Changed")
+    built(options, "two", crew=Late("two/other.yaml", text))
+    fresh = replace(options, output=Path("fresh"), memory=replace_memory(options))
+    built(fresh, "two")
+    assert written("out/two") == written("fresh/two")
+
+
+@pytest.mark.usefixtures("desk")
+def test_such_a_part_may_have_a_problem_by_now(options):
+    built(options)
+    before = written("out/two")
+    spoil_the_parts(options.memory)
+    Path("out/two/two-key.pdf").unlink()
+    (two,) = built(options, "two", crew=Late("two/other.yaml", "title: A mistake"))
+    assert list(map(str, two.problems)) == ['two/other.yaml:1:1: activities: missing field; add "activities: …"']
+    assert {**written("out/two"), "two-key.pdf": before["two-key.pdf"]} == before
 
 
 # --- The command itself: without anything to do, nothing is loaded --------------------------------------------

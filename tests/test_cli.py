@@ -7,12 +7,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
 
 import click
 import pytest
 from click.testing import CliRunner
 
-from packbuilder import __version__
+from packbuilder import ENVIRONMENT, __version__
 from packbuilder.__main__ import main as start
 from packbuilder.build import Report
 from packbuilder.cli import main
@@ -235,14 +236,36 @@ def test_build_writes_what_it_says_and_shows_it_on_request(desk, monkeypatch):
 )
 def test_each_command_drops_what_is_too_much_of_what_was_made(arguments, monkeypatch):
     Path("11.csv").write_text("name\nAda\n")
-    tidied = []
-
-    def forget(memory):
-        tidied.append(memory)
-
-    monkeypatch.setattr(Memory, "forget", forget)
+    tidied = Event()
+    monkeypatch.setattr(Memory, "forget", lambda _: tidied.set())
     run(*arguments)
-    assert len(tidied) == 1
+    assert tidied.wait(10)
+
+
+LEFT = """
+import gc, os, sys
+from packbuilder.__main__ import main
+sys.argv = ["packbuilder", *sys.argv[1:]]
+try:
+    main()
+finally:
+    print(gc.isenabled(), [os.environ.get(name) for name in ("PYTHONSAFEPATH", "PYDANTIC_DISABLE_PLUGINS")])
+"""
+
+
+@pytest.mark.parametrize("arguments", [("kinds",), ("nonsense",), ("build", "nowhere")])
+def test_garbage_is_collected_while_a_command_runs_and_its_processes_are_told(arguments):
+    assert python("-c", LEFT, *arguments).stdout.splitlines()[-1] == "True ['1', '1']"
+
+
+@pytest.mark.usefixtures("desk")
+def test_what_packbuilder_tells_its_processes_is_not_told_to_viewers(monkeypatch):
+    told = []
+    monkeypatch.setattr(click, "launch", lambda _: told.append([each for each in ENVIRONMENT if each in os.environ]))
+    for name in ENVIRONMENT:
+        monkeypatch.setenv(name, "1")
+    run("build", "good", "--output", "out", "-e", "student", "--open")
+    assert told == [[]]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder that somebody is in stays")

@@ -1,6 +1,7 @@
 """What is remembered: found again under the same key, and as if it had never been there once anything is wrong."""
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +83,46 @@ def test_a_value_that_only_can_be_read_is_recalled(kept, monkeypatch):
 
     monkeypatch.setattr(os, "utime", refuse)
     assert kept.recall("key", Made) == MADE
+
+
+def test_what_is_asked_for_is_used(tmp_path):
+    found = Memory(tmp_path, limit=4_000)
+    for number, key in enumerate(("a", "b", "c", "d")):
+        found.remember(key, Made(key, bytes(1_000)))
+        os.utime(tmp_path / key, (number, number))
+    assert [found.holds(key) for key in ("a", "e")] == [True, False]
+    found.forget()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "c", "d"]
+
+
+def test_tidying_up_goes_on_where_a_value_is_gone_meanwhile(tmp_path, monkeypatch):
+    found = Memory(tmp_path, limit=2_500)
+    for number, key in enumerate(("a", "b", "c")):
+        found.remember(key, Made(key, bytes(1_000)))
+        os.utime(tmp_path / key, (number, number))
+    monkeypatch.setattr("packbuilder.memory.sweep", lambda *_, **__: None)
+    real = os.scandir
+
+    @contextmanager
+    def scandir(folder):
+        with real(folder) as entries:
+            listed = list(entries)
+        (tmp_path / "b").unlink()
+        yield iter(listed)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found.forget()
+    monkeypatch.undo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "c"]
+
+
+@pytest.mark.parametrize("error", [PermissionError(), FileNotFoundError(), OSError(5, "Input/output error")])
+def test_what_can_not_be_tidied_up_is_left(kept, error, monkeypatch):
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr("packbuilder.memory.sweep", fail)
+    kept.forget()
 
 
 def test_what_was_not_used_for_the_longest_time_is_forgotten(tmp_path):

@@ -2,11 +2,15 @@
 
 import json
 import os
+import shlex
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
+from deaths import group
 from packbuilder.server import _copy, end
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are started without a server")
@@ -68,6 +72,47 @@ def test_whoever_reads_what_a_command_says_does_not_wait_for_a_server_that_nobod
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=50)
     assert (ran.returncode, ran.stderr) == (2, "packbuilder: there is no file or folder nowhere\n")
+
+
+ENDED = """
+import os, signal
+from packbuilder import server
+server.PRELOAD = "slow"
+server.get_ready(alone=True)
+server.get_ready()
+(process,) = server._copies
+server.end()
+print(os.WTERMSIG(os.waitpid(process, 0)[1]) == signal.SIGTERM)
+"""
+
+
+def test_a_server_is_ended_that_somebody_asked_for_twice(tmp_path):
+    (tmp_path / "slow.py").write_text("import time\ntime.sleep(60)\n")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    ran = subprocess.run(
+        [sys.executable, "-c", ENDED], env=environment, capture_output=True, text=True, timeout=50, check=True
+    )
+    assert (ran.stdout, ran.stderr) == ("True\n", "")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_nothing_is_left_of_a_command_whose_streams_are_closed(closed, tmp_path):
+    (tmp_path / "sheets").mkdir()
+    (tmp_path / "sheets" / "essay.yaml").write_text(
+        "title: T\nactivities: [{kind: writing, prompt: Write., open: true}]\n"
+    )
+    command = f"{shlex.quote(sys.executable)} -m packbuilder build sheets -e student --no-cache {closed}"
+    process = subprocess.Popen(["sh", "-c", command], cwd=tmp_path, start_new_session=True)
+    process.wait(60)
+    assert (tmp_path / "output" / "sheets" / "sheets-student.pdf").is_file()
+    for _ in range(50):
+        left = group(process.pid)
+        if not left:
+            break
+        time.sleep(0.1)
+    for each in left:
+        os.kill(each, signal.SIGKILL)
+    assert left == set()
 
 
 def test_a_server_that_has_ended_is_nobody_else(monkeypatch):

@@ -6,17 +6,15 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from packbuilder import ENVIRONMENT
+
 TYPESETTING = ("build", "check", "proof")
 """The commands that nearly always have something to typeset; a class set of a known pack has nothing."""
 
 
 def main() -> None:
     """Runs the command, or says that there is nothing to do. Once it runs, Ctrl-C shows no traceback."""
-    # The processes that are started would look for modules in the folder that the user is in: whatever came with a
-    # worksheet and is called like one would be run.
-    os.environ["PYTHONSAFEPATH"] = "1"
-    # The types of specs have no plugins; to ask all installed packages for some takes as long as reading a worksheet.
-    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "1"
+    os.environ.update(ENVIRONMENT)
     try:
         _run(sys.argv[1:])
     except KeyboardInterrupt:

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 from packbuilder.digests import hash_of, listing_of, program
 from packbuilder.options import Options
 from packbuilder.output import folder_in, write_all
-from packbuilder.parts import Document, Inputs, Made, Outline, Task
+from packbuilder.parts import Document, Inputs, Lost, Made, Outline, Task
 from packbuilder.problems import Position, Problem, SetupError
 from packbuilder.receipts import Receipt, keep, recall
 from packbuilder.sheet import Edition
@@ -141,43 +141,83 @@ def _shares(options: Options) -> list[Options]:
 
 def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
     """Waits for the worksheets of a target and puts them together."""
-    separate = _is_separate(begun, options)
-    early = {} if separate else _put_together_early(begun, options, crew)
-    made: list[Made] = []
+    early = {} if _is_separate(begun, options) else _put_together_early(begun, options, crew)
+    made: dict[str, Made] = {}
     for name in begun.outline.names:
-        made.append(begun.outline.known.get(name) or _typeset(begun, name))
-        _log_worksheet(begun.outline.id, name, made[-1])
+        made[name] = begun.outline.known.get(name) or _typeset(begun, name)
+        _log_worksheet(begun.outline.id, name, made[name])
         tick(name)
-    problems = dict.fromkeys((*begun.outline.problems, *(problem for each in made for problem in each.problems)))
-    _log_problems(begun.outline.id, tuple(problems))
+    documents, problems, lost = _joined(begun, made, early, options, crew)
+    while lost:
+        made |= _made_anew(begun, lost, options, crew)
+        documents, problems, lost = _joined(begun, made, {}, options, crew)
+    _log_problems(begun.outline.id, problems)
+    return Report(
+        name=begun.outline.id,
+        target=begun.target,
+        documents=documents,
+        problems=problems,
+        worksheets=len(made),
+        seconds=monotonic() - begun.start,
+        inputs=tuple(
+            dict.fromkeys((*begun.outline.inputs, *(known for each in made.values() for known in each.inputs)))
+        ),
+        unlisted=tuple(name for name in worksheet_names(begun.target.folder) if name not in begun.outline.names),
+    )
+
+
+class _Joined(NamedTuple):
+    """The documents of a target, or its problems; or the worksheets that are lost, without which there are neither."""
+
+    documents: tuple[Document, ...]
+    problems: tuple[Problem, ...]
+    lost: tuple[str, ...]
+
+
+def _joined(
+    begun: _Begun,
+    made: Mapping[str, Made],
+    early: Mapping[Edition, Pending[Document | Lost]],
+    options: Options,
+    crew: Crew,
+) -> _Joined:
+    """What was made, put together; `early` are the editions with which that has begun."""
+    problems = dict.fromkeys(
+        (*begun.outline.problems, *(problem for each in made.values() for problem in each.problems))
+    )
+    whole = [each for each in made.values() if each.parts or each.kept]
     # A pack that lacks a worksheet is none; worksheets that stand for themselves don't wait for each other.
-    groups = [[each] for each in made if each.parts or each.kept] if separate else [] if problems else [made]
+    groups = [[each] for each in whole] if _is_separate(begun, options) else [] if problems else [whole]
     pending = [
         early.get(edition) or _put_together(begun, group, edition, options, crew)
         for group in groups
         for edition in options.editions
     ]
-    documents, failures = _documents(pending, begun.target.folder / PACK_FILE)
-    _log_problems(begun.outline.id, failures)
-    return Report(
-        name=begun.outline.id,
-        target=begun.target,
-        documents=documents,
-        problems=(*problems, *failures),
-        worksheets=len(made),
-        seconds=monotonic() - begun.start,
-        inputs=tuple(dict.fromkeys((*begun.outline.inputs, *(known for each in made for known in each.inputs)))),
-        unlisted=tuple(name for name in worksheet_names(begun.target.folder) if name not in begun.outline.names),
-    )
+    path = begun.target.folder / PACK_FILE
+    found = [result_of(each, path, lambda problem: problem) for each in pending]
+    failures = tuple(dict.fromkeys(each for each in found if isinstance(each, Problem)))
+    documents = () if failures else tuple(each for each in found if isinstance(each, Document))
+    lost = dict.fromkeys(name for each in found if isinstance(each, Lost) for name in each.names)
+    return _Joined(documents, (*problems, *failures), tuple(lost))
 
 
-def _put_together_early(begun: _Begun, options: Options, crew: Crew) -> dict[Edition, Pending[Document]]:
+def _made_anew(begun: _Begun, lost: Sequence[str], options: Options, crew: Crew) -> dict[str, Made]:
+    """Worksheets that were remembered when the outline was read, in all editions: none is newer than the others."""
+    pending = {name: [crew.submit(make_parts, Task(begun.target.folder, name, options))] for name in lost}
+    again = replace(begun, worksheets=pending)
+    made = {name: _typeset(again, name) for name in lost}
+    for name, each in made.items():
+        _log_worksheet(begun.outline.id, name, each)
+    return made
+
+
+def _put_together_early(begun: _Begun, options: Options, crew: Crew) -> dict[Edition, Pending[Document | Lost]]:
     """Begins with the supported edition while others still typeset the student's and the key, which take longer."""
     shares = _shares(options)
     halved = all(len(each) == len(shares) for each in begun.worksheets.values())
     if begun.outline.problems or not begun.worksheets or not halved:
         return {}
-    found: dict[Edition, Pending[Document]] = {}
+    found: dict[Edition, Pending[Document | Lost]] = {}
     for number, share in enumerate(shares[1:], 1):
         made = [begun.outline.known.get(name) or _share(begun, name, number) for name in begun.outline.names]
         if any(each.problems for each in made):
@@ -189,7 +229,7 @@ def _put_together_early(begun: _Begun, options: Options, crew: Crew) -> dict[Edi
 
 def _put_together(
     begun: _Begun, group: Sequence[Made], edition: Edition, options: Options, crew: Crew
-) -> Pending[Document]:
+) -> Pending[Document | Lost]:
     parts = [each.parts.get(edition) or each.kept[edition] for each in group]
     return crew.submit(put_together, parts, edition, options, *_called(begun, options))
 
@@ -203,13 +243,6 @@ def _share(begun: _Begun, name: str, number: int) -> Made:
     """Waits for what one worker typesets of a worksheet."""
     path = worksheet_path(begun.target.folder, name)
     return result_of(begun.worksheets[name][number], path, lambda problem: Made(problems=(problem,)))
-
-
-def _documents(pending: Sequence[Pending[Document]], path: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
-    """The documents of a pack, or what is wrong with the pack, whose file is at `path`: all of them, or none."""
-    found = [result_of(each, path, lambda problem: problem) for each in pending]
-    failures = tuple(dict.fromkeys(each for each in found if isinstance(each, Problem)))
-    return () if failures else tuple(each for each in found if isinstance(each, Document)), failures
 
 
 def _whole(shares: Sequence[Made]) -> Made:

@@ -1,5 +1,6 @@
 """The command line. Everything heavy is imported by the command that needs it."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from packbuilder import __version__
+from packbuilder import ENVIRONMENT, __version__
 from packbuilder.problems import SetupError, SpecError
 from packbuilder.renderings import TINTS, Rendering
 from packbuilder.sheet import EDITIONS
@@ -228,6 +229,8 @@ def build(
     if not log_json:
         show(reports, options)
     if open_ and reports and reports[0].rows:
+        for name in ENVIRONMENT:
+            os.environ.pop(name, None)
         click.launch(reports[0].rows[0].path)
     exit_with_problems(reports, options, log_json=log_json)
     if not (open_ or verbose or log_json):
@@ -602,13 +605,10 @@ def _crew(jobs: int | None, options: "Options") -> "Iterator[Workers]":
 
     from packbuilder.workers import Workers, cores
 
-    tidying = Thread(target=options.memory.forget)
     with Workers(jobs or cores(), options.limits) as crew:
-        tidying.start()
-        try:
-            yield crew
-        finally:
-            tidying.join()
+        # Nobody waits for it: the next command goes on with it.
+        Thread(target=options.memory.forget, daemon=True).start()
+        yield crew
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from packbuilder.options import Options
 from packbuilder.papers import Page, parse_paper
 from packbuilder.parse import Pack, PackFile, Worksheet, pictures_of, read_pack_file, read_worksheets
 from packbuilder.parts import Inputs, Kept, Made, Outline, Part, Task
-from packbuilder.problems import SetupError, SpecError
+from packbuilder.problems import SpecError
 from packbuilder.renderings import STANDARD
 from packbuilder.sheet import Edition, blanks
 from packbuilder.targets import PACK_FILE, Target, worksheet_path
@@ -83,25 +83,11 @@ def _known_of(pack: _PackRead, names: Iterable[str], options: Options) -> Iterat
     for name in names:
         task = Task(pack.file.folder, name, options)
         sources = _known_sources(task, _own(task, pack), look)
-        keys = {edition: _key(task, sources, edition) for edition in options.editions} if sources else {}
-        if sources and all(map(options.memory.holds, keys.values())):
-            kept = {edition: Kept(task, edition, key, sources.inputs) for edition, key in keys.items()}
+        if sources is None:
+            continue
+        kept = {edition: Kept(name, _key(task, sources, edition)) for edition in options.editions}
+        if all(options.memory.holds(each.key) for each in kept.values()):
             yield name, Made(kept=kept, inputs=sources.inputs)
-
-
-def recalled(kept: Kept) -> Part:
-    """A part that was remembered a moment ago; made again if it can't be read.
-
-    Raises SetupError if its files are others by now: no edition of a pack may be newer than the others.
-    """
-    part = kept.task.options.memory.recall(kept.key, Part)
-    if part is not None:
-        return part
-    made = parts_of(replace(kept.task, options=replace(kept.task.options, editions=(kept.edition,))))
-    if made.problems or made.inputs != kept.inputs:
-        path = worksheet_path(kept.task.folder, kept.task.name)
-        raise SetupError(f"{path} was changed while its pack was put together; build it again")
-    return made.parts[kept.edition]
 
 
 def parts_of(task: Task) -> Made:

@@ -8,6 +8,7 @@ are read back, and nothing in them is ever run.
 import atexit
 import os
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -19,13 +20,13 @@ from packbuilder.output import STALE, replace_file, sweep
 
 T = TypeVar("T")
 LIMIT = 500_000_000
-"""Bytes that are kept at most. The typeset pages of a worksheet are about 100 kB."""
+"""Bytes that are left of it when a command tidies up. The typeset pages of a worksheet are about 100 kB."""
 KEPT = 0.8
 """How much of that is left when the values that weren't used for the longest time are dropped."""
 
 
 class Memory:
-    """Values in files below `folder`, at most `limit` bytes. Without a folder nothing is remembered.
+    """Values in files below `folder`, at most `limit` bytes after `forget`. Without a folder nothing is remembered.
 
     What can't be read or written is as if it had never been there: everything can be made again.
     """
@@ -68,13 +69,12 @@ class Memory:
         keep_sealed(self.folder, key, msgpack.encode(value))
 
     def forget(self) -> None:
-        """Drops what wasn't used for the longest time, if there is too much; a command does so once."""
+        """Drops what wasn't used for the longest time, if there is too much; nobody depends on it."""
         if self.folder is None:
             return
-        sweep(self.folder, older_than=STALE)
-        with suppress(OSError), os.scandir(self.folder) as entries:
-            known = ((entry.stat(), entry.path) for entry in entries)
-            found = sorted((stat.st_mtime, stat.st_size, path) for stat, path in known)
+        with suppress(OSError):
+            sweep(self.folder, older_than=STALE)
+            found = sorted(self._found())
             total = sum(size for _, size, _ in found)
             if total <= self.limit:
                 return
@@ -83,6 +83,14 @@ class Memory:
                     return
                 Path(path).unlink(missing_ok=True)
                 total -= size
+
+    def _found(self) -> Iterator[tuple[float, int, str]]:
+        """When each value was used last, its bytes, and where it is."""
+        with os.scandir(self.folder) as entries:
+            for entry in entries:
+                with suppress(OSError):  # another command may tidy up, too
+                    stat = entry.stat()
+                    yield stat.st_mtime, stat.st_size, entry.path
 
 
 def keep_sealed(folder: Path, key: str, data: bytes) -> None:
@@ -112,7 +120,7 @@ def cache_folder() -> Path:
 
 @cache
 def temporary_folder() -> Path:
-    """A folder that is gone when this process has ended."""
+    """A folder that is gone when this process comes to its end."""
     folder = Path(tempfile.mkdtemp(prefix="packbuilder-"))
     atexit.register(rmtree, folder, ignore_errors=True)
     return folder

@@ -45,12 +45,17 @@ class Task:
 
 @dataclass(frozen=True)
 class Kept:
-    """A part that is remembered under a key and that nobody has read yet: of which task, and what it was made of."""
+    """A part of the worksheet `name` that is remembered under a key, and that nobody has read yet."""
 
-    task: Task
-    edition: Edition
+    name: str
     key: str
-    inputs: Inputs
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Worksheets of which a part can't be read any more, so that their pack can't be put together."""
+
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)

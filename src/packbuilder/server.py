@@ -17,7 +17,7 @@ STANDARD = 2
 """The last of the file descriptors that all processes share: those for input, output and errors."""
 
 _copies: list[int] = []
-"""The servers that are copies of this process."""
+"""The servers that are copies of this process; they have to be ended."""
 
 
 def get_ready(*, alone: bool = False) -> None:
@@ -29,16 +29,14 @@ def get_ready(*, alone: bool = False) -> None:
         from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415
 
         context()
-        with _copied() if alone else nullcontext():
-            # It lets Ctrl-C through again when it has started, so it has to be there before.
+        with _copied([]) if alone else nullcontext():
+            # It lets Ctrl-C through again when it has started, so it has to be there before. It ends by itself.
             resource_tracker.ensure_running()
-        # It ends by itself, when nobody has anything to track any more.
-        _copies.clear()
         # Ctrl-C is for this process: the server, which ignores it later, would end with a traceback. To its workers it
         # stays blocked, which they ignore, too.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            with _copied() if alone else nullcontext():
+            with _copied(_copies) if alone else nullcontext():
                 forkserver.ensure_running()
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -68,14 +66,18 @@ def context() -> BaseContext:
 
 
 @contextmanager
-def _copied() -> Iterator[None]:
-    """While it lasts, multiprocessing copies this process where it would start another Python.
+def _copied(copies: list[int]) -> Iterator[None]:
+    """While it lasts, multiprocessing copies this process where it would start another Python; `copies` gets them.
 
     That saves what Python and multiprocessing take to be loaded, a tenth of the time until the first page.
     """
     from multiprocessing import util  # noqa: PLC0415
 
-    start, util.spawnv_passfds = util.spawnv_passfds, _copy  # type: ignore[assignment]
+    def copy(path: str, arguments: Sequence[str], passed: Sequence[int]) -> int:
+        copies.append(_copy(path, arguments, passed))
+        return copies[-1]
+
+    start, util.spawnv_passfds = util.spawnv_passfds, copy  # type: ignore[assignment]
     try:
         yield
     finally:
@@ -90,12 +92,13 @@ def _copy(_path: str, arguments: Sequence[str], passed: Sequence[int]) -> int:
             stream.flush()
     process = os.fork()
     if process:
-        _copies.append(process)
         return process
     try:
         for descriptor in [int(path.name) for path in os.scandir("/proc/self/fd")]:
-            if descriptor > STANDARD and descriptor not in passed:
-                with suppress(OSError):  # that of the listing is closed already
+            with suppress(OSError):  # that of the listing is closed already
+                # Where a standard one was closed, something else has its number, which isn't passed on either.
+                kept = descriptor <= STANDARD and os.get_inheritable(descriptor)
+                if descriptor not in passed and not kept:
                     os.close(descriptor)
         # Later Pythons say the command's own arguments behind the text, which are anything but a program.
         place = arguments.index("-c") + 1

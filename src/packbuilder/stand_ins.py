@@ -26,12 +26,12 @@ def standing_in(later: Later) -> Iterator[None]:
 def _stand_in(module: str, names: Sequence[str]) -> ModuleType:
     """A module of which only these functions are there."""
 
-    def later(name: str) -> Callable[..., Any]:
+    def imported_when_called(name: str) -> Callable[..., Any]:
         def call(*given: Any, **named: Any) -> Any:
             return getattr(import_module(module), name)(*given, **named)
 
         return call
 
     found = ModuleType(module)
-    vars(found).update({name: later(name) for name in names})
+    vars(found).update({name: imported_when_called(name) for name in names})
     return found

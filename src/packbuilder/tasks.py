@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from packbuilder.options import Options
-from packbuilder.parts import Document, Kept, Made, Outline, Part, Task
+from packbuilder.parts import Document, Kept, Lost, Made, Outline, Part, Task
 from packbuilder.sheet import Edition
 from packbuilder.targets import Target
 
@@ -24,10 +24,13 @@ def make_parts(task: Task) -> Made:
 
 def put_together(
     parts: Sequence[Part | Kept], edition: Edition, options: Options, name: str | None, title: str | None
-) -> Document:
+) -> Document | Lost:
     """Parts of one edition as a document, called and titled like the first of them unless it is said how."""
     from packbuilder.documents import edition_of  # noqa: PLC0415
-    from packbuilder.making import recalled  # noqa: PLC0415
 
-    found = [recalled(each) if isinstance(each, Kept) else each for each in parts]
+    recalled = [options.memory.recall(each.key, Part) if isinstance(each, Kept) else each for each in parts]
+    found = [part for part in recalled if part is not None]
+    if len(found) < len(parts):
+        pairs = zip(parts, recalled, strict=True)
+        return Lost(tuple(each.name for each, part in pairs if isinstance(each, Kept) and part is None))
     return edition_of(found, edition, options.rendering, name, title)

@@ -20,7 +20,7 @@ from packbuilder.problems import SetupError, causes
 from packbuilder.server import context, get_ready
 
 if TYPE_CHECKING:
-    from pebble import ProcessPool
+    from packbuilder.pool import pebble
 
 if sys.platform != "win32":
     import resource
@@ -104,7 +104,7 @@ class Workers:
     def __init__(self, jobs: int, limits: Limits) -> None:
         self.jobs, self.limits = jobs, limits
         self.done = 0
-        self._pool: ProcessPool | None = None
+        self._pool: pebble.ProcessPool | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -122,7 +122,7 @@ class Workers:
     def submit(self, task: Callable[..., T], *arguments: Any) -> Pending[T]:
         return _Result(self, task, arguments)
 
-    def begin(self, task: Callable[..., T], arguments: tuple[Any, ...]) -> "tuple[ProcessPool, Any]":
+    def begin(self, task: Callable[..., T], arguments: tuple[Any, ...]) -> "tuple[pebble.ProcessPool, Any]":
         """Begins with the task; returns the pool that has it, and its future. Raises SetupError if none can be had."""
         for left in reversed(range(ATTEMPTS)):
             try:
@@ -131,7 +131,8 @@ class Workers:
             except OSError as error:
                 raise SetupError(f"worker processes can't be started: {error.strerror or error}; {REMEDY}") from None
             except RuntimeError:  # it has broken down since it was last asked
-                self.give_up(pool)
+                if self._pool is not None:
+                    self.give_up(self._pool)
                 if not left:
                     raise
             else:
@@ -139,11 +140,11 @@ class Workers:
         future.add_done_callback(self._count)
         return pool, future
 
-    def has(self, pool: "ProcessPool") -> bool:
+    def has(self, pool: "pebble.ProcessPool") -> bool:
         """Does this pool still do tasks?"""
         return pool is self._pool
 
-    def give_up(self, pool: "ProcessPool") -> None:
+    def give_up(self, pool: "pebble.ProcessPool") -> None:
         """Kills a pool that has broken down; its threads may wait for ever, so nobody waits for them."""
         if not self.has(pool):
             return
@@ -229,7 +230,7 @@ def _beyond(what: str, name: str, limits: Limits) -> str:
     return f"{what.format(most=most)} to make. {remedy}"
 
 
-def _started(jobs: int) -> "ProcessPool":
+def _started(jobs: int) -> "pebble.ProcessPool":
     from packbuilder.pool import pebble  # noqa: PLC0415 - it takes longer than most commands
 
     pebble.CONSTS.sleep_unit = LOOK

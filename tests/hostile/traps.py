@@ -117,6 +117,7 @@ def run(trap: Trap, folder: Path, *arguments: str) -> Ran:
         told.seek(0)
         lines = told.read().decode().splitlines()
     events = log.read_text("utf-8").splitlines()
+    assert events, "nothing was watched"
     opened = [event.partition("\t")[2] for event in events if event.startswith("open\t")]
     output = folder / "output"
     written = sorted(path for path in output.rglob("*") if path.is_file()) if output.exists() else []

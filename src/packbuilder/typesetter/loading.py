@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from packbuilder.declarations import read_once
 from packbuilder.fonts import use_only_our_fonts
@@ -48,8 +49,8 @@ def _quick_import() -> Iterator[None]:
     if sys.platform == "linux":
         ctypes.util.find_library = lambda name: None  # noqa: ARG005
 
-    def read_what_is_asked_for(path: Path, encoding: str | None = None, errors: str | None = None) -> str:
-        return "" if path.name == UNASKED else read(path, encoding, errors)
+    def read_what_is_asked_for(path: Path, *given: Any, **named: Any) -> str:
+        return "" if path.name == UNASKED else read(path, *given, **named)
 
     Path.read_text = read_what_is_asked_for  # type: ignore[method-assign, assignment]
     try:
