@@ -507,11 +507,11 @@ WRONG_ACTIVITIES = {
     ),
     "one side to compare": (
         sheet("  - kind: comparison", "    prompt: P", "    sides: [One]", "    rows: [{aspect: A, answers: [a]}]"),
-        "x.yaml:5:5: activities[0].sides: has 1 entries and needs 2 or more",
+        "x.yaml:5:5: activities[0].sides: has 1 entry and needs 2 or more",
     ),
     "a mind-map with one branch": (
         mind_map(1),
-        "x.yaml:6:5: activities[0].branches: has 1 entries and needs 2 or more",
+        "x.yaml:6:5: activities[0].branches: has 1 entry and needs 2 or more",
     ),
     "a mind-map with 13 branches": (
         mind_map(13),

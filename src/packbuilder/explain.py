@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from packbuilder.problems import Position, Problem
 from packbuilder.source import Mapping, Nothing
 from packbuilder.targets import SUFFIX
-from packbuilder.wording import did_you_mean, shown
+from packbuilder.wording import counted, did_you_mean, shown
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -66,7 +66,8 @@ def _explain(detail: Any, model: type[BaseModel]) -> str:
         return _not_a_choice(detail["input"], context["expected"].replace("'", "").replace(" or ", ", ").split(", "))
     if str(detail["input"]).endswith(SUFFIX):
         kind = "with_suffix"
-    return str(MESSAGES.get(kind, detail["msg"])).format(input=shown(detail["input"]), **context)
+    entries = counted(context.get("actual_length") or 0, "entry", "entries")
+    return str(MESSAGES.get(kind, detail["msg"])).format(input=shown(detail["input"]), entries=entries, **context)
 
 
 def _not_a_choice(given: Any, choices: list[str]) -> str:
@@ -93,8 +94,8 @@ MESSAGES = {
     "model_attributes_type": "needs fields of its own, not {input}",
     "greater_than_equal": "needs {ge} or more",
     "less_than_equal": "needs {le} or less",
-    "too_short": "has {actual_length} entries and needs {min_length} or more",
-    "too_long": "has {actual_length} entries; {max_length} are the most that fit",
+    "too_short": "has {entries} and needs {min_length} or more",
+    "too_long": "has {entries}; {max_length} are the most that fit",
 }
 
 
