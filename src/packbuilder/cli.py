@@ -266,8 +266,9 @@ def check(
     log(verbose=verbose, log_json=log_json)
     options = replace(_options(editions, paper, layout, rendering), limits=_limits(limits), memory=_memory(no_cache))
     reports = _with_crew(make, paths, options, jobs)
-    for hint in [] if log_json else [hint for report in reports for hint in left_out(report)]:
-        click.echo(hint, err=True)
+    for report in [] if log_json else reports:
+        for hint in left_out(report):
+            click.echo(hint, err=True)
     exit_with_problems(reports, log_json=log_json)
     count = sum(report.worksheets for report in reports)
     if not log_json:

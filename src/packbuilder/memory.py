@@ -20,7 +20,7 @@ from packbuilder.output import STALE, replace_file, sweep
 
 T = TypeVar("T")
 LIMIT = 500_000_000
-"""Bytes that are left of it when a command tidies up. The typeset pages of a worksheet are about 100 kB."""
+"""Bytes beyond which a command tidies up. The typeset pages of a worksheet are about 100 kB."""
 KEPT = 0.8
 """How much of that is left when the values that weren't used for the longest time are dropped."""
 

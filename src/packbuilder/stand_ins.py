@@ -7,14 +7,11 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-Later = Mapping[str, Sequence[str]]
-"""What a library imports, and the functions that it may call of it."""
-
 
 @contextmanager
-def standing_in(later: Later) -> Iterator[None]:
-    """While it lasts, whoever imports one of the modules gets a stand-in, unless it is loaded already."""
-    found = {module: _stand_in(module, names) for module, names in later.items() if module not in sys.modules}
+def standing_in(modules: Mapping[str, Sequence[str]]) -> Iterator[None]:
+    """While it lasts, whoever imports one of the modules gets a stand-in with these functions, unless it is loaded."""
+    found = {module: _stand_in(module, names) for module, names in modules.items() if module not in sys.modules}
     sys.modules.update(found)
     try:
         yield

@@ -28,9 +28,9 @@ def put_together(
     """Parts of one edition as a document, called and titled like the first of them unless it is said how."""
     from packbuilder.documents import edition_of  # noqa: PLC0415
 
-    recalled = [options.memory.recall(each.key, Part) if isinstance(each, Kept) else each for each in parts]
-    found = [part for part in recalled if part is not None]
-    if len(found) < len(parts):
-        pairs = zip(parts, recalled, strict=True)
-        return Lost(tuple(each.name for each, part in pairs if isinstance(each, Kept) and part is None))
-    return edition_of(found, edition, options.rendering, name, title)
+    recalled = {each: options.memory.recall(each.key, Part) for each in parts if isinstance(each, Kept)}
+    lost = tuple(each.name for each, part in recalled.items() if part is None)
+    if lost:
+        return Lost(lost)
+    found = (recalled[each] if isinstance(each, Kept) else each for each in parts)
+    return edition_of([part for part in found if part], edition, options.rendering, name, title)
