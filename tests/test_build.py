@@ -12,9 +12,9 @@ from PIL import Image
 
 from packbuilder import build as build_module
 from packbuilder.build import build, make
-from packbuilder.digests import cache_path
 from packbuilder.limits import Limits
 from packbuilder.options import Options
+from packbuilder.places import cache_path
 from packbuilder.targets import find_targets
 from packbuilder.workers import ALONE, Done, EndedError, Workers
 from samples import ROOT

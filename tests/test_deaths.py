@@ -18,7 +18,7 @@ import pytest
 
 from deaths import alone_busy, group, mounted, read_only, workers
 from disks import disk_with_room_for
-from packbuilder.digests import cache_path
+from packbuilder.places import cache_path
 from packbuilder.receipts import MADE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked for as Linux tells of them")
@@ -116,6 +116,15 @@ def builds(kept, tmp_path_factory):
 @pytest.fixture
 def desk(tmp_path, builds):
     return Desk(tmp_path, builds[0])
+
+
+@pytest.fixture
+def temporary(tmp_path_factory, monkeypatch):
+    """The folder for temporary files, in which nothing may be left. Sockets need a short path."""
+    folder = tmp_path_factory.mktemp("t")
+    monkeypatch.setenv("TMPDIR", str(folder))
+    yield folder
+    assert list(folder.iterdir()) == []
 
 
 def belongs_together(found, *generations):
@@ -256,6 +265,7 @@ def test_a_full_disk_keeps_the_old_pdfs(room, fits, cache, tmp_path, builds):
         goes_on(desk, new)
 
 
+@pytest.mark.usefixtures("temporary")
 def test_a_full_cache_folder_does_not_matter(tmp_path, builds):
     old, new, _ = builds
     with mounted(tmp_path / "cache" / "packbuilder", "size=8m") as memory:
@@ -268,6 +278,7 @@ def test_a_full_cache_folder_does_not_matter(tmp_path, builds):
 
 
 @pytest.mark.full
+@pytest.mark.usefixtures("temporary")
 def test_a_full_cache_folder_does_not_matter_even_without_fonts(tmp_path, builds):
     old, new, _ = builds
     with mounted(tmp_path / "cache" / "packbuilder", "size=8m") as memory:
@@ -305,6 +316,7 @@ def test_an_output_folder_that_can_only_be_read_is_told_of(cache, tmp_path, buil
         goes_on(desk, new)
 
 
+@pytest.mark.usefixtures("temporary")
 def test_a_cache_folder_that_can_only_be_read_does_not_matter(tmp_path, builds):
     old, new, _ = builds
     with mounted(tmp_path / "cache" / "packbuilder") as memory:

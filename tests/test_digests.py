@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from packbuilder import digests
-from packbuilder.digests import cache_path, digest_of, digest_of_folder, digests_of, hash_of, listing_of, unchanged
+from packbuilder.digests import digest_of, digest_of_folder, digests_of, hash_of, listing_of, unchanged
 
 
 @pytest.mark.parametrize(
@@ -119,16 +119,6 @@ def test_a_way_is_told_by_where_it_leads(tmp_path):
 
 def test_values_are_told_apart():
     assert len({hash_of("a", "b"), hash_of("ab"), hash_of(("a", "b")), hash_of(1), hash_of("1")}) == 5
-
-
-@pytest.mark.parametrize(
-    ("named", "folder"),
-    [("/some", "/some/packbuilder"), ("relative", "/home/me/.cache/packbuilder"), ("", "/home/me/.cache/packbuilder")],
-)
-def test_the_cache_folder_is_where_systems_want_it(named, folder, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", named)
-    monkeypatch.setenv("HOME", "/home/me")
-    assert cache_path() == folder
 
 
 def test_a_link_is_no_file_and_a_folder_is_none_unless_it_is_asked_for(tmp_path):

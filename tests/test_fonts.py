@@ -27,8 +27,8 @@ from packbuilder.fonts import (
     unknown_characters,
     use_only_our_fonts,
 )
-from packbuilder.memory import temporary_folder
 from packbuilder.parse import parse_worksheet
+from packbuilder.places import temporary_folder
 from packbuilder.problems import SetupError, SpecError
 
 ALWAYS = tuple(package for package in PACKAGES if package.extra is None)

@@ -22,9 +22,9 @@ from packbuilder.draw import drawer
 from packbuilder.fill import fill
 from packbuilder.fonts import static_files
 from packbuilder.making import page_for
-from packbuilder.memory import cache_folder
 from packbuilder.options import Options
 from packbuilder.parse import parse_pack
+from packbuilder.places import cache_folder
 from packbuilder.render import Look, render
 from packbuilder.typeset import Folder, Typeset
 from packbuilder.typesetter import layout, loading, shared

@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from packbuilder.digests import cache_path
+from packbuilder.places import cache_path
 from samples import ROOT
 
 ESSAY = "title: {}\nactivities:\n  - kind: writing\n    prompt: Write.\n    answer: An answer.\n"

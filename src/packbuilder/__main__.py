@@ -30,12 +30,15 @@ def _run(arguments: Sequence[str]) -> None:
         print("packbuilder: the folder that you are in is gone; go to another one", file=sys.stderr)
         sys.exit(2)
 
-    from packbuilder.receipts import nothing_to_do  # noqa: PLC0415 - a worker that is copied from here needs none
+    # A worker that is copied from here needs none of them.
+    from packbuilder.places import name_temporary_folder  # noqa: PLC0415
+    from packbuilder.receipts import nothing_to_do  # noqa: PLC0415
 
     done = nothing_to_do(arguments)
     if done is not None:
         _say(done)
         return
+    name_temporary_folder()
     # What is loaded stays, and nothing of it is garbage.
     gc.disable()
     end = _typeset_soon(arguments)

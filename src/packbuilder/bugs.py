@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from packbuilder import __version__
-from packbuilder.digests import cache_path
+from packbuilder.places import cache_path
 
 
 def told_of(error: BaseException, arguments: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from packbuilder import ENVIRONMENT, __version__
+from packbuilder.places import TEMPORARY_FOLDER
 from packbuilder.problems import SetupError, SpecError
 from packbuilder.renderings import TINTS, Rendering
 from packbuilder.sheet import EDITIONS
@@ -229,7 +230,7 @@ def build(
     if not log_json:
         show(reports, options)
     if open_ and reports and reports[0].rows:
-        for name in ENVIRONMENT:
+        for name in (*ENVIRONMENT, TEMPORARY_FOLDER):
             os.environ.pop(name, None)
         click.launch(reports[0].rows[0].path)
     exit_with_problems(reports, options, log_json=log_json)
@@ -541,7 +542,8 @@ def _wanted(given: dict[str, Any]) -> "Wanted":
 
 def _memory(no_cache: bool) -> "Memory":
     """What was made before; nothing where it isn't wanted."""
-    from packbuilder.memory import NONE, Memory, cache_folder
+    from packbuilder.memory import NONE, Memory
+    from packbuilder.places import cache_folder
     from packbuilder.receipts import MADE
 
     return NONE if no_cache else Memory(cache_folder() / MADE)

@@ -18,8 +18,9 @@ import _cffi_backend
 import cffi
 from cffi import FFI
 
-from packbuilder.digests import cache_path, hash_of, unsealed
+from packbuilder.digests import hash_of, unsealed
 from packbuilder.memory import keep_sealed
+from packbuilder.places import cache_path
 
 NAME = "declared"
 """What the tables call themselves."""

@@ -161,10 +161,3 @@ def _own_files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
                 yield from _own_files(entry.path)
             elif entry.name.endswith((".py", ".yaml")):
                 yield entry.path, entry.stat()
-
-
-def cache_path() -> str:
-    """The folder for what outlives a run, which may not be there."""
-    # Relative ones are to be ignored (XDG Base Directory Specification).
-    named = os.environ.get("XDG_CACHE_HOME") or ""
-    return os.path.join(named if os.path.isabs(named) else os.path.expanduser("~/.cache"), "packbuilder")

@@ -17,8 +17,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from packbuilder.memory import cache_folder, temporary_folder
 from packbuilder.output import write_all
+from packbuilder.places import cache_folder, temporary_folder
 from packbuilder.problems import SetupError
 
 

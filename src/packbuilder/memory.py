@@ -5,17 +5,13 @@ changes has another key, and nobody asks for the old one any more. Values are ch
 are read back, and nothing in them is ever run.
 """
 
-import atexit
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
-from shutil import rmtree
 from typing import TypeVar
 
-from packbuilder.digests import cache_path, hash_of, program, sealed, unsealed
+from packbuilder.digests import hash_of, program, sealed, unsealed
 from packbuilder.output import STALE, replace_file, sweep
 
 T = TypeVar("T")
@@ -103,27 +99,6 @@ def keep_sealed(folder: Path, key: str, data: bytes) -> None:
 
 NONE = Memory(None)
 """Remembers nothing."""
-
-
-def cache_folder() -> Path:
-    """A folder that outlives this run, or a temporary one where there can be none."""
-    folder = Path(cache_path())
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        writable = os.access(folder, os.W_OK)
-    except OSError:
-        writable = False
-    if writable:
-        return folder
-    return temporary_folder()
-
-
-@cache
-def temporary_folder() -> Path:
-    """A folder that is gone when this process comes to its end."""
-    folder = Path(tempfile.mkdtemp(prefix="packbuilder-"))
-    atexit.register(rmtree, folder, ignore_errors=True)
-    return folder
 
 
 def key_of(*parts: object) -> str:

@@ -8,7 +8,8 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
-from packbuilder.digests import cache_path, hash_of, listing_of, program, state_of, unchanged, unsealed
+from packbuilder.digests import hash_of, listing_of, program, state_of, unchanged, unsealed
+from packbuilder.places import cache_path
 
 
 class Receipt:

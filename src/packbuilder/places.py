@@ -1,0 +1,68 @@
+"""Where things are kept on this machine: the cache folder, and a temporary one where there can be none.
+
+Next to nothing is imported: a build may have nothing else to do.
+"""
+
+import atexit
+import os
+from functools import cache
+
+TYPE_CHECKING = False  # to import it from typing takes as long as all else here
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEMPORARY_FOLDER = "PACKBUILDER_TEMPORARY"
+"""The environment variable that tells the processes of a command what its temporary folder is called."""
+
+
+def cache_path() -> str:
+    """The folder for what outlives a run, which may not be there."""
+    # Relative ones are to be ignored (XDG Base Directory Specification).
+    named = os.environ.get("XDG_CACHE_HOME") or ""
+    return os.path.join(named if os.path.isabs(named) else os.path.expanduser("~/.cache"), "packbuilder")
+
+
+def cache_folder() -> "Path":
+    """A folder that outlives this run, or a temporary one where there can be none."""
+    from pathlib import Path  # noqa: PLC0415
+
+    folder = Path(cache_path())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+    except OSError:
+        writable = False
+    return folder if writable else temporary_folder()
+
+
+@cache
+def temporary_folder() -> "Path":
+    """A folder that the processes of a command share, and that is gone when the command comes to its end."""
+    from pathlib import Path  # noqa: PLC0415
+
+    if TEMPORARY_FOLDER not in os.environ:
+        name_temporary_folder()
+    folder = Path(_temporary_path(os.environ[TEMPORARY_FOLDER]))
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def name_temporary_folder() -> None:
+    """Chooses the name of the temporary folder; whoever needs it makes it, and this process takes it away at its end.
+
+    A process that made one for itself might be killed before it could. Nobody else can have a folder of this name.
+    """
+    os.environ[TEMPORARY_FOLDER] = name = f"packbuilder-{os.urandom(16).hex()}"
+    atexit.register(_remove, name)
+
+
+def _temporary_path(name: str) -> str:
+    from tempfile import gettempdir  # noqa: PLC0415
+
+    return os.path.join(gettempdir(), name)
+
+
+def _remove(name: str) -> None:
+    from shutil import rmtree  # noqa: PLC0415
+
+    rmtree(_temporary_path(name), ignore_errors=True)

@@ -1,0 +1,39 @@
+"""Where things are kept: in the cache folder, or in a temporary one that doesn't outlive the command."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from packbuilder.places import cache_path
+
+
+@pytest.mark.parametrize(
+    ("named", "folder"),
+    [("/some", "/some/packbuilder"), ("relative", "/home/me/.cache/packbuilder"), ("", "/home/me/.cache/packbuilder")],
+)
+def test_the_cache_folder_is_where_systems_want_it(named, folder, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", named)
+    monkeypatch.setenv("HOME", "/home/me")
+    assert cache_path() == folder
+
+
+SHARED = """
+import subprocess, sys
+from packbuilder.places import name_temporary_folder, temporary_folder
+
+name_temporary_folder()
+killed = "import os; from packbuilder.places import temporary_folder as f; (f() / 'font').touch(); os._exit(0)"
+subprocess.run([sys.executable, "-c", killed], check=True)
+print(*(path.name for path in temporary_folder().iterdir()), oct(temporary_folder().stat().st_mode & 0o777))
+"""
+ALONE = "from packbuilder.places import temporary_folder as f; (f() / 'font').touch(); print(len(f().name))"
+
+
+@pytest.mark.parametrize(("code", "said"), [(SHARED, "font 0o700\n"), (ALONE, "44\n")])
+def test_the_temporary_folder_is_gone_with_the_command_whatever_becomes_of_its_processes(code, said, tmp_path):
+    run = {**os.environ, "TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], env=run, capture_output=True, text=True, check=True)
+    assert done.stdout == said
+    assert list(tmp_path.iterdir()) == []
