@@ -152,13 +152,25 @@ def test_an_error_that_a_task_does_not_expect_is_told_as_it_is(crew, task, error
     assert getattr(caught.value, "__notes__", []) == (["This happened here."] if task is fail_in_an_own_way else [])
 
 
-def test_where_processes_cannot_be_started_that_is_said(monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            OSError(EROFS, "Read-only file system"),
+            "Read-only file system; close other programs, and see that .* written",
+        ),
+        (
+            OSError("AF_UNIX path too long"),
+            "the path of the folder for temporary files is too long: .*/.*; .* in TMPDIR",
+        ),
+    ],
+)
+def test_where_processes_cannot_be_started_that_is_said(error, told, monkeypatch):
     def refused(*_, **__):
-        raise OSError(EROFS, "Read-only file system")
+        raise error
 
     monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", refused)
-    told = r"worker processes can't be started: Read-only file system; close other programs, and see that .* written"
-    with Workers(1, Limits()) as workers, pytest.raises(SetupError, match=told):
+    with Workers(1, Limits()) as workers, pytest.raises(SetupError, match=f"worker processes can't be started: {told}"):
         workers.submit(double, 1)
 
 

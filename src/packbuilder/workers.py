@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from math import ceil
 from pathlib import Path
+from tempfile import gettempdir
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
@@ -129,7 +130,7 @@ class Workers:
                 pool = self._pool = self._pool or _started(self.jobs)
                 future = pool.schedule(_limited, args=(self.limits, task, arguments), timeout=self.limits.seconds)
             except OSError as error:
-                raise SetupError(f"worker processes can't be started: {error.strerror or error}; {REMEDY}") from None
+                raise SetupError(f"worker processes can't be started: {_unstarted(error)}") from None
             except RuntimeError:  # it has broken down since it was last asked
                 if self._pool is not None:
                     self.give_up(self._pool)
@@ -210,6 +211,13 @@ class _Result(Generic[T]):
                 return
             if not self._workers.has(self._pool) or self._workers.done == before:
                 raise BrokenProcessPool
+
+
+def _unstarted(error: OSError) -> str:
+    """Why processes can't be started, and what helps. They meet at a socket in the folder for temporary files."""
+    if error.errno is None and "AF_UNIX" in str(error):
+        return f"the path of the folder for temporary files is too long: {gettempdir()}; name another one in TMPDIR"
+    return f"{error.strerror or error}; {REMEDY}"
 
 
 def _why(exit_code: int, limits: Limits) -> str:
