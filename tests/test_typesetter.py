@@ -20,7 +20,7 @@ from weasyprint.text import line_break
 
 from packbuilder.draw import drawer
 from packbuilder.fill import fill
-from packbuilder.fonts import static_files
+from packbuilder.fonts import FOUND, static_files
 from packbuilder.making import page_for
 from packbuilder.options import Options
 from packbuilder.parse import parse_pack
@@ -128,22 +128,56 @@ def test_no_style_is_left_out_but_that_for_the_attributes_of_old_markup():
     assert list(map(int, read.split())) == [*whole, 0]
 
 
-def test_fontconfig_looks_through_the_fonts_once_on_a_machine(tmp_path):
-    """On one that has the fonts, and where nobody has looked for them yet."""
+@pytest.fixture
+def own_fonts(tmp_path, monkeypatch):
+    """The folder in which fontconfig keeps what it finds, on a machine that has the fonts and hasn't looked yet."""
     own = tmp_path / cache_folder().name
     shutil.copytree(cache_folder() / "fonts", own / "fonts")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return own / FOUND
+
+
+def kept_by_fontconfig(folder):
+    """What a process of its own leaves there that sets a page, and when each file was written."""
     code = (
         "import packbuilder.typesetter.loading\n"
         "from weasyprint.text.fonts import FontConfiguration\n"
         "FontConfiguration()\n"
     )
-    written = []
-    for _ in range(2):
-        subprocess.run([sys.executable, "-c", code], env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)}, check=True)
-        written.append({path.name: path.stat().st_mtime_ns for path in (own / "fontconfig").glob("*.cache-*")})
-    first, second = written
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
+    return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.glob("*.cache-*")}
+
+
+def test_fontconfig_looks_through_the_fonts_once_on_a_machine(own_fonts):
+    first = kept_by_fontconfig(own_fonts)
     assert first
-    assert second == first
+    assert kept_by_fontconfig(own_fonts) == first
+
+
+def damage_a_file(folder):
+    path = max(folder.glob("*.cache-*"), key=lambda each: each.stat().st_size)
+    state, data = path.stat(), path.read_bytes()
+    path.write_bytes(data[:1000] + bytes(500) + data[1500:])
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+
+
+def lose_the_seal(folder):
+    folder.with_suffix(".seal").unlink()
+
+
+def damage_the_seal(folder):
+    folder.with_suffix(".seal").write_bytes(b"\xff\x00")
+
+
+@pytest.mark.parametrize("damage", [damage_a_file, lose_the_seal, damage_the_seal])
+def test_what_fontconfig_keeps_is_made_anew_where_it_is_damaged(damage, own_fonts):
+    """It believes anything: damage prints wrong letters, or keeps it busy for ever."""
+    first = kept_by_fontconfig(own_fonts)
+    damage(own_fonts)
+    second = kept_by_fontconfig(own_fonts)
+    assert {path: data for path, (_, data) in second.items()} == {path: data for path, (_, data) in first.items()}
+    assert all(second[path][0] > first[path][0] for path in first)
+    assert kept_by_fontconfig(own_fonts) == second
 
 
 def test_lines_are_remembered_by_all_that_they_depend_on():

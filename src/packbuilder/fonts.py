@@ -7,6 +7,7 @@ them has is found before anything is typeset.
 import os
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -15,9 +16,11 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
-from packbuilder.output import write_all
+from packbuilder.digests import digest_of_folder
+from packbuilder.output import replace_file, write_all
 from packbuilder.places import cache_folder, temporary_folder
 from packbuilder.problems import SetupError
 
@@ -201,8 +204,15 @@ def _set_line(font: Any) -> None:
     older.usWinAscent, older.usWinDescent = ascent, descent
 
 
-def use_only_our_fonts() -> None:
-    """Points fontconfig at our fonts. Call it before the typesetter is imported."""
+FOUND = "fontconfig"
+"""The folder in which fontconfig keeps what it finds in the fonts."""
+
+
+def use_only_our_fonts() -> Path:
+    """Points fontconfig at our fonts; returns the folder in which it keeps what it finds in them.
+
+    Call it before the typesetter is imported.
+    """
     folder = cache_folder()
     listed = static_files(folder / "fonts")
     text = _configuration(listed, folder)
@@ -216,6 +226,31 @@ def use_only_our_fonts() -> None:
             target = temporary_folder() / target.name
             write_all(target.parent, {target.name: _configuration(listed, target.parent).encode()})
     os.environ["FONTCONFIG_FILE"] = str(target)
+    return target.parent / FOUND
+
+
+@contextmanager
+def undamaged(folder: Path) -> Iterator[None]:
+    """Lets fontconfig look through the fonts anew if its folder isn't as it was left here the last time.
+
+    It believes what it finds there: damage prints wrong letters, or keeps it busy for ever.
+    """
+    seal = folder.with_suffix(".seal")
+    left = _left(seal)
+    if digest_of_folder(folder) != left:
+        rmtree(folder, ignore_errors=True)
+    yield
+    found = digest_of_folder(folder)
+    if found != left:
+        with suppress(OSError):
+            replace_file(seal, found.encode())
+
+
+def _left(seal: Path) -> str:
+    try:
+        return seal.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _configuration(listed: Sequence[Path], folder: Path) -> str:
@@ -225,7 +260,7 @@ def _configuration(listed: Sequence[Path], folder: Path) -> str:
     return (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
         f"<fontconfig>{folders}<selectfont><acceptfont>{faces}</acceptfont><rejectfont><glob>*</glob></rejectfont>"
-        f"</selectfont><cachedir>{escape(str(folder / 'fontconfig'))}</cachedir></fontconfig>"
+        f"</selectfont><cachedir>{escape(str(folder / FOUND))}</cachedir></fontconfig>"
     )
 
 

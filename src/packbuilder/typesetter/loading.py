@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from packbuilder.declarations import read_once
-from packbuilder.fonts import use_only_our_fonts
+from packbuilder.fonts import undamaged, use_only_our_fonts
 from packbuilder.stand_ins import standing_in
 
 __all__ = ["weasyprint"]
@@ -17,7 +17,7 @@ __all__ = ["weasyprint"]
 EPOCH = "SOURCE_DATE_EPOCH"
 """The environment variable that says which day it is taken to be."""
 
-use_only_our_fonts()
+kept = use_only_our_fonts()
 # fontconfig writes down then what it has found in our folders. With a day that isn't the folders' own it would take
 # that for out of date ever after, and look through all fonts, in each process and each time: 10 ms.
 os.environ.pop(EPOCH, None)
@@ -60,7 +60,7 @@ def _quick_import() -> Iterator[None]:
         ctypes.util.find_library, Path.read_text = search, read  # type: ignore[method-assign]
 
 
-with _quick_import(), read_once() if sys.platform == "linux" else nullcontext():
+with undamaged(kept), _quick_import(), read_once() if sys.platform == "linux" else nullcontext():
     import weasyprint
 
 # The same input gives the same bytes, whatever the day.
