@@ -37,7 +37,9 @@ QUOTES = "“”‘’"
         ("\"a 'b' c\"", "“a ‘b’ c”"),
         ("it's the 1920s'", "it’s the 1920s’"),
         ('*"both"*', "<em>“both”</em>"),
+        ("the '90s, rock 'n' roll", "the ’90s, rock ’n’ roll"),
         (" two\n lines\t here ", " two lines here "),
+        ("L’eau\u00a0: 5\u202f%, a\u00a0 b\u00a0\u00a0c", "L’eau\u00a0: 5\u202f%, a b c"),
         # A long word can be broken where emphasis begins and ends within it; a short one can't.
         ("x" * 18 + "-*a*", "x" * 18 + "-\u200b<em>a</em>"),
         ("a-***b***-" + "x" * 18, "a-\u200b<em><strong>b\u200b</strong></em>-" + "x" * 18),
@@ -48,6 +50,21 @@ QUOTES = "“”‘’"
 )
 def test_emphasis_and_quotation_marks_are_read(text, html):
     assert inline(text, QUOTES) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("at 6 °C, not 8 K", "at 6~°C, not 8~K"),
+        ("0.8 m/s, 1,200 m³/s, 3 t/year", "0.8~m/+s, 1,200~m³/+s, 3~t/+year"),
+        ("5 %, 20 $, 400–700 nm, 2½ h", "5~%, 20~$, 400–700~nm, 2½~h"),
+        ("*6 mm* or **7 kg**", "<em>6~mm</em> or <strong>7~kg</strong>"),
+        ("6 CO₂ + 6 H₂O, 3 men, in 1990 a man, 7 a's", "6 CO₂ + 6 H₂O, 3 men, in 1990 a man, 7 a’s"),
+        ("and/or, 1/2, North/South, km/*h*, a_/b", "and/+or, 1/2, North/South, km/<em>h</em>, a_/b"),
+    ],
+)
+def test_a_figure_keeps_its_unit(text, html):
+    assert inline(text, QUOTES) == html.replace("~", "\u00a0").replace("+", "\u2060").replace(" \u2060 ", " + ")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +117,29 @@ FRENCH = ("«\u202f", "\u202f»", "“", "”")
 )
 def test_quotation_marks_are_those_of_the_language(text, quotes, html):
     assert inline(text, quotes) == html
+
+
+SUM = "6 CO₂ + 6 H₂O → C₆H₁₂O₆ + 6 O₂"
+LEFT_TO_RIGHT = f'<bdi dir="ltr">{SUM}</bdi>'
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (SUM, LEFT_TO_RIGHT),
+        (f"معادلة {SUM}.", f"معادلة {LEFT_TO_RIGHT}."),
+        (f"{SUM} نهر و x = 2", f'{LEFT_TO_RIGHT} نهر و <bdi dir="ltr">x = 2</bdi>'),
+        ("*What?*", '<bdi dir="ltr"><em>What?</em></bdi>'),
+        ("1929–1933", "1929–1933"),
+        ("2 + 3 = 5 و 5", "2 + 3 = 5 و 5"),
+        ("سنة 1929 The Crash", "سنة 1929 The Crash"),
+        ("نهر", "نهر"),
+        ("a < b و c > d", "a &lt; b و c &gt; d"),
+    ],
+)
+def test_what_is_written_from_left_to_right_is_so_on_a_page_that_is_not(text, html):
+    assert inline(text, QUOTES, rtl=True) == html
+    assert "bdi" not in inline(text, QUOTES)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from packbuilder.build import make
 from packbuilder.options import Options
 from packbuilder.printing import Press
 from packbuilder.renderings import USUAL, Rendering
+from packbuilder.seen import letters
 from packbuilder.targets import Target
 from pdfs import text_of, texts_in
 from proofs import proof_from
@@ -258,3 +259,30 @@ def test_an_answer_is_whole_where_its_blank_reaches_to_the_end_of_the_page(tmp_p
     made = report(tmp_path / "unit", text, ("student", "key"))
     assert made.problems == ()
     assert text_of(made.documents[1].pdf).count("war") == words
+
+
+PITCH = 8
+"""Millimetres between two writing lines."""
+HYPHEN = "\x02"
+"""How a hyphen at the end of a line is read back."""
+
+
+def lines_in(field, pdf):
+    """The lines that stand in a blank, without their white space."""
+    lines = {}
+    for letter in letters(pdf):
+        inside = 0 <= letter.left - field["x"] <= field["width"] and 0 <= letter.top - field["y"] <= field["height"]
+        if inside and letter.page + 1 == field["page"]:
+            lines.setdefault(int((letter.top - field["y"]) / PITCH), []).append(letter)
+    in_order = (sorted(line, key=lambda each: each.left) for _, line in sorted(lines.items()))
+    return ["".join(each.text for each in line) for line in in_order]
+
+
+def test_a_word_longer_than_its_column_is_divided_between_syllables_and_no_other_word_is(tmp_path):
+    answers = ", ".join(["No industrialisation happens at 12 km/h"] * 7)
+    text = chart(answers, space=8).replace("[a, b]", "[a, b, c, d, e, f, g]")
+    made = report(tmp_path / "unit", text, editions=("key",))
+    assert made.problems == ()
+    document = made.documents[0]
+    lines = lines_in(json.loads(document.fields)["fields"][0], document.pdf)
+    assert lines == ["No", f"industrial{HYPHEN}", "isation", "happens", "at", "12km/h"]

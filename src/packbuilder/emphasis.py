@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from packbuilder.typography import folded, held_together, left_to_right
+
 PLAIN_QUOTES = ("“", "”", "‘", "’")
 """The marks of what is only read aloud, in every language."""
 
@@ -24,26 +26,26 @@ def _reader(quotes: tuple[str, ...]) -> MarkdownIt:
     return MarkdownIt("zero", options).enable(["emphasis", "escape", "smartquotes", "text_join"])
 
 
-def inline(text: str, quotes: Sequence[str]) -> Markup:
-    """One paragraph as HTML. `quotes` are the four marks of the language, “”‘’ or with spaces of their own."""
-    return _inline(text, tuple(quotes))
+def inline(text: str, quotes: Sequence[str], *, rtl: bool = False) -> Markup:
+    """One paragraph as HTML. `quotes` are the four marks of the language, “”‘’ or with spaces of their own.
+
+    On an `rtl` page, which runs from right to left, formulas and texts in other letters run from left to right.
+    """
+    return _inline(text, tuple(quotes), rtl)
 
 
 @lru_cache(TEXTS)
-def _inline(text: str, quotes: tuple[str, ...]) -> Markup:
+def _inline(text: str, quotes: tuple[str, ...], rtl: bool) -> Markup:
     # The library's output is escaped: HTML is off, and nothing but emphasis is read.
-    html = _reader(quotes).renderInline(_protect(text))
+    html = _reader(quotes).renderInline(held_together(_protect(text)))
     # The typesetter breaks a long word anywhere, but not before and behind emphasis within it.
-    return Markup(LONG_WORD.sub(lambda word: IN_A_WORD.sub("\N{ZERO WIDTH SPACE}", word[0]), html))
+    html = LONG_WORD.sub(lambda word: IN_A_WORD.sub("\N{ZERO WIDTH SPACE}", word[0]), html)
+    return Markup(left_to_right(html) if rtl else html)
 
 
 def _protect(text: str) -> str:
-    """White space folded, but an ellipsis held to its word.
-
-    Stars within a word (2*3*4) and underscores are made signs like any other.
-    """
-    folded = re.sub(r"\s+", " ", text).replace(" …", "\u00a0…")
-    return re.sub(r"(?<=\w)\*(?=\w)|(?<!\\)_", lambda match: "\\" + match[0], folded)
+    """Stars within a word (2*3*4) and underscores are made signs like any other."""
+    return re.sub(r"(?<=\w)\*(?=\w)|(?<!\\)_", lambda match: "\\" + match[0], folded(text))
 
 
 def paragraphs(text: str) -> list[str]:

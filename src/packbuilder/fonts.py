@@ -98,7 +98,7 @@ SCRIPTS = {
 
 # Shaping takes care of these; no font draws them. U+2066 to 2069 isolate a text that runs the other way.
 INVISIBLE = {"\n", "\t", "\r", "\u00ad", "\u061c", "\ufe0e", "\ufe0f"}
-INVISIBLE |= {chr(point) for point in (*range(0x200B, 0x2010), *range(0x2066, 0x206A))}
+INVISIBLE |= {chr(point) for point in (*range(0x200B, 0x2010), 0x2060, *range(0x2066, 0x206A))}
 
 
 def _folder(package: Package) -> Path | None:

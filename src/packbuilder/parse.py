@@ -187,7 +187,7 @@ def _texts_too_long(path: Path, source: Mapping) -> Iterator[Problem]:
 
 LONGEST_WORD = 1_000
 """Characters of a word. The longest in dictionaries have fewer than 200; to typeset one takes time by the square."""
-WORD = re.compile(r"[^\s\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]+")
+WORD = re.compile(r"(?:[\u00a0\u2007\u202f]|[^\s\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef])+")
 """A word, but for Chinese, Japanese and Korean characters, between which lines may break anywhere."""
 
 

@@ -111,7 +111,7 @@ def _render(sheet: Sheet, edition: Edition, layout: Layout, look: Look) -> str:
         growth=lambda space: look.fit.growth[space.id] if look.fit else 1.0,
         starts_page=lambda chunk: chunk in breaks,
         hand=lambda blank: _hand(blank, sheet, look),
-        inline=lambda text: inline(text, own.quotes),
+        inline=lambda text: inline(text, own.quotes, rtl=page.rtl),
         plain=plain,
         paragraphs=paragraphs,
         place=lambda drawing, high: _place(drawing, high, page),

@@ -1,0 +1,45 @@
+"""What a typesetter by hand would see to: a figure keeps its unit, and a formula its order."""
+
+import re
+
+FOLDED = re.compile(r"\s{2,}|[^\S\u00a0\u2007\u202f]")
+UNIT = (
+    r"(?:[kMGTdcmnµμh]?(?:m|g|s|A|K|mol|Hz|N|Pa|J|W|V|Ω|l|L|bar|t|Wh|eV)[²³]?"
+    r"|°[CFK]?|%|‰|min|h|ha|ppm|kcal|cal|[€£$])"
+)
+"""Units of the SI and those that are used with it (SI Brochure, 9th edition, tables 2, 4, 7 and 8), and the like."""
+MEASURE = re.compile(rf"(?<=[0-9½¼¾]) (?={UNIT}(?![\w'’]))")
+"""The space between a figure and its unit."""
+QUOTIENT = re.compile(r"(?<=[^\W_])(?<![^\W_]{4})/(?=[^\W\d_]{1,4}[²³]?(?!\w))")
+"""The stroke within a unit, as in m³/s and km/h, which is no place to break a line."""
+SHORTENED = re.compile(r"(?<!\w)'(?=\d\ds\b)|(?<=\s)'(?=[nN]'\s)|(?<=\s'[nN])'(?=\s)")
+"""The apostrophe of the '90s and of rock 'n' roll."""
+LATIN, RTL = re.compile("[A-Za-z]"), re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+SIGNS = "[0-9A-Za-z²³¹\u0370-\u03ff\u2070-\u209c().,·*/-]{1,40}"
+TERM = f"{SIGNS}(?: {SIGNS}){{0,3}}"
+FORMULA = re.compile(rf"(?<![\w&;])(?:{TERM} ?[+=→⇌×÷±−] ?)+{TERM}(?<![.,])")
+"""Terms with operators between them. How long they may be is limited, so that every text is read in no time."""
+
+
+def folded(text: str) -> str:
+    """White space folded, but for single no-break spaces; an ellipsis held to its word, and apostrophes set."""
+    return SHORTENED.sub("’", FOLDED.sub(" ", text).replace(" …", "\N{NO-BREAK SPACE}…"))
+
+
+def held_together(text: str) -> str:
+    """A figure and its unit on one line, and a unit such as m³/s in one piece."""
+    return QUOTIENT.sub("/\N{WORD JOINER}", MEASURE.sub("\N{NO-BREAK SPACE}", text))
+
+
+def left_to_right(html: str) -> str:
+    """Keeps the order of formulas and of texts in other letters on a page that runs from right to left.
+
+    A figure at their beginning would stand at their end.
+    """
+    if RTL.search(html):
+        return FORMULA.sub(lambda found: _isolated(found[0]), html)
+    return _isolated(html)
+
+
+def _isolated(html: str) -> str:
+    return f'<bdi dir="ltr">{html}</bdi>' if LATIN.search(html) else html
