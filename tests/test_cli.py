@@ -192,7 +192,7 @@ def test_kinds_lists_every_kind_with_its_summary():
     lines = run("kinds").stdout.splitlines()
     for kind, line in zip(kinds().values(), lines, strict=False):
         assert line.split(maxsplit=1) == [kind.name, kind.summary]
-    assert lines[-1] == '"packbuilder kinds KIND" shows its fields and an example.'
+    assert '"packbuilder kinds KIND" shows its fields and an example,' in lines
 
 
 @pytest.mark.parametrize("kind", kinds())
@@ -202,6 +202,21 @@ def test_kinds_shows_a_kinds_fields_and_its_example(kind):
     expected = kinds()[kind].fields.model_fields
     assert fields == [(name, "*" if field.is_required() else "") for name, field in expected.items()]
     assert example(kind) in shown
+
+
+@pytest.mark.parametrize(
+    ("of", "line"),
+    [
+        ("worksheet", "  title*: What stands at the head of the sheet."),
+        ("pack", "  worksheets*: The worksheets' file names without .yaml, in order."),
+        ("cloze", "  gap: How wide the gaps are. (small, medium, large; medium unless given)"),
+        ("chart", "  ruled: Rule writing lines into the cells. (true unless given)"),
+        ("writing", "  lines: How many writing lines there are at least. (10 unless given)"),
+        ("writing", "  marks: Marks for the whole activity."),
+    ],
+)
+def test_kinds_says_what_a_file_or_an_activity_may_say(of, line):
+    assert line in run("kinds", of).stdout.splitlines()
 
 
 @pytest.mark.parametrize(("arguments", "schema"), [([], worksheet_schema), (["--pack"], pack_schema)])

@@ -33,6 +33,8 @@ from packbuilder.telling import (
 )
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from packbuilder.build import Report
     from packbuilder.class_sets.order import Order, Wanted
     from packbuilder.limits import Limits
@@ -299,24 +301,36 @@ def new(path: Path, chosen: tuple[str, ...]) -> None:
 @main.command("kinds")
 @click.argument("kind", required=False)
 def list_kinds(kind: str | None) -> None:
-    """List the kinds of activities, or show one KIND with its fields and an example."""
+    """List the kinds of activities, or show one KIND with its fields and an example.
+
+    "worksheet" and "pack" show the fields of the files themselves.
+    """
     from packbuilder.kinds import kinds
-    from packbuilder.schema import described_fields
+    from packbuilder.schema import FILES
     from packbuilder.starter import example
 
     if kind is None:
         width = max(map(len, kinds()))
         for each in kinds().values():
             click.echo(f"{each.name:<{width}}  {each.summary}")
-        click.echo('\n"packbuilder kinds KIND" shows its fields and an example.')
+        click.echo('\n"packbuilder kinds KIND" shows its fields and an example,')
+        click.echo('"packbuilder kinds worksheet" and "packbuilder kinds pack" what the files say besides.')
+        return
+    if kind in FILES:
+        _show_fields(kind, *FILES[kind])
         return
     if kind not in kinds():
         raise SetupError(f'there is no kind "{kind}"; the kinds are {", ".join(kinds())}')
-    chosen = kinds()[kind]
-    click.echo(f"{chosen.name}: {chosen.summary}\n\nFields (* must be there):")
-    for depth, name, description in described_fields(chosen.fields):
-        click.echo(f"{'  ' * (depth + 1)}{name}{': ' if description else ''}{description}")
+    _show_fields(kind, kinds()[kind].summary, kinds()[kind].fields)
     click.echo(f"\nExample:\n\n{example(kind)}")
+
+
+def _show_fields(name: str, summary: str, model: "type[BaseModel]") -> None:
+    from packbuilder.schema import described_fields
+
+    click.echo(f"{name}: {summary}\n\nFields (* must be there):")
+    for depth, field, description in described_fields(model):
+        click.echo(f"{'  ' * (depth + 1)}{field}{': ' if description else ''}{description}")
 
 
 @main.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, Field, create_model
+from pydantic.fields import FieldInfo
 
 from packbuilder.explain import models_in
 from packbuilder.kinds import kinds
@@ -15,6 +16,11 @@ from packbuilder.output import write_all
 from packbuilder.spec import PackSpec, WorksheetSpec
 
 WORKSHEET_SCHEMA, PACK_SCHEMA = "worksheet.schema.json", "pack.schema.json"
+FILES: dict[str, tuple[str, type[BaseModel]]] = {
+    "worksheet": ("A file with a worksheet", WorksheetSpec),
+    "pack": ("pack.yaml, which gives the order of worksheets and what they share", PackSpec),
+}
+"""The files that can be written, as their fields are asked for, and what each is."""
 
 
 def worksheet_schema() -> dict[str, Any]:
@@ -54,11 +60,17 @@ def _dialect(schema: dict[str, Any]) -> dict[str, Any]:
 def described_fields(model: type[BaseModel], depth: int = 0) -> Iterator[tuple[int, str, str]]:
     """(depth, name, description) of a model's fields and of those below them; `*` marks what must be there."""
     for name, field in model.model_fields.items():
-        choices = ", ".join(_choices_in(field.annotation))
-        description = " ".join(filter(None, [field.description, choices and f"({choices})"]))
+        told = "; ".join(filter(None, [", ".join(_choices_in(field.annotation)), _default(field)]))
+        description = " ".join(filter(None, [field.description, told and f"({told})"]))
         yield depth, f"{field.alias or name}{'*' if field.is_required() else ''}", description
         for inner in models_in(field.annotation):
             yield from described_fields(inner, depth + 1)
+
+
+def _default(field: FieldInfo) -> str:
+    """What holds where the field is left out, if that is a word or a number."""
+    told = isinstance(field.default, str | int) and field.default
+    return f"{str(field.default).lower()} unless given" if told else ""
 
 
 def _choices_in(annotation: Any) -> Iterator[str]:

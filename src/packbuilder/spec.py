@@ -282,11 +282,16 @@ class Settings(Spec):
     """What a pack sets for its worksheets and a worksheet may set for itself."""
 
     unit: Label | None = Field(None, description="The unit, as it stands above the title.")
-    subject: Label | None = None
+    subject: Label | None = Field(None, description="The subject, as it stands above the title.")
     level: Label | None = Field(None, description="Year, course or level.")
-    language: str | None = Field(None, max_length=35, examples=["en-GB"])
+    language: str | None = Field(
+        None,
+        max_length=35,
+        examples=["en-GB"],
+        description="The language of the texts and of what is printed beside them: en-GB, fr, ar …",
+    )
     paper: PaperName | None = Field(None, description="A4, A3, Letter or Tabloid, with portrait or landscape.")
-    layout: Slug | None = Field(None, description="A folder in layouts/.")
+    layout: Slug | None = Field(None, description="How pages look: a folder in layouts/, such as classroom or exam.")
     hand: HandName | None = Field(None, description="How large the students write: the distance of the lines.")
     binding: Literal["punched", "none"] | None = Field(
         None, description="punched: 20 mm of one side stay free for holes and staples; none: all margins are alike."
@@ -299,14 +304,16 @@ MAX_ACTIVITIES = 60
 class WorksheetSpec(Settings):
     """One worksheet file; `activities` are read by their kinds."""
 
-    title: Line
-    activities: tuple[Any, ...] = Field(min_length=1, max_length=MAX_ACTIVITIES)
+    title: Line = Field(description="What stands at the head of the sheet.")
+    activities: tuple[Any, ...] = Field(
+        min_length=1, max_length=MAX_ACTIVITIES, description="What there is to do, in order; each has a kind."
+    )
 
 
 class PackSpec(Settings):
     """pack.yaml."""
 
-    title: Line
+    title: Line = Field(description="What the pack is called.")
     worksheets: tuple[FileName, ...] = Field(
         min_length=1, max_length=400, description="The worksheets' file names without .yaml, in order."
     )
