@@ -112,6 +112,21 @@ def test_headings_are_understood_by_what_they_mean(tmp_path, headings, name):
     assert names(read(tmp_path, f"{headings}\n{','.join(values)}\n")) == [name]
 
 
+@pytest.mark.parametrize(
+    ("given", "family", "name"),
+    [
+        ("Ada", "Lovelace", "Ada Lovelace"),
+        ("小明", "王", "王小明"),
+        ("민준", "김", "김민준"),
+        ("さくら", "佐々木", "佐々木さくら"),
+        ("Mei 美", "王", "Mei 美 王"),
+        ("小明", "", "小明"),
+    ],
+)
+def test_a_name_is_put_together_as_its_letters_want_it(tmp_path, given, family, name):
+    assert names(read(tmp_path, f"id,given name,family name\n1,{given},{family}\n")) == [name]
+
+
 @pytest.mark.parametrize("field", HEADINGS)
 def test_every_heading_in_the_table_is_understood(field):
     for heading in HEADINGS[field].split(", "):

@@ -33,6 +33,7 @@ YES = {"yes", "y", "true", "1", "x", "ja", "oui", "sí", "si"}
 NO = {"", "no", "n", "false", "0", "nein", "non"}
 
 
+EAST_ASIAN = re.compile("[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
 INVISIBLE = {"Zs", "Zl", "Zp", "Cc", "Cf"}
 START = Position()
 
@@ -214,7 +215,9 @@ def _values(table: Table, row: Mapping) -> dict[str, Any]:
 
 
 def _joined(row: Mapping) -> str:
-    return " ".join(row[part] for part in NAMES[1:] if row.get(part))
+    """The whole name. In Chinese, Japanese and Korean letters the family's comes first, and no space behind it."""
+    parts = [str(row[part]) for part in NAMES[1:] if row.get(part)]
+    return "".join(reversed(parts)) if all(EAST_ASIAN.fullmatch(part) for part in parts) else " ".join(parts)
 
 
 def _id(text: str) -> str:
