@@ -141,7 +141,7 @@ def _shares(options: Options) -> list[Options]:
 
 def _finish(begun: _Begun, options: Options, tick: Tick, crew: Crew) -> Report:
     """Waits for the worksheets of a target and puts them together."""
-    early = {} if _is_separate(begun, options) else _put_together_early(begun, options, crew)
+    early = {} if options.makes_one_of_each(begun.target) else _put_together_early(begun, options, crew)
     made: dict[str, Made] = {}
     for name in begun.outline.names:
         made[name] = begun.outline.known.get(name) or _typeset(begun, name)
@@ -187,7 +187,7 @@ def _joined(
     )
     whole = [each for each in made.values() if each.parts or each.kept]
     # A pack that lacks a worksheet is none; worksheets that stand for themselves don't wait for each other.
-    groups = [[each] for each in whole] if _is_separate(begun, options) else [] if problems else [whole]
+    groups = [[each] for each in whole] if options.makes_one_of_each(begun.target) else [] if problems else [whole]
     pending = [
         early.get(edition) or _put_together(begun, group, edition, options, crew)
         for group in groups
@@ -265,15 +265,10 @@ def _log_worksheet(pack: str, name: str, made: Made) -> None:
     LOG.info("%s/%s: %s in %.2f s", pack, name, how, made.seconds, extra={"event": "worksheet", "told": told})
 
 
-def _is_separate(begun: _Begun, options: Options) -> bool:
-    """Is each worksheet a document?"""
-    return options.separate or begun.target.only is not None
-
-
 def _called(begun: _Begun, options: Options) -> tuple[str | None, str | None]:
     """Name and title of the pack's documents; None leaves it to the worksheet."""
     outline = begun.outline
-    return (None, None) if _is_separate(begun, options) else (outline.id, outline.title or outline.id)
+    return (None, None) if options.makes_one_of_each(begun.target) else (outline.id, outline.title or outline.id)
 
 
 def told_outline(target: Target, pending: Pending[Outline]) -> Outline:

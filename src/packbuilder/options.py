@@ -8,6 +8,7 @@ from packbuilder.memory import NONE, Memory
 from packbuilder.papers import Family
 from packbuilder.renderings import USUAL, Rendering
 from packbuilder.sheet import EDITIONS, Edition
+from packbuilder.targets import Target
 
 
 @dataclass(frozen=True)
@@ -26,3 +27,7 @@ class Options:
     coded: bool = False
     memory: Memory = NONE
     limits: Limits = DEFAULT_LIMITS
+
+    def makes_one_of_each(self, target: Target) -> bool:
+        """Does each worksheet of the target become a document? Those that are named alone do."""
+        return self.separate or target.only is not None

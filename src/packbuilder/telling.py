@@ -190,6 +190,6 @@ def _consequence(broken: "list[Report]", options: "Options") -> str:
 
 def _earlier(report: "Report", options: "Options") -> list[Path]:
     """The PDFs of an earlier build that belong to what has problems now."""
-    apart = options.separate or (report.target is not None and report.target.only is not None)
-    names = {problem.file.stem for problem in report.problems} if apart else {report.name}
+    each = report.target is not None and options.makes_one_of_each(report.target)
+    names = {problem.file.stem for problem in report.problems} if each else {report.name}
     return [pdf for pdf in _pdfs(options.output / report.name) if _is_of(pdf, names)]
