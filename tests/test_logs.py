@@ -1,9 +1,11 @@
 """What a build says to people who want to know more, and to programs."""
 
 import json
+import os
 import re
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -130,3 +132,73 @@ def test_people_are_told_what_became_of_each_worksheet(folder):
     assert re.fullmatch(r"unit/wrong: problems in \d\.\d\d s", said[1])
     assert said[2] == "output/unit/essay-student.pdf: 1 page"
     assert run(folder, *BUILD, "--verbose").stderr.splitlines()[2] == "output/unit/essay-student.pdf: unchanged"
+
+
+COMMANDS = ("\x1b]0;gone\x07", "\x9b2J", "\u202e", "\udcff", "[red]")
+"""What a terminal or a library would obey, in the names of files."""
+
+
+@pytest.fixture
+def strangers(tmp_path):
+    """A pack that lists one of its worksheets, a folder without a list, and an output folder that came with them."""
+    for pack in ("listed", "all"):
+        (tmp_path / pack).mkdir()
+        for each in ("", *COMMANDS):
+            (tmp_path / pack / f"good{each}.yaml").write_text(ESSAY, encoding="utf-8")
+    (tmp_path / "listed" / "pack.yaml").write_text("title: Listed\nworksheets: [good]\n", encoding="utf-8")
+    (tmp_path / "output" / "listed").mkdir(parents=True)
+    for each in COMMANDS:
+        for ending in (".pdf", ".fields.json"):
+            (tmp_path / "output" / "listed" / f"old{each}{ending}").touch()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "linked").symlink_to(f"/tmp/{COMMANDS[0]}")
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked" / "good.yaml").write_text(ESSAY, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("build listed", "build listed --verbose", "build listed --log-json"),
+        *("build all", "build all --verbose", "build all --log-json"),
+        *("build linked --output elsewhere", "build linked --output elsewhere --log-json"),
+        *("check listed all", "check listed all --log-json"),
+    ],
+)
+def test_no_name_commands_a_terminal(command, strangers):
+    # As it is where a language is set: what is no text can't be written.
+    strict = {**os.environ, "PYTHONIOENCODING": "utf-8:strict", "PYTHONUTF8": "0"}
+    done = subprocess.run(
+        [*COMMAND, *command.split(), "-e", "student"], cwd=strangers, capture_output=True, env=strict, check=False
+    )
+    said = (done.stdout + done.stderr).decode()
+    assert all(line.isprintable() for line in said.splitlines())
+    assert "Traceback" not in said
+    assert command.endswith("json") or r"\x1b" in said
+
+
+BAR = """
+from time import sleep
+from packbuilder.cli import _stages
+
+with _stages() as tick:
+    tick("[red]\\x1b]0;", 1, 2)
+    sleep(0.3)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
+def test_no_name_commands_a_terminal_from_the_bar_that_shows_progress():
+    import pty  # noqa: PLC0415
+
+    controller, terminal = pty.openpty()
+    known = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    with subprocess.Popen([sys.executable, "-c", BAR], stderr=terminal, env=known):
+        os.close(terminal)
+        said = b""
+        with suppress(OSError):  # it is closed
+            while some := os.read(controller, 65_536):
+                said += some
+    os.close(controller)
+    assert rb"[red]\x1b]0;" in said

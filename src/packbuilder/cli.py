@@ -14,7 +14,7 @@ from click.core import ParameterSource
 
 from packbuilder import ENVIRONMENT, __version__
 from packbuilder.places import TEMPORARY_FOLDER
-from packbuilder.problems import SetupError, SpecError
+from packbuilder.problems import SetupError, SpecError, printable
 from packbuilder.renderings import TINTS, Rendering
 from packbuilder.sheet import EDITIONS
 from packbuilder.telling import (
@@ -23,6 +23,7 @@ from packbuilder.telling import (
     hints,
     left_out,
     log,
+    say,
     show,
     show_figures,
     show_news,
@@ -68,7 +69,7 @@ class Commands(click.Group):
             tell_programs("error", message=error.format_message())
             raise
         except SpecError as error:
-            click.echo(error, err=True)
+            say(error, err=True)
             sys.exit(error.exit_code)
         except SetupError as error:
             warn(str(error))
@@ -92,7 +93,7 @@ class Commands(click.Group):
             if isinstance(error, OSError) and _said(error):
                 sys.exit(unheard(error))
             told = told_of(error, sys.argv[1:])
-            click.echo(told, err=True)
+            say(told, err=True)
             tell_programs("bug", message=told)
             sys.exit(BUG)
 
@@ -271,11 +272,11 @@ def check(
     reports = _with_crew(make, paths, options, jobs)
     for report in [] if log_json else reports:
         for hint in left_out(report):
-            click.echo(hint, err=True)
+            say(hint, err=True)
     exit_with_problems(reports, log_json=log_json)
     count = sum(report.worksheets for report in reports)
     if not log_json:
-        click.echo(f"No problems in {counted(count, 'worksheet')}.")
+        say(f"No problems in {counted(count, 'worksheet')}.")
 
 
 @main.command()
@@ -294,8 +295,8 @@ def new(path: Path, chosen: tuple[str, ...]) -> None:
     if unknown:
         raise SetupError(f'there is no kind "{unknown[0]}"; the kinds are {", ".join(kinds())}')
     for written in write_new(path, chosen):
-        click.echo(f"wrote {written}")
-    click.echo(f"\nNext: change the texts, then run: packbuilder build {path}")
+        say(f"wrote {written}")
+    say(f"\nNext: change the texts, then run: packbuilder build {path}")
 
 
 @main.command("kinds")
@@ -312,9 +313,9 @@ def list_kinds(kind: str | None) -> None:
     if kind is None:
         width = max(map(len, kinds()))
         for each in kinds().values():
-            click.echo(f"{each.name:<{width}}  {each.summary}")
-        click.echo('\n"packbuilder kinds KIND" shows its fields and an example,')
-        click.echo('"packbuilder kinds worksheet" and "packbuilder kinds pack" what the files say besides.')
+            say(f"{each.name:<{width}}  {each.summary}")
+        say('\n"packbuilder kinds KIND" shows its fields and an example,')
+        say('"packbuilder kinds worksheet" and "packbuilder kinds pack" what the files say besides.')
         return
     if kind in FILES:
         _show_fields(kind, *FILES[kind])
@@ -328,9 +329,9 @@ def list_kinds(kind: str | None) -> None:
 def _show_fields(name: str, summary: str, model: "type[BaseModel]") -> None:
     from packbuilder.schema import described_fields
 
-    click.echo(f"{name}: {summary}\n\nFields (* must be there):")
+    say(f"{name}: {summary}\n\nFields (* must be there):")
     for depth, field, description in described_fields(model):
-        click.echo(f"{'  ' * (depth + 1)}{field}{': ' if description else ''}{description}")
+        say(f"{'  ' * (depth + 1)}{field}{': ' if description else ''}{description}")
 
 
 @main.command()
@@ -342,7 +343,7 @@ def schema(pack: bool, write: Path | None) -> None:
 
     if write:
         for path in write_schemas(write):
-            click.echo(f"wrote {path}")
+            say(f"wrote {path}")
     else:
         click.echo(as_json(pack_schema() if pack else worksheet_schema()), nl=False)
 
@@ -358,9 +359,9 @@ def doctor(install: bool) -> None:
         physician.install()
         findings = list(physician.examine())
     for finding in findings:
-        click.echo(f"{'ok     ' if finding.well else 'missing'}  {finding.what}: {finding.detail}")
+        say(f"{'ok     ' if finding.well else 'missing'}  {finding.what}: {finding.detail}")
         if not finding.well:
-            click.echo(f"         Run: {finding.remedy}")
+            say(f"         Run: {finding.remedy}")
     if not all(finding.well for finding in findings):
         sys.exit(1)
 
@@ -400,10 +401,10 @@ def proof(
     proven = _with_crew(lambda targets, _, tick, crew: prove(targets, wanted, tick, only, crew), paths, base, jobs)
     if verbose:
         for promise in promises().values():
-            click.echo(f"{promise.name:<10}  {promise.summary}.")
+            say(f"{promise.name:<10}  {promise.summary}.")
         show_figures(proven)
     exit_with_problems(reports(proven))
-    click.echo(summary(proven))
+    say(summary(proven))
 
 
 @main.command("class-set")
@@ -472,11 +473,11 @@ def _print_class_set(target: "Target", roster: Path, given: dict[str, Any]) -> N
         with _ordered(target, roster, given) as order:
             made = make_class_set(order, tick, begin)
     for line in told_of_made(made, order.roster):
-        click.echo(line)
+        say(line)
     # What is added to a set, or printed again, has the options of that set.
     again = order.wanted.only or order.wanted.late_joiners
     for line in () if again else advice(made.record):
-        click.echo(line)
+        say(line)
 
 
 def _make_files(target: "Target", roster: Path, given: dict[str, Any]) -> None:
@@ -486,7 +487,7 @@ def _make_files(target: "Target", roster: Path, given: dict[str, Any]) -> None:
     with _ordered(target, roster, given) as order, _stages() as tick, _typesetter_problems():
         made = make_files(order, tick)
     for line in told_of_made(made, order.roster):
-        click.echo(line)
+        say(line)
 
 
 def _check_class_set(target: "Target", roster: Path, given: dict[str, Any]) -> None:
@@ -499,7 +500,7 @@ def _check_class_set(target: "Target", roster: Path, given: dict[str, Any]) -> N
     if order.options.layout:
         find_layout(order.options.layout)
     for line in told_of_plan(read, copies, order.roster):
-        click.echo(line)
+        say(line)
 
 
 APART = (
@@ -578,11 +579,11 @@ def _stages(*, estimated: bool = True) -> Iterator[Callable[[str, int, int], Non
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+    columns = [TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn()]
     columns += [TimeRemainingColumn()] if estimated else []
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("reading", total=None)
-        yield lambda what, done, total: progress.update(task, description=what, completed=done, total=total)
+        yield lambda what, done, total: progress.update(task, description=printable(what), completed=done, total=total)
 
 
 def _options(editions: tuple[str, ...], paper: str | None, layout: str | None, rendering: dict[str, Any]) -> "Options":
@@ -665,11 +666,11 @@ def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, log
             known, given[report.target] = given.get(report.target, []), list(hints(report, options))
             for hint in given[report.target]:
                 if hint not in known:
-                    click.echo(hint, err=True)
+                    say(hint, err=True)
         tell_problems([report for report, _ in news], options)
 
     if not log_json:
-        click.echo("Watching; Ctrl-C ends it.", err=True)
+        say("Watching; Ctrl-C ends it.", err=True)
     with _crew(jobs, options) as crew, _typesetter_problems(), suppress(KeyboardInterrupt):
         watch(paths, options, crew, tell, warn)
 

@@ -8,17 +8,14 @@ import sys
 from datetime import UTC, datetime
 from typing import IO
 
+from packbuilder.problems import printable
 
-class JsonLines(logging.StreamHandler[IO[str]]):
-    """Writes an object on each line: `time` (ISO 8601), `event`, and what is told of it."""
+
+class Lines(logging.StreamHandler[IO[str]]):
+    """Writes lines for people; nothing in them commands a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
-        told = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "event": getattr(record, "event", "message"),
-            **getattr(record, "told", {"text": record.getMessage()}),
-        }
-        return json.dumps(told, ensure_ascii=False)
+        return printable(super().format(record))
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
         """Goes on if it can't be written: what is being built is built."""
@@ -27,6 +24,19 @@ class JsonLines(logging.StreamHandler[IO[str]]):
             unheard(error)
         else:
             super().handleError(record)
+
+
+class JsonLines(Lines):
+    """Writes an object on each line: `time` (ISO 8601), `event`, and what is told of it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "event": getattr(record, "event", "message"),
+            **getattr(record, "told", {"text": record.getMessage()}),
+        }
+        # In ASCII nothing commands a terminal, and names that are no text can be written anywhere.
+        return json.dumps(told)
 
 
 UNREAD, UNWRITTEN = 1, 2

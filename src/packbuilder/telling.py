@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from packbuilder.problems import SetupError, SpecError
+from packbuilder.problems import SetupError, SpecError, printable
 from packbuilder.sheet import EDITIONS
 from packbuilder.targets import PACK_FILE, SUFFIX, overlooked, worksheet_names
 from packbuilder.wording import counted, listed
@@ -26,17 +26,22 @@ def log(*, verbose: bool, log_json: bool) -> None:
     """Lets builds say what they do: to people on standard error, or to programs, as JSON, on standard output."""
     if not (verbose or log_json):
         return
-    from packbuilder.logs import JsonLines  # noqa: PLC0415
+    from packbuilder.logs import JsonLines, Lines  # noqa: PLC0415
 
     packbuilder = logging.getLogger("packbuilder")
-    packbuilder.handlers = [JsonLines(sys.stdout) if log_json else logging.StreamHandler(sys.stderr)]
+    packbuilder.handlers = [JsonLines(sys.stdout) if log_json else Lines(sys.stderr)]
     packbuilder.setLevel(logging.DEBUG if log_json else logging.INFO)
     packbuilder.propagate = False
 
 
+def say(what: object, *, err: bool = False) -> None:
+    """Writes lines for people, on standard output or error. No name that stands in them can command a terminal."""
+    click.echo("\n".join(map(printable, str(what).split("\n"))), err=err)
+
+
 def warn(message: str) -> None:
     """Says why nothing can be done, to people and, if they asked for it, to programs."""
-    click.echo(f"packbuilder: {message}", err=True)
+    say(f"packbuilder: {message}", err=True)
     tell_programs("error", message=message)
 
 
@@ -65,10 +70,10 @@ def show(reports: "list[Report]", options: "Options") -> None:
         for row in report.rows
     ]
     for line in table(rows) if rows else ():
-        click.echo(line)
+        say(line)
     for report in reports:
         for hint in hints(report, options):
-            click.echo(hint, err=True)
+            say(hint, err=True)
 
 
 def show_news(report: "Report", before: "Report | None", now: str) -> None:
@@ -77,11 +82,11 @@ def show_news(report: "Report", before: "Report | None", now: str) -> None:
     rows = [row for row in report.rows if row in report.new or row.path not in there]
     for row in rows:
         seconds = f"{report.seconds:.2f} s" if row in report.new else "unchanged"
-        click.echo(f"{now}  {row.path}  {counted(row.pages, 'page')}  {seconds}")
+        say(f"{now}  {row.path}  {counted(row.pages, 'page')}  {seconds}")
     if before and before.problems and not (report.problems or report.failure):
-        click.echo(f"{now}  {report.name}: no problem any more")
+        say(f"{now}  {report.name}: no problem any more")
     elif not (rows or report.problems or report.failure):
-        click.echo(f"{now}  {report.name}: the PDFs are as they were")
+        say(f"{now}  {report.name}: the PDFs are as they were")
 
 
 def hints(report: "Report", options: "Options") -> Iterator[str]:
@@ -128,15 +133,15 @@ def _pdfs(folder: Path) -> list[Path]:
 
 def show_figures(proven: "list[Proven]") -> None:
     """A line for each worksheet that was proved."""
-    click.echo(f"\n{'worksheet':<44}{'pages':>6}{'blanks':>7}{'filled':>7}{'text':>6}{'line':>6}  rendering")
+    say(f"\n{'worksheet':<44}{'pages':>6}{'blanks':>7}{'filled':>7}{'text':>6}{'line':>6}  rendering")
     for each in proven:
         if each.figures:
             found = each.figures
             filled = "" if found.filled is None else f"{found.filled:.0%}"
             name = f"{each.pack}/{each.worksheet}"
             sizes = f"{found.text:>6.1f}{found.line:>6.2f}  {each.options.rendering.name}"
-            click.echo(f"{name:<44}{found.pages:>6}{found.blanks:>7}{filled:>7}{sizes}".rstrip())
-    click.echo("")
+            say(f"{name:<44}{found.pages:>6}{found.blanks:>7}{filled:>7}{sizes}".rstrip())
+    say("")
 
 
 def exit_with_problems(reports: "list[Report]", options: "Options | None" = None, *, log_json: bool = False) -> None:
@@ -167,11 +172,11 @@ def tell_problems(reports: "list[Report]", options: "Options | None" = None) -> 
     if not problems:
         return
     for problem in problems:
-        click.echo(problem, err=True)
+        say(problem, err=True)
     broken = [report for report in reports if report.problems]
     consequence = _consequence(broken, options) if options else ""
     names = ", ".join(report.name for report in broken)
-    click.echo(f"\n{counted(len(problems), 'problem')} in {names}{consequence}.", err=True)
+    say(f"\n{counted(len(problems), 'problem')} in {names}{consequence}.", err=True)
 
 
 def _consequence(broken: "list[Report]", options: "Options") -> str:
