@@ -261,6 +261,63 @@ def test_a_link_is_replaced_by_a_file_even_if_it_leads_to_the_same(tmp_path):
     assert not (tmp_path / "a").is_symlink()
 
 
+@pytest.fixture
+def soon():
+    """Fails what isn't done in ten seconds."""
+    if sys.platform == "win32":
+        pytest.skip("there are no such files")
+
+    def late(*_):
+        raise TimeoutError("it waits, or never comes to an end")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(10)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def a_pipe(path):
+    os.mkfifo(path)
+
+
+def a_link_to_a_device(path):
+    path.symlink_to("/dev/zero")
+
+
+def a_link_to_a_pipe(path):
+    os.mkfifo(path.parent / "pipe")
+    path.symlink_to("pipe")
+
+
+def a_file_of_400_gigabytes(path):
+    with path.open("wb") as file:
+        file.truncate(400_000_000_000)
+
+
+STRANGE = [a_pipe, a_link_to_a_device, a_link_to_a_pipe, a_file_of_400_gigabytes]
+"""What may have come with a stranger's pack: to open or to read it takes for ever, or all memory."""
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("strange", STRANGE)
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
+@pytest.mark.parametrize("name", ["a.pdf", "a.json"])
+def test_what_is_no_file_or_never_ends_is_replaced_and_never_read(name, links, strange, tmp_path, monkeypatch):
+    def no_link(self, _target):
+        raise PermissionError(EPERM, "Operation not permitted", str(self))
+
+    if not links:
+        if strange == a_file_of_400_gigabytes:
+            pytest.skip("it is copied in no time, but takes the room")
+        monkeypatch.setattr(Path, "hardlink_to", no_link)
+    strange(tmp_path / name)
+    new = {"a.pdf": b"new", "a.json": b"new"}
+    assert write_all(tmp_path, new, [["a.pdf", "a.json"]]).new == new.keys()
+    assert {each: (tmp_path / each).read_bytes() for each in new} == new
+    assert all((tmp_path / each).is_file() and not (tmp_path / each).is_symlink() for each in new)
+
+
 def linked(link, where):
     where.mkdir(parents=True)
     link.symlink_to(where)
@@ -512,6 +569,28 @@ def test_a_file_in_the_way_is_named_and_kept(name, tmp_path):
         renew(folder, NEW)
     assert str(tmp_path) in str(caught.value)
     assert tree(tmp_path) == {name: b"mine"}
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("strange", [a_pipe, a_file_of_400_gigabytes])
+@pytest.mark.parametrize("name", [".set.part", ".set.old", ".set.lock"])
+@pytest.mark.parametrize("resumed", [True, False])
+def test_what_is_in_the_way_is_not_opened(name, strange, resumed, tmp_path):
+    strange(tmp_path / name)
+    if (name, strange) == (".set.lock", a_file_of_400_gigabytes):
+        renew(tmp_path / "set", NEW, resumed=resumed)
+        return
+    with pytest.raises(SetupError, match=rf"{re.escape(name)} is in the way; take it away, or choose another folder"):
+        renew(tmp_path / "set", NEW, resumed=resumed)
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("strange", [a_pipe, a_link_to_a_device, a_file_of_400_gigabytes])
+def test_a_manifest_that_is_no_file_or_never_ends_lists_nothing(strange, tmp_path):
+    (tmp_path / "set").mkdir()
+    strange(tmp_path / "set" / LIST)
+    with pytest.raises(SetupError, match=f"holds {LIST}, which isn't of a class set and would be lost"):
+        renew(tmp_path / "set", NEW)
 
 
 REMEDIES = {

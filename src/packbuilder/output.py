@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from errno import EACCES, EDQUOT, EISDIR, ENOSPC, ENOTDIR, EPERM, EROFS
+from filecmp import cmp
 from hashlib import sha256
 from pathlib import Path, PureWindowsPath
 from shutil import copyfile, rmtree
@@ -18,7 +19,7 @@ from types import FrameType
 from typing import IO, NamedTuple
 
 from packbuilder.digests import state_of
-from packbuilder.links import leads_out
+from packbuilder.links import FileError, is_ordinary, leads_out, read_ordinary
 from packbuilder.problems import SetupError
 
 if sys.platform == "win32":
@@ -103,7 +104,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], together: Sequence[Seque
 def _state_if(path: Path, content: bytes) -> tuple[int, int] | None:
     """Size and time of the file if it is an ordinary one with this content, as they were before it was read."""
     try:
-        if path.is_symlink() or not path.is_file():
+        if not is_ordinary(path):
             return None
         state = state_of(path)
         return state if state[0] == len(content) and path.read_bytes() == content else None
@@ -137,18 +138,24 @@ def _put(files: Sequence[tuple[Path, Path]], undo: list[tuple[Path | None, Path]
     To `undo` it adds, step by step, what was in a place and is now beside it, or None where nothing was.
     """
     for temporary, final in files[1:]:
-        if final.exists() and final.read_bytes() != temporary.read_bytes():
+        if os.path.lexists(final) and not _alike(final, temporary):
             final.replace(_old(temporary))
             undo.append((_old(temporary), final))
     temporary, final = files[0]
-    if final.exists():
-        _double(final, _old(temporary))
+    if os.path.lexists(final):
+        # What isn't a file has come with a stranger's pack; copied, it might never come to an end.
+        _double(final, _old(temporary)) if is_ordinary(final) else final.replace(_old(temporary))
         undo.append((_old(temporary), final))
     for temporary, final in files:
-        there = final.exists()
+        there = os.path.lexists(final)
         temporary.replace(final)
         if not there:
             undo.append((None, final))
+
+
+def _alike(path: Path, other: Path) -> bool:
+    """Do both files hold the same? Nothing else than an ordinary file is opened."""
+    return is_ordinary(path) and path.stat().st_size == other.stat().st_size and cmp(path, other, shallow=False)
 
 
 def _old(temporary: Path) -> Path:
@@ -162,6 +169,11 @@ def _double(path: Path, other: Path) -> None:
         other.hardlink_to(path)
     except OSError:  # USB sticks have no such links
         copyfile(path, other)
+
+
+def remove(path: Path) -> None:
+    """Takes away whatever is there, but nothing to which a link leads."""
+    rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def sweep(folder: Path, older_than: float) -> None:
@@ -244,6 +256,8 @@ def _umask() -> int:
 
 LONGEST = 60
 """Bytes of a part of a file's name: three of them and a number stay below the 255 that file systems allow."""
+MOST_MANIFEST = 100_000_000
+"""Bytes of a manifest that are read at most; that of the largest class set has a fifth of it."""
 OF_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}
 """What systems put into a folder by themselves."""
 
@@ -283,13 +297,14 @@ def renewed(
     with _told_where(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         _refuse_links([folder, work, _aside(folder), turn])
+        _refuse_others([work, _aside(folder)], turn)
         lock = turn.open("ab")
     with lock, _alone(lock, folder):
         with _told_where(folder):
             recover(folder)
             _refuse_strangers(folder, listed, manifest)
-            if not resumed:
-                rmtree(work, ignore_errors=True)
+            if not resumed and work.exists():
+                rmtree(work)
             work.mkdir(exist_ok=True)
         try:
             with _told_where(work):
@@ -343,6 +358,15 @@ def _refuse_links(paths: Iterable[Path]) -> None:
             raise SetupError(f"{path} is a link; take it away, or choose another folder with --output")
 
 
+def _refuse_others(folders: Iterable[Path], file: Path) -> None:
+    """Raises SetupError where a pipe or the like has one of our own names: to open it might take for ever."""
+    wrong = [path for path in folders if os.path.lexists(path) and not path.is_dir()]
+    if os.path.lexists(file) and not is_ordinary(file):
+        wrong.append(file)
+    for path in wrong:
+        raise SetupError(f"{path} is in the way; take it away, or choose another folder with --output")
+
+
 def _refuse_strangers(folder: Path, listed: Callable[[bytes], set[str]], manifest: str) -> None:
     if not folder.exists():
         return
@@ -350,8 +374,8 @@ def _refuse_strangers(folder: Path, listed: Callable[[bytes], set[str]], manifes
         raise NotADirectoryError(ENOTDIR, "a file has this name", str(folder))
     present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
     try:
-        known = listed((folder / manifest).read_bytes()) if present else set()
-    except (FileNotFoundError, ValueError):
+        known = listed(read_ordinary(folder / manifest, MOST_MANIFEST)) if present else set()
+    except (FileNotFoundError, FileError, ValueError):
         known = set()
     strangers = sorted(present - known - OF_SYSTEMS)
     if strangers:

@@ -1,6 +1,7 @@
 """A file for each student: named safely, told apart, and gone on with after an interruption."""
 
 import json
+import os
 import re
 import unicodedata
 from dataclasses import replace
@@ -14,7 +15,7 @@ from sets import TINY, quiet, write_desk
 from forms import widgets
 from packbuilder.class_sets import make
 from packbuilder.class_sets.copies import Copy, Variant, plan, variants
-from packbuilder.class_sets.files import JOURNAL, _file_name
+from packbuilder.class_sets.files import _file_name
 from packbuilder.class_sets.make import MANIFEST, make_files
 from packbuilder.class_sets.order import Order, Wanted, typeset_set
 from packbuilder.class_sets.roster import Student, read_roster
@@ -23,6 +24,7 @@ from packbuilder.output import LONGEST, slug
 from packbuilder.pdf.personal import Personal
 from packbuilder.pdf.structure import structure_problems
 from packbuilder.problems import SetupError
+from packbuilder.receipts import MADE
 from packbuilder.targets import Target
 from pdfs import text_of
 from verapdf import failures, needs_verapdf
@@ -35,6 +37,16 @@ ROSTER = HEADINGS + "".join(
 )
 DEVICES = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])(\..*)?", re.IGNORECASE)
 """Names that Windows keeps for itself, with any ending (Microsoft, Naming Files, Paths, and Namespaces)."""
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    """A cache folder, in which nothing is but journals of unfinished runs."""
+    monkeypatch.setattr("packbuilder.class_sets.files.cache_folder", lambda: tmp_path / "cache")
+
+
+def journals(folder):
+    return list((folder / "cache" / MADE).iterdir())
 
 
 @pytest.fixture(scope="module")
@@ -265,6 +277,7 @@ def test_an_interrupted_run_is_gone_on_with(number, desk, made, saved, tmp_path)
     assert len(saved) == len(set(saved)) == COPIES
     assert state(again.folder) == state(made.folder)
     assert not work_of(tmp_path).exists()
+    assert journals(tmp_path) == []
 
 
 @pytest.mark.usefixtures("once")
@@ -323,13 +336,27 @@ def half_a_file(work, listed):
     (work / "0007-9b.pdf").write_bytes((work / listed[0]).read_bytes()[:900])
 
 
-def a_stranger(work, _):
+def strangers(work, listed):
+    """What lies in the folder may have come with a pack; a link to a folder can't be removed as a folder is."""
     (work / "notes.txt").write_bytes(b"rubbish")
     (work / ".0001.part").write_bytes(b"rubbish")
+    (work / "folder").mkdir()
+    (work / "link").symlink_to(work.parent)
+    (work / "0007-9b.pdf").symlink_to(work / listed[0])
+    os.mkfifo(work / "pipe")
 
 
 def a_listed_file_is_gone(work, listed):
     (work / listed[1]).unlink()
+
+
+def a_listed_file_is_another(work, listed):
+    (work / listed[1]).write_bytes((work / listed[0]).read_bytes())
+
+
+def a_listed_file_is_a_link(work, listed):
+    path = work / listed[1]
+    path.symlink_to(path.rename(work.parent / "elsewhere.pdf"))
 
 
 def everything_is_gone(work, _):
@@ -337,14 +364,13 @@ def everything_is_gone(work, _):
         path.unlink()
 
 
-def journal_is_gone(work, _):
-    (work / JOURNAL).unlink()
-
-
 @pytest.mark.usefixtures("once")
 @pytest.mark.parametrize(
     "damage",
-    [(half_a_file, 0), (a_stranger, 0), (a_listed_file_is_gone, 1), (everything_is_gone, 3), (journal_is_gone, 3)],
+    [
+        *((half_a_file, 0), (strangers, 0), (a_listed_file_is_gone, 1), (a_listed_file_is_another, 1)),
+        *((a_listed_file_is_a_link, 1), (everything_is_gone, 3)),
+    ],
 )
 def test_what_isnt_whole_in_the_work_folder_is_made_again(damage, desk, made, saved, tmp_path):
     change, anew = damage
@@ -356,11 +382,20 @@ def test_what_isnt_whole_in_the_work_folder_is_made_again(damage, desk, made, sa
 
 
 @pytest.mark.usefixtures("once")
-@pytest.mark.parametrize("lost", [1, 5, 6, 26, 40, 90, 120])
+def test_without_its_journal_nothing_is_gone_on_with(desk, made, saved, tmp_path):
+    interrupt(desk, tmp_path, 3, spares=1)
+    for path in journals(tmp_path):
+        path.unlink()
+    assert state(files(desk, tmp_path, spares=1).folder) == state(made.folder)
+    assert len(saved) == COPIES + 3
+
+
+@pytest.mark.usefixtures("once")
+@pytest.mark.parametrize("lost", [1, 5, 6, 26, 40, 90, 150])
 def test_a_journal_that_ends_in_the_middle_does_no_harm(lost, desk, made, saved, tmp_path):
     """The last line is of the name 0003-9b-محمد-علي.pdf, whose letters take two bytes each."""
     interrupt(desk, tmp_path, 3, spares=1)
-    journal = work_of(tmp_path) / JOURNAL
+    (journal,) = journals(tmp_path)
     assert saved[-1] == "0003-9b-محمد-علي.pdf"
     journal.write_bytes(journal.read_bytes()[:-lost])
     interrupt(desk, tmp_path, 4, spares=1)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from shutil import rmtree
 
 from packbuilder import __version__
 from packbuilder.class_sets.copies import Copy, variants
@@ -10,35 +9,35 @@ from packbuilder.class_sets.manifest import CopyRecord, Record
 from packbuilder.class_sets.order import ClassSet, Wanted, chosen_copies
 from packbuilder.class_sets.pages import Tick
 from packbuilder.class_sets.stamp import Stamps, code_stamps, head_stamps, stamps_of, texts
-from packbuilder.digests import hash_of
-from packbuilder.output import slug
+from packbuilder.digests import digest_of, hash_of
+from packbuilder.output import remove, slug
 from packbuilder.pdf.personal import PageStamps, personal
-
-JOURNAL = ".finished"
-"""Names the files of an interrupted run that are whole; its first line says what they were made of."""
+from packbuilder.places import cache_folder
+from packbuilder.receipts import MADE
 
 
 def write_files(made: ClassSet, folder: Path, tick: Tick) -> Record:
-    """Writes a tagged PDF for each copy into `folder`, but for those that an interrupted run has finished there.
-
-    The journal of what is finished stays there, to be removed when all else is done.
-    """
+    """Writes a tagged PDF for each copy into `folder`, but for those that an interrupted run has finished there."""
     stamps = stamps_of(made)
     copies, _ = chosen_copies(made)
     names = {copy.number: _file_name(copy, made.wanted) for copy in copies}
     documents = {variant: pack.document for variant, pack in made.typeset.items()}
-    finished = _finished(folder, _made_of(made, stamps, documents.values()))
+    at = _journal(folder, _made_of(made, stamps, documents.values()))
+    finished = _finished(folder, at)
     done = 0
-    with (folder / JOURNAL).open("a", encoding="utf-8") as journal:
+    at.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with at.open("a", encoding="utf-8") as journal:
         for variant in variants(copies):
             with personal(documents[variant], stamps.lettering.pdf) as shared:
                 for copy in (each for each in copies if each.variant == variant):
-                    if names[copy.number] not in finished:
-                        shared.save(folder / names[copy.number], _page_stamps(copy, stamps), _spoken(copy, stamps))
-                        journal.write(f"{names[copy.number]}\n")
+                    path = folder / names[copy.number]
+                    if path.name not in finished:
+                        shared.save(path, _page_stamps(copy, stamps), _spoken(copy, stamps))
+                        journal.write(f"{digest_of(path)} {path.name}\n")
                         journal.flush()
                     done += 1
                     tick("files", done, len(copies))
+    at.unlink(missing_ok=True)
     shapes = made.shapes
     records = [CopyRecord(copy, len(shapes[copy.variant]), {}, names[copy.number]) for copy in copies]
     return Record(made.set_id, made.pack, made.title, made.language, (), tuple(records))
@@ -65,17 +64,26 @@ def _file_name(copy: Copy, wanted: Wanted) -> str:
     return "-".join(filter(None, parts)) + ".pdf"
 
 
-def _finished(folder: Path, made_of: str) -> set[str]:
+def _journal(folder: Path, made_of: str) -> Path:
+    """Where the files of an interrupted run that are whole are listed, each with its hash.
+
+    That is in the cache folder: what lies in the output folder may have come with a stranger's pack.
+    """
+    return cache_folder() / MADE / hash_of("files", str(folder.resolve()), made_of)
+
+
+def _finished(folder: Path, journal: Path) -> set[str]:
     """The files that an interrupted run of the same set left whole; everything else in the folder is removed."""
-    journal = folder / JOURNAL
-    lines = journal.read_bytes().decode(errors="replace").splitlines() if journal.is_file() else []
-    whole = set(lines[1:]) if lines[:1] == [made_of] else set()
+    lines = journal.read_bytes().decode(errors="replace").splitlines() if journal.exists() else []
+    listed = {name: digest for digest, _, name in (line.partition(" ") for line in lines)}
+    whole = set()
     for path in list(folder.iterdir()):
-        if path.name not in whole and path != journal:
-            rmtree(path) if path.is_dir() else path.unlink()
-    if not whole:
-        journal.write_text(f"{made_of}\n", encoding="utf-8")
-    return {name for name in whole if (folder / name).is_file()}
+        digest = digest_of(path)
+        if digest and digest == listed.get(path.name):
+            whole.add(path.name)
+        else:
+            remove(path)
+    return whole
 
 
 def _made_of(made: ClassSet, stamps: Stamps, documents: Iterable[bytes]) -> str:

@@ -24,7 +24,8 @@ from packbuilder.class_sets.manifest import (
 )
 from packbuilder.class_sets.order import ClassSet, Order, Wanted, typeset_set
 from packbuilder.class_sets.pages import Tick
-from packbuilder.output import folder_in, recover, renewed, slug
+from packbuilder.links import FileError, read_ordinary
+from packbuilder.output import MOST_MANIFEST, folder_in, recover, renewed, slug
 from packbuilder.problems import SetupError
 
 MANIFEST = f"{NAME}.json"
@@ -76,7 +77,7 @@ def make_class_set(order: Order, tick: Tick, begin_job_sheet: Begin) -> Made:
 
 def make_files(order: Order, tick: Tick) -> Made:
     """Makes a tagged PDF for each student, and the manifest, and writes them; an interrupted run is gone on with."""
-    from packbuilder.class_sets.files import JOURNAL, write_files  # noqa: PLC0415
+    from packbuilder.class_sets.files import write_files  # noqa: PLC0415
 
     wanted = replace(order.wanted, files=True)
     class_set = typeset_set(replace(order, wanted=wanted), tick)
@@ -84,7 +85,6 @@ def make_files(order: Order, tick: Tick) -> Made:
     with renewed(folder, _held, MANIFEST, resumed=True) as work:
         record = write_files(class_set, work, tick)
         _write_manifest(record, work)
-        (work / JOURNAL).unlink()
     return Made(folder, record, class_set.unused)
 
 
@@ -152,9 +152,10 @@ def _refuse_changed(folder: Path, class_set: ClassSet) -> None:
 def _manifest(folder: Path) -> bytes | None:
     """The manifest in a folder, if there is one. Raises SetupError if it can't be understood."""
     path = folder / MANIFEST
-    if not path.is_file():
+    try:
+        data = read_ordinary(path, MOST_MANIFEST)
+    except (OSError, FileError):
         return None
-    data = path.read_bytes()
     try:
         listed_files(data)
     except ValueError as error:
