@@ -102,9 +102,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     calls: list[tuple[str, ...]] = []
     real = making.print_worksheet
 
-    def counted(worksheet: Worksheet, pack: Pack, chosen: Options) -> Any:
+    def counted(worksheet: Worksheet, pack: Pack, chosen: Options, *more: Any) -> Any:
         calls.append((worksheet.id, *chosen.editions))
-        return real(worksheet, pack, chosen)
+        return real(worksheet, pack, chosen, *more)
 
     monkeypatch.setattr(making, "print_worksheet", counted)
     return calls

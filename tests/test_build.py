@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +12,14 @@ import pytest
 from PIL import Image
 
 from packbuilder import build as build_module
+from packbuilder import making
 from packbuilder.build import build, make
 from packbuilder.limits import Limits
 from packbuilder.options import Options
 from packbuilder.places import cache_path
 from packbuilder.targets import find_targets
 from packbuilder.workers import ALONE, Done, EndedError, Workers
+from pdfs import text_of
 from samples import ROOT
 
 ESSAY = "title: {}\nactivities:\n  - kind: writing\n    prompt: Write.\n    answer: An answer.\n"
@@ -193,6 +196,47 @@ def test_a_worksheet_that_comes_to_be_there_meanwhile_is_noticed(options):
     build(find_targets([Path("two")]), options, save, ALONE)
     (again,) = built(options, "two")
     assert not again.unchanged
+
+
+@contextmanager
+def for_a_moment(path, other, what, monkeypatch):
+    """Has another content in the file while `what` of making.py is done."""
+    real = getattr(making, what)
+
+    def meanwhile(*arguments):
+        data = path.read_bytes()
+        path.write_bytes(other)
+        try:
+            return real(*arguments)
+        finally:
+            path.write_bytes(data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(making, what, meanwhile)
+        yield
+
+
+@pytest.mark.usefixtures("desk")
+def test_pages_of_what_stood_in_a_worksheet_for_a_moment_are_not_remembered(options, monkeypatch, asked):
+    """Somebody who shares the folder could have them printed in place of another pack's, which has the same text."""
+    with for_a_moment(Path("two/other.yaml"), ESSAY.format("For a moment").encode(), "read_worksheets", monkeypatch):
+        built(options, "two")
+    shutil.copytree("two", "same")
+    built(options, "same")
+    assert len(asked) == 2
+    assert "For a moment" in text_of(Path("out/two/two-key.pdf").read_bytes())
+    assert "For a moment" not in text_of(Path("out/same/same-key.pdf").read_bytes())
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_picture_that_is_another_for_a_moment_is_not_printed(options, monkeypatch, loud):
+    Image.new("RGB", (40, 40), "red").save("other.png")
+    with for_a_moment(Path("one/a.png"), Path("other.png").read_bytes(), "print_worksheet", monkeypatch):
+        (report,) = built(options, "one")
+    (problem,) = report.problems
+    assert "a.png was saved while the worksheet was made" in problem.message
+    assert written() == {}
+    loud.clear()
 
 
 @pytest.mark.usefixtures("desk")

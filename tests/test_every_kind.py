@@ -14,7 +14,7 @@ from packbuilder.kinds import kinds
 from packbuilder.layouts import find_layout, layout_names, resource
 from packbuilder.papers import Paper
 from packbuilder.parse import parse_worksheet
-from packbuilder.printing import print_sheet
+from packbuilder.printing import Job, print_sheet
 from packbuilder.problems import SpecError
 from packbuilder.render import Look, render
 from packbuilder.sheet import EDITIONS, blanks
@@ -125,7 +125,7 @@ def test_it_can_be_drawn_and_rendered_on_every_paper(name, paper, layout):
 def test_it_can_be_printed_on_other_papers_or_says_what_does_not_fit(name, paper):
     sheet = sheet_of(example(name), paper)
     try:
-        printed = print_sheet(lambda *_: sheet, ["student"], find_layout("classroom"), example(name))["student"]
+        printed = print_sheet(Job(lambda *_: sheet, find_layout("classroom"), example(name)), ["student"])["student"]
     except SpecError as error:
         said = str(error)
         assert "activities[0]: " in said

@@ -1,10 +1,12 @@
-"""Does a path lead out of a folder?"""
+"""Does a path lead out of a folder? What is read of files that strangers may have made."""
 
 import os
+import sys
 
 import pytest
 
-from packbuilder.links import leads_out
+from packbuilder import links
+from packbuilder.links import LeadsOutError, NoFileError, TooLargeError, is_ordinary, leads_out, read_ordinary
 
 
 @pytest.fixture
@@ -54,3 +56,77 @@ def desk(tmp_path, monkeypatch):
 @pytest.mark.parametrize("folder", ["pack", "pack/", "alias"])
 def test_a_path_counts_by_where_it_leads(path, folder, out):
     assert leads_out(path, folder) == out
+
+
+@pytest.fixture
+def files(desk, tmp_path):  # noqa: ARG001
+    """A file in the pack, one elsewhere, links to both, and what is no file."""
+    (tmp_path / "pack" / "pictures" / "x").write_bytes(b"inside")
+    (tmp_path / "other" / "x").write_bytes(b"secret")
+    (tmp_path / "pack" / "link").symlink_to("pictures/x")
+    os.mkfifo(tmp_path / "pack" / "pipe")
+    (tmp_path / "pack" / "device").symlink_to("/dev/zero")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("path", "most", "found"),
+    [
+        ("pack/pictures/x", 6, b"inside"),
+        ("pack/in/x", 6, b"inside"),
+        ("pack/link", 6, b"inside"),
+        ("pack/back/x", 6, b"inside"),
+        ("pack/pictures/x", 5, TooLargeError),
+        ("pack/pictures", 6, NoFileError),
+        ("pack/pipe", 6, NoFileError),
+        ("pack/device", 6, NoFileError),
+        ("pack/out/x", 6, LeadsOutError),
+        ("pack/../other/x", 6, LeadsOutError),
+        ("pack/chain/x", 6, LeadsOutError),
+        ("pack/nothing", 6, FileNotFoundError),
+        ("pack/loop", 6, OSError),
+    ],
+)
+def test_ordinary_files_are_read_and_nothing_else(path, most, found, files):
+    if isinstance(found, bytes):
+        assert read_ordinary(path, most, "pack") == read_ordinary(files / path, most) == found
+    else:
+        with pytest.raises(found):
+            read_ordinary(path, most, "pack")
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize(
+    ("path", "so"),
+    [("pack/pictures/x", True), ("pack/link", False), ("pack/pipe", False), ("pack", False), ("nothing", False)],
+)
+def test_a_link_to_a_file_is_no_ordinary_one(path, so):
+    assert is_ordinary(path) == so
+
+
+def a_link_to_another_file(files):
+    (files / "pack" / "pictures" / "x").unlink()
+    (files / "pack" / "pictures" / "x").symlink_to(files / "other" / "x")
+
+
+def a_link_to_another_folder(files):
+    (files / "pack" / "pictures").rename(files / "pack" / "away")
+    (files / "pack" / "pictures").symlink_to(files / "other")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the system doesn't say where an open file lies")
+@pytest.mark.parametrize("swap", [a_link_to_another_file, a_link_to_another_folder])
+def test_what_is_swapped_for_a_link_at_the_last_moment_is_not_read(swap, files, monkeypatch):
+    """Somebody who shares the folder can try that as often as they like."""
+
+    class Swapping:
+        def __getattr__(self, name):
+            return getattr(os, name)
+
+        def open(self, path, flags):
+            swap(files)
+            return os.open(path, flags)
+
+    monkeypatch.setattr(links, "os", Swapping())
+    with pytest.raises((LeadsOutError, OSError)):
+        read_ordinary("pack/pictures/x", 6, "pack")

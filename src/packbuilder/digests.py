@@ -12,7 +12,7 @@ from packbuilder import __version__
 
 SIZE = 16
 """Bytes of a hash: two of a billion values have the same one with a probability of 10^-21."""
-LIBRARY = re.compile(r"\.(so|dylib|dll)\b")
+LIBRARY = re.compile(r"\.(so(\.\d+)*|dylib|dll)$")
 LARGE = 200_000_000
 """Bytes of a file that is hashed at most: no picture that can be printed has more."""
 

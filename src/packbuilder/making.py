@@ -58,11 +58,15 @@ class _Own:
 
 @dataclass(frozen=True)
 class _Sources:
-    """What parts depend on besides packbuilder and the options: a hash of it all, and the files with theirs."""
+    """What parts depend on besides packbuilder and the options: a hash of it all, and the files with theirs.
+
+    `shown` are the files of the `pictures`, where they lie.
+    """
 
     hash: str
     inputs: Inputs
     pictures: _Pictures
+    shown: Inputs
 
 
 def outline_of(target: Target, options: Options) -> Outline:
@@ -110,10 +114,12 @@ def _parts_of(task: Task) -> Made:
         return Made(problems=tuple(problems))
     worksheet = replace(pack.worksheets[0], words_language=task.words_language)
     sources = _sources(task, own, look, _Pictures(tuple(pictures_of(worksheet))))
-    made = _typeset(worksheet, pack, replace(task.options, editions=missing))
+    made = _typeset(worksheet, pack, replace(task.options, editions=missing), sources.shown)
     if made.problems:
         return made
-    _remember(task, own, sources, made)
+    # What was read is what was hashed, whatever was saved in between.
+    if worksheet.source.hash == own.text:
+        _remember(task, own, sources, made)
     parts = {**known, **made.parts}
     return Made({edition: parts[edition] for edition in task.options.editions}, inputs=sources.inputs, typeset=missing)
 
@@ -182,7 +188,7 @@ def _sources(task: Task, own: _Own, look: Inputs, pictures: _Pictures) -> _Sourc
     # A worksheet that is called otherwise has other ids; where its folder lies makes no difference.
     key = key_of(task.name, own.text, own.pack, *(digest for _, digest in (*shown, *look)))
     ways = _ways(task.folder, pictures.names)
-    return _Sources(key, (*own.inputs, *shown, *ways, *look), pictures)
+    return _Sources(key, (*own.inputs, *shown, *ways, *look), pictures, shown)
 
 
 @cache
@@ -204,9 +210,9 @@ def _key(task: Task, sources: _Sources, edition: Edition) -> str:
     return key_of("part", sources.hash, asked, edition)
 
 
-def _typeset(worksheet: Worksheet, pack: Pack, options: Options) -> Made:
+def _typeset(worksheet: Worksheet, pack: Pack, options: Options, shown: Inputs) -> Made:
     try:
-        printed = print_worksheet(worksheet, pack, options)
+        printed = print_worksheet(worksheet, pack, options, shown)
     except SpecError as error:
         return Made(problems=error.problems)
     except Exception as error:
@@ -215,14 +221,17 @@ def _typeset(worksheet: Worksheet, pack: Pack, options: Options) -> Made:
     return Made({edition: part_of(each, edition) for edition, each in printed.items()}, typeset=tuple(printed))
 
 
-def print_worksheet(worksheet: Worksheet, pack: Pack, options: Options) -> "dict[Edition, Printed]":
-    """One worksheet of a pack in every edition. Raises SpecError for what doesn't fit its place."""
+def print_worksheet(worksheet: Worksheet, pack: Pack, options: Options, shown: Inputs = ()) -> "dict[Edition, Printed]":
+    """One worksheet of a pack in every edition. Raises SpecError for what doesn't fit its place.
+
+    `shown` are the files of its pictures as they were hashed; those that are others by now aren't printed.
+    """
     # The typesetter is loaded only when there is something to typeset.
-    from packbuilder.printing import print_sheet  # noqa: PLC0415
+    from packbuilder.printing import Job, print_sheet  # noqa: PLC0415
 
     layout, page = page_for(worksheet, options)
     draw = drawer(worksheet, pack.title, page, options.limits)
-    return print_sheet(draw, options.editions, layout, worksheet.path, options.limits)
+    return print_sheet(Job(draw, layout, worksheet.path, options.limits, dict(shown)), options.editions)
 
 
 def page_for(worksheet: Worksheet, options: Options) -> tuple[Layout, Page]:

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from math import ceil, floor
 from pathlib import Path, PureWindowsPath
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
-from packbuilder.links import leads_out
+from packbuilder.links import FileError, leads_out, open_ordinary
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -34,6 +34,20 @@ SMALLER = "Make the picture smaller"
 def picture_problem(folder: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> str | None:
     """What is wrong with the picture `name` in `folder`, with the remedy; None if it can be printed."""
     root = folder.resolve()
+    misplaced = _misplaced(root, name)
+    if misplaced:
+        return misplaced
+    path = Path(os.path.realpath(root / name))
+    if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file() raises for names that are too long
+        return f'there is no file "{name}" beside the worksheet{_near(path, root)}'
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        return f"has {size:,} bytes; {MAX_BYTES:,} are the most, so make the picture smaller"
+    return _flaw(path, root, name, limits)
+
+
+def _misplaced(root: Path, name: str) -> str | None:
+    """Why the name doesn't lead to something in the folder."""
     if ADDRESS.match(name):
         return f'"{name}" is an address; nothing is fetched, so put the picture beside the worksheet'
     # On Windows even looking for \\\\server\\share asks the network, with the user's name.
@@ -43,12 +57,18 @@ def picture_problem(folder: Path, name: str, limits: Limits = DEFAULT_LIMITS) ->
         if inside and not os.path.isabs(name) and os.path.islink(root / name):  # noqa: PTH114, PTH117
             return f'"{name}" is a link that leads out of its folder; put the picture itself in its place'
         return f'"{name}" lies outside the worksheet\'s folder; put the picture beside the worksheet'
-    if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file() raises for names that are too long
-        return f'there is no file "{name}" beside the worksheet{_near(path, root)}'
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        return f"has {size:,} bytes; {MAX_BYTES:,} are the most, so make the picture smaller"
-    return _damage(path, name, limits)
+    return None
+
+
+def _flaw(path: Path, root: Path, name: str, limits: Limits) -> str | None:
+    """Why the file at `path` can't be printed."""
+    try:
+        with open_ordinary(path, root) as file:
+            return _damage(file, name, limits)
+    except FileError:  # it is another by now
+        return f"\"{name}\" isn't a picture in the worksheet's folder any more; put the picture beside the worksheet"
+    except OSError as error:
+        return f'"{name}" can\'t be read: {error.strerror}; see that you may open it'
 
 
 def _near(path: Path, root: Path) -> str:
@@ -62,13 +82,13 @@ def _near(path: Path, root: Path) -> str:
     return f'; did you mean "{names[close[0]]}"?' if close else ""
 
 
-def _damage(path: Path, name: str, limits: Limits) -> str | None:
-    """What is wrong with the picture in the file at `path`. Nothing is decoded before its size is known."""
+def _damage(file: IO[bytes], name: str, limits: Limits) -> str | None:
+    """What is wrong with the picture in the file. Nothing is decoded before its size is known."""
     from PIL import Image  # noqa: PLC0415 - only worksheets with pictures need it
 
     try:
-        with _strict(), Image.open(path, formats=TYPES) as image:
-            message = _unfit(image, path.stat().st_size, limits)
+        with _strict(), Image.open(file, formats=TYPES) as image:
+            message = _unfit(image, os.fstat(file.fileno()).st_size, limits)
             if not message:
                 _decode(image)
             return message
@@ -76,14 +96,14 @@ def _damage(path: Path, name: str, limits: Limits) -> str | None:
         raise  # a limit ends what needs too much
     except Exception as error:  # The decoders raise whatever they come across in a damaged file.
         if isinstance(error, OSError) and error.errno is not None:
-            return f'"{name}" can\'t be read: {error.strerror}; see that you may open it'
-        return _unlike(path, name)
+            raise
+        return _unlike(file, name)
 
 
-def _unlike(path: Path, name: str) -> str:
-    """What the file at `path` is instead of a whole picture."""
-    with path.open("rb") as file:
-        begin = file.read(4096)
+def _unlike(file: IO[bytes], name: str) -> str:
+    """What the file is instead of a whole picture."""
+    file.seek(0)
+    begin = file.read(4096)
     if begin.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
         return f'"{name}" is damaged; save the picture again, or copy it anew'
     if b"<svg" in begin:

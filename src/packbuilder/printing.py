@@ -1,7 +1,7 @@
 """A sheet to PDFs: measure, fit, typeset; the main path of one worksheet."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import ceil
 from pathlib import Path
@@ -68,24 +68,25 @@ Draw = Callable[[Edition, bool], Sheet]
 
 @dataclass(frozen=True)
 class Job:
-    """What to print: how the sheet is drawn, the layout, the worksheet's file, and how many pages it may have."""
+    """What to print: how the sheet is drawn, the layout, the worksheet's file, and how many pages it may have.
+
+    `pictures` are the hashes of pictures by where they lie; one that is another by now isn't printed.
+    """
 
     draw: Draw
     layout: Layout
     path: Path
-    limits: Limits
+    limits: Limits = DEFAULT_LIMITS
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
-def print_sheet(
-    draw: Draw, editions: Iterable[Edition], layout: Layout, path: Path, limits: Limits = DEFAULT_LIMITS
-) -> dict[Edition, Printed]:
-    """The sheet, which came from the worksheet at `path`, in each of the editions.
+def print_sheet(job: Job, editions: Iterable[Edition]) -> dict[Edition, Printed]:
+    """The sheet of a job in each of the editions.
 
     Student and key share one fit, made without the answers, so that one lies exactly over the other; nothing that
     only another edition prints moves the student's sheet. Raises SpecError for what doesn't fit its place and for more
     pages than the limits allow, and SetupError where a template of the layout is at fault.
     """
-    job = Job(draw, layout, path, limits)
     fitted: dict[Edition, Fitted] = {}
     printed: dict[Edition, Printed] = {}
     problems: list[Problem] = []
@@ -101,29 +102,28 @@ def print_sheet(
         raise SpecError(dict.fromkeys(problems))
     if "student" in printed and "key" in printed and printed["student"].fields != printed["key"].fields:
         message = "the key's blanks aren't where the student's are"
-        raise SetupError(f"{path}: {message}; a template of the layout {layout.name} makes them differ")
+        raise SetupError(f"{job.path}: {message}; a template of the layout {job.layout.name} makes them differ")
     return printed
 
 
 @dataclass(frozen=True)
 class Press:
-    """What is printed: a sheet as drawn, and filled for an edition, in a layout. `path` is the worksheet's file."""
+    """What is printed of a job: a sheet as drawn, and filled for an edition."""
 
     sheet: Sheet
     filled: Sheet
     edition: Edition
-    layout: Layout
-    path: Path
+    job: Job
 
     def typeset(self, look: Look) -> Typeset:
         try:
-            html = render(self.filled, self.edition, self.layout, look)
-            return Typeset(html, self.path.parent, drawn=not look.galley)
+            html = render(self.filled, self.edition, self.job.layout, look)
+            return Typeset(html, self.job.path.parent, drawn=not look.galley, known=self.job.pictures)
         except UnreadError as error:
             message = (
                 f"what its pages show can't be read ({error}); see whether its pictures are whole, and build it again"
             )
-            raise SpecError([Problem(self.path, Position(), "", message)]) from None
+            raise SpecError([Problem(self.job.path, Position(), "", message)]) from None
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def _nearly_a_page_less(measured: Measured) -> bool:
 def _measured(job: Job, shape: Edition, *, tight: bool = False) -> Measured:
     """Sets the sheet as one long galley, and fits what it measures there to pages."""
     sheet = job.draw(shape, tight)
-    press = Press(sheet, fill(sheet, shape), shape, job.layout, job.path)
+    press = Press(sheet, fill(sheet, shape), shape, job)
     galley = press.typeset(Look(galley=True))
     if galley.pages > 1:
         message = f"the worksheet would be longer than {GALLEY_HEIGHT / 1000:.0f} m of paper; divide it"
@@ -209,7 +209,7 @@ def _fit(chunks: tuple[Chunk, ...], safety: float, press: Press, job: Job) -> Fi
     try:
         fitted = fit(chunks, press.sheet.page.height - safety)
     except TooTallError as error:
-        raise SpecError([_too_tall(error, press.sheet, press.path)]) from None
+        raise SpecError([_too_tall(error, press.sheet, press.job.path)]) from None
     message = beyond(job.limits, "pages", fitted.pages)
     if message:
         raise SpecError([Problem(job.path, Position(), "", message)])
@@ -219,7 +219,7 @@ def _fit(chunks: tuple[Chunk, ...], safety: float, press: Press, job: Job) -> Fi
 def _print(job: Job, fitted: Fitted, edition: Edition, shape: Edition) -> Printed:
     """Typesets one edition, once it is known that everything fits its place."""
     sheet = fitted.sheet
-    press = Press(sheet, fill(sheet, edition), edition, job.layout, job.path)
+    press = Press(sheet, fill(sheet, edition), edition, job)
     pages = fitted.pages
     crowded = edition == "support" and sheet.page.rendering.screen
     if edition != shape or crowded or not fitted.all_fit:
@@ -355,7 +355,7 @@ def _overflows(found: list[Found], press: Press) -> Iterator[Problem]:
                 f"{what} is {part.excess:.0f} mm too long for its place of {part.width:.0f} × {part.height:.0f} mm; "
                 f"shorten it{', or give it room with ' if remedies else ''}{remedies}"
             )
-            yield Problem(press.path, position, f"activities[{index}]", message)
+            yield Problem(press.job.path, position, f"activities[{index}]", message)
 
 
 EXCESSIVE = {"student": "the text", "key": "the answer", "support": "the support"}

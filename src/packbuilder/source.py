@@ -11,12 +11,12 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from stat import S_ISREG
 from typing import Any
 
 import yaml
 
-from packbuilder.links import leads_out
+from packbuilder.digests import digest
+from packbuilder.links import LeadsOutError, NoFileError, TooLargeError, read_ordinary
 from packbuilder.problems import Position, Problem, SpecError
 
 MAX_BYTES = 1_000_000
@@ -42,10 +42,11 @@ class Sequence(list[Any]):
 
 
 class Mapping(dict[str, Any]):
-    """A mapping with its position and those of its keys."""
+    """A mapping with its position and those of its keys; that of a whole file with the hash of what was read."""
 
     position: Position
     key_positions: dict[str, Position]
+    hash: str = ""
 
 
 class Nothing:
@@ -60,11 +61,12 @@ def read_source(path: Path, within: Path | None = None) -> Mapping:
 
     If it is a link, it must not lead out of the folder `within`.
     """
-    text = _decode(path, _read(path, within))
-    value = _composed(path, text)
+    data = _read(path, within)
+    value = _composed(path, _decode(path, data))
     if not isinstance(value, Mapping):
         message = 'the file needs fields such as "title: …" at its left edge'
         raise SpecError([Problem(path, Position(), "", message)])
+    value.hash = digest(data).hex()
     return value
 
 
@@ -116,14 +118,13 @@ def first_of(problems: list[Problem]) -> list[Problem]:
 def _read(path: Path, within: Path | None) -> bytes:
     """The bytes of an ordinary file: opening anything else might wait for ever, or never come to an end."""
     try:
-        status = path.stat()
-        if not S_ISREG(status.st_mode):
-            raise _refusal(path, "isn't an ordinary file; put a YAML text file in its place")
-        if within is not None and leads_out(path, within):
-            raise _refusal(path, "is a link that leads out of its folder; put the file itself in its place")
-        if status.st_size > MAX_BYTES + len(BOM_UTF8):
-            raise _refusal(path, TOO_LARGE.format(status.st_size))
-        return path.read_bytes()
+        return read_ordinary(path, MAX_BYTES + len(BOM_UTF8), within)
+    except NoFileError:
+        raise _refusal(path, "isn't an ordinary file; put a YAML text file in its place") from None
+    except LeadsOutError:
+        raise _refusal(path, "is a link that leads out of its folder; put the file itself in its place") from None
+    except TooLargeError as error:
+        raise _refusal(path, TOO_LARGE.format(error.size)) from None
     except OSError as error:
         raise _refusal(path, f"can't be read: {error.strerror}") from None
 

@@ -7,7 +7,7 @@ that must not overflow, `data-stamp` for a line in the head that is filled in la
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -16,8 +16,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from packbuilder.digests import digest
 from packbuilder.fields import Slot
-from packbuilder.links import leads_out
+from packbuilder.links import FileError, LeadsOutError, read_ordinary
 from packbuilder.pictures import MAX_BYTES
 from packbuilder.problems import causes
 from packbuilder.typesetter.markup import LOGGER, Fetcher, LineBox, Markup, URLFetcherResponse
@@ -66,11 +67,14 @@ class _Read(URLFetcherResponse):  # type: ignore[misc]
 
 
 class Folder(Fetcher):
-    """Fetches ordinary files below some folders and data URLs, nothing else; links count by where they lead."""
+    """Fetches ordinary files below a folder and data URLs, nothing else; links count by where they lead.
 
-    def __init__(self, *folders: Path) -> None:
+    Of files that are `known`, by where they lie, the hash must be the one that is known.
+    """
+
+    def __init__(self, folder: Path, known: Mapping[str, str] | None = None) -> None:
         super().__init__()
-        self.folders = tuple(folder.resolve() for folder in folders)
+        self.folder, self.known = folder.resolve(), known or {}
 
     def fetch(self, url: str, headers: Any = None) -> Any:
         parts = urlsplit(url)
@@ -79,12 +83,16 @@ class Folder(Fetcher):
         if parts.scheme != "file" or parts.netloc:
             raise ValueError(f"{url} isn't a file of the worksheet's folder")
         path = Path(os.path.realpath(url2pathname(parts.path)))
-        if all(leads_out(path, folder) for folder in self.folders):
-            raise ValueError(f"{path} lies outside {', '.join(map(str, self.folders))}")
-        if not path.is_file() or path.stat().st_size > MAX_BYTES:
-            raise ValueError(f"{path} isn't a file of at most {MAX_BYTES:,} bytes")
-        # Read here, so that what was looked at is what is opened; its type shows in its bytes.
-        return _Read(path.as_uri(), path.read_bytes(), {"Content-Type": "application/octet-stream"})
+        try:
+            # Read here, so that what was looked at is what is opened; its type shows in its bytes.
+            data = read_ordinary(path, MAX_BYTES, self.folder)
+        except LeadsOutError:
+            raise ValueError(f"{path} lies outside {self.folder}") from None
+        except (FileError, FileNotFoundError):
+            raise ValueError(f"{path} isn't a file of at most {MAX_BYTES:,} bytes") from None
+        if self.known.get(str(path)) not in (None, digest(data).hex()):
+            raise ValueError(f"{path} was saved while the worksheet was made")
+        return _Read(path.as_uri(), data, {"Content-Type": "application/octet-stream"})
 
 
 class UnreadError(Exception):
@@ -114,15 +122,16 @@ LOGGER.addHandler(ERRORS)
 class Typeset:
     """A document that was laid out."""
 
-    def __init__(self, html: str, folder: Path, *, drawn: bool = True) -> None:
+    def __init__(self, html: str, folder: Path, *, drawn: bool = True, known: Mapping[str, str] | None = None) -> None:
         """Lays out `html`, to be `drawn` as a PDF or only to be measured; pictures come from `folder`.
 
+        `known` are the hashes of pictures by where they lie; one that is another by now can't be had.
         Raises UnreadError if one of them, or a style, can't be had, and MemoryError if that is for want of memory.
         """
         base = folder.resolve().as_uri() + "/"
         ERRORS.said.clear()
         ERRORS.full = False
-        markup = Markup(html, base, Folder(folder))
+        markup = Markup(html, base, Folder(folder, known))
         self._document = markup.laid_out(drawn=drawn)
         if ERRORS.full:
             raise MemoryError

@@ -38,10 +38,10 @@ def printed(monkeypatch):
     calls = []
     real = making.print_worksheet
 
-    def counted(worksheet, pack, options):
+    def counted(worksheet, pack, options, *more):
         calls.append((worksheet.id, options.editions, options.rendering, worksheet.words_language))
         assert options.coded
-        return real(worksheet, pack, options)
+        return real(worksheet, pack, options, *more)
 
     monkeypatch.setattr(making, "print_worksheet", counted)
     return calls

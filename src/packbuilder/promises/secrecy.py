@@ -11,7 +11,7 @@ from itertools import zip_longest
 from packbuilder.draw import draw, drawer
 from packbuilder.fill import fill
 from packbuilder.parse import Worksheet
-from packbuilder.printing import Printed, print_sheet
+from packbuilder.printing import Job, Printed, print_sheet
 from packbuilder.problems import Problem, SpecError
 from packbuilder.promise import Proof
 from packbuilder.sheet import Activity, blanks, spaces
@@ -59,7 +59,7 @@ def same(proof: Proof, specs: Sequence[ActivitySpec]) -> bool:
 def print_student(worksheet: Worksheet, proof: Proof) -> Printed:
     """The student's sheet of another worksheet, on the same page and in the same layout."""
     draw_for = drawer(worksheet, proof.pack_title, proof.sheet.page, proof.limits)
-    return print_sheet(draw_for, ["student"], proof.layout, worksheet.path, proof.limits)["student"]
+    return print_sheet(Job(draw_for, proof.layout, worksheet.path, proof.limits), ["student"])["student"]
 
 
 def _trace(proof: Proof, index: int, specs: Sequence[ActivitySpec]) -> tuple[str, str]:
