@@ -587,6 +587,11 @@ HEAVY = {
         activities(WRITING % (("a" + "\u0301\u0323\u0308" * 10) * 190), 1),
         [f"3:29: a word of 5,890 characters; {GIANT}"],
     ),
+    "a text in the word bank": (
+        f"title: T\nactivities:\n  - kind: cloze\n    prompt: P\n    text: A ___.\n    word_bank: student\n"
+        f"    answers: [{'word ' * 600}]\n",
+        [],
+    ),
 }
 """What is refused, or printed, when it is drawn and measured."""
 

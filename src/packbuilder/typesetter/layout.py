@@ -91,15 +91,36 @@ def _first_line(
     That is in galleys, on pages and in other editions.
     """
     if len(text) > LONGEST:
-        return _break_line(text, style, context, width, spacing, *how, **more)
+        return _break_line(text, _undivided(style), context, width, spacing, *how, **more)
     if len(_known_lines) >= LINES:
         _known_lines.clear()
     key = (text, width, spacing, *how, *more.items(), _written(style))
     found = _known_lines.get(key)
     if found is None:
-        found = _known_lines[key] = _break_line(text, style, context, width, spacing, *how, **more)
+        found = _break_line(text, _undivided(style), context, width, spacing, *how, **more)
+        if width and style["hyphens"] == "auto" and _cuts_a_word(text, found[2]):
+            found = _break_line(text, style, context, width, spacing, *how, **more)
+        _known_lines[key] = found
     # What is drawn later is written into the layout, which is but its text till then.
     return copy(found[0]), *found[1:]
+
+
+def _undivided(style: Any) -> Any:
+    """The style without hyphens: the typesetter looks through the whole text for each line that might have one."""
+    if style["hyphens"] != "auto":
+        return style
+    if not hasattr(style, "undivided"):
+        style.undivided = style.copy()
+        style.undivided["hyphens"] = "manual"
+    return style.undivided
+
+
+def _cuts_a_word(text: str, end: int | None) -> bool:
+    """Does a line that ends before byte `end` of the text end in the middle of a word?"""
+    if end is None:
+        return False
+    before = text.encode()[:end].decode(errors="replace")
+    return before[-1:].isalnum() and text[len(before) :][:1].isalnum()
 
 
 def _written(style: Any) -> Hashable:
