@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from packbuilder.activities.timeline import Fields, draw, format_date, parse_date
+from packbuilder.activities.timeline import YEAR_SIZE, Fields, draw, format_date, parse_date
 from packbuilder.renderings import USUAL
 from packbuilder.sheet import Blank, Given, blanks
 from packbuilder.words import words_for
@@ -292,6 +292,31 @@ def test_distance_on_a_true_scale_is_time(scale):
     assert ticks["1900"] == pytest.approx(3)
     assert ticks["1940"] == pytest.approx(height - 3)
     assert ticks["1910"] - ticks["1900"] == pytest.approx((ticks["1940"] - ticks["1900"]) / 4)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "years"),
+    [
+        ("-3000", "1969", ["3000 BC", "2000 BC", "1000 BC", "1", "1000"]),
+        ("-753", "476", ["600 BC", "400 BC", "200 BC", "1", "200", "400"]),
+        ("-44", "14", ["40 BC", "30 BC", "20 BC", "10 BC", "1", "10"]),
+        ("-9999", "9999", ["5000 BC", "1", "5000"]),
+        ("1492", "1969", ["1500", "1600", "1700", "1800", "1900"]),
+    ],
+)
+def test_years_on_the_axis_are_round_as_they_are_printed(first, last, years):
+    ((_, placement, _),) = placed(fields([event(first), event(last)]), pen_of(), 80)
+    assert [tick.label for tick in placement.ticks] == years
+
+
+@pytest.mark.parametrize("rendering", [USUAL, LARGE, DYSLEXIA])
+@pytest.mark.parametrize("first", ["-3000", "-44", "1492"])
+def test_years_stand_clear_of_the_axis(first, rendering):
+    pen = pen_of(rendering=rendering)
+    ((part, placement, _),) = placed(fields([event(first), event("1969")]), pen, 80)
+    assert placement.ticks
+    for tick in placement.ticks:
+        assert pen.line_width(tick.label, YEAR_SIZE) + 2 < part.axis
 
 
 @pytest.mark.parametrize(("first", "last"), [("1922", "1922"), ("1922-04-03", "1922-04-03"), ("1922-01", "1922-12-31")])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import floor
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
@@ -19,8 +20,13 @@ DATE = re.compile(r"^(-?\d{1,4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 BEFORE_CHRIST = re.compile(r"^(\d{1,4}) ?B\.? ?C\.?(?: ?E\.?)?$", re.IGNORECASE)
 
 AXIS = 12.0
-"""Where the axis stands, in mm from the left; the years of the scale are to its left."""
-DATES = 22.0
+"""How far from the left the axis stands at least, in mm; the years of the scale are to its left."""
+YEAR_SIZE, YEAR_GAP = 9.5, 3.0
+"""Size of these years in pt, and the room between them and the axis in mm, both in the usual look."""
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+"""How many years apart those of a scale may be."""
+DATES = 10.0
+"""How far behind the axis the dates stand, in mm."""
 LABEL_MIDDLE = 3.7
 """Where the middle of a date's first line is, in mm below the top of its box."""
 DATE_WIDTH = 26.0
@@ -89,6 +95,11 @@ class Fields(ActivitySpec):
     lines: Lines = Field(1, description="How many writing lines there are at least for an event.")
     events: tuple[Event, ...] = Field(min_length=2, max_length=30)
 
+    @property
+    def to_scale(self) -> bool:
+        """Does the axis tell how far apart the events are? Where dates are asked, that would give them away."""
+        return self.task != "dates" and self.scale != "even"
+
     @model_validator(mode="after")
     def _events_go_with_the_task(self) -> Self:
         message = 'has no event to print; "open: true" goes with "task: events"'
@@ -147,10 +158,14 @@ class Placement:
 
 @dataclass(frozen=True)
 class Part:
-    """So much of a timeline as one page holds. `unit` is how many times wider a date is than in the usual look."""
+    """So much of a timeline as one page holds, its axis `axis` mm from the left.
+
+    `unit` is how many times wider a date is than in the usual look.
+    """
 
     moments: tuple[Moment, ...]
     true_scale: bool
+    axis: float
     gap: float
     bc: str
     unit: float
@@ -158,7 +173,7 @@ class Part:
 
     def place(self, width: float, height: float) -> Placement:
         """Where everything goes on a canvas of `width` by `height` mm; the earliest event is on top."""
-        axis, dates = AXIS * self.unit, DATES * self.unit
+        axis, dates = self.axis, self.axis + DATES * self.unit
         spare = max(0.0, height - _natural_height(self.moments, self.gap)) / len(self.moments)
         placed, strokes, y = [], [line(axis, 0, axis, height, 0.8)], 0.0
         for moment in self.moments:
@@ -183,13 +198,13 @@ class Part:
         return 3 + (height - 6) * (when - first) / (last - first)
 
     def _ticks(self, height: float) -> tuple[Tick, ...]:
+        """Years that are round as they are printed, as many as have room."""
         first, last = self._span
-        room = 14 * self.unit
-        step = next(
-            (s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if (height - 6) * s / (last - first) >= room),
-            5000,
-        )
-        years = range(-(-first // step) * step, last + 1, step)
+        apart = 14 * self.unit * (last - first) / (height - 6)
+        # There was no year 0; the year 1 stands in its place, and so a year nearer to the next.
+        step = next((step for step in STEPS if step - (first <= 1) >= apart), STEPS[-1])
+        printed = range((first - 1) // step * step, last + 1, step)
+        years = [year for year in (_counted(year or 1) for year in printed) if first <= year <= last]
         return tuple(Tick(self._mark(year, height), _year(year, self.bc)) for year in years)
 
 
@@ -209,7 +224,8 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
         events.sort(key=lambda pair: _when(pair[1]))
     asked = [event.event for event in fields.events if event.event and not event.given]
     letters = lettered(pen.mix(set(asked))) if fields.task == "order" else {}
-    moments = [_moment(fields, event, number, letters, pen) for number, event in events]
+    axis = _axis(fields, pen)
+    moments = [_moment(fields, numbered, letters, axis, pen) for numbered in events]
     choices = tuple(Choice(letter, text) for text, letter in letters.items())
     gap = GAPS[fields.task]
     beside = pen.page.width / 2 >= NARROWEST * pen.page.type.scale
@@ -224,7 +240,8 @@ def _part(fields: Fields, moments: tuple[Moment, ...], number: int, pen: Pen) ->
     gap = GAPS[fields.task]
     return Part(
         moments=moments,
-        true_scale=fields.task != "dates" and fields.scale != "even",
+        true_scale=fields.to_scale,
+        axis=_axis(fields, pen),
         gap=gap,
         bc=pen.words.bc,
         unit=pen.page.type.scale,
@@ -232,17 +249,25 @@ def _part(fields: Fields, moments: tuple[Moment, ...], number: int, pen: Pen) ->
     )
 
 
+def _axis(fields: Fields, pen: Pen) -> float:
+    """Where the axis stands, in mm from the left: with room for the longest year beside it."""
+    unit = pen.page.type.scale
+    whens = [_when(event) for event in fields.events]
+    longest = max(pen.line_width(_year(floor(when), pen.words.bc), YEAR_SIZE) for when in (min(whens), max(whens)))
+    return max(AXIS * unit, longest + YEAR_GAP * unit) if fields.to_scale else AXIS * unit
+
+
 def _when(event: Event) -> float:
     year, month, day = parse_date(event.date)
-    # There was no year 0: 1 BC is followed by AD 1.
-    return (year + 1 if year < 0 else year) + max(0, month - 1) / 12 + max(0, day - 1) / 372
+    return _counted(year) + max(0, month - 1) / 12 + max(0, day - 1) / 372
 
 
 def _natural_height(moments: Sequence[Moment], gap: float) -> float:
     return sum(moment.height for moment in moments) + gap * (len(moments) - 1)
 
 
-def _moment(fields: Fields, event: Event, number: int, letters: dict[str, str], pen: Pen) -> Moment:
+def _moment(fields: Fields, numbered: tuple[int, Event], letters: dict[str, str], axis: float, pen: Pen) -> Moment:
+    number, event = numbered
     name = event.id or f"event-{number}"
     printed_date = event.label or format_date(event.date, pen.words)
     when: Blank | Given = Given(printed_date)
@@ -254,19 +279,24 @@ def _moment(fields: Fields, event: Event, number: int, letters: dict[str, str], 
         answer = letters.get(words, words)
         text = pen.blank(event.blank_with((answer,) if answer else None), name, printed_date)
     return Moment(
-        float(number) if fields.task == "dates" else _when(event), when, text, _height(fields, when, text, pen)
+        float(number) if fields.task == "dates" else _when(event), when, text, _height(fields, when, text, axis, pen)
     )
 
 
-def _height(fields: Fields, date: Blank | Given, text: Blank | Given, pen: Pen) -> float:
+def _height(fields: Fields, date: Blank | Given, text: Blank | Given, axis: float, pen: Pen) -> float:
     """The least height of a moment in mm; where its date is asked, the date's length doesn't count."""
     unit = pen.page.type.scale
-    width = pen.page.width - (DATES + DATE_WIDTH) * unit - 6
+    width = pen.page.width - axis - (DATES + DATE_WIDTH) * unit - 6
     given = pen.text_height(text.text, width) + 3 if isinstance(text, Given) else 0.0
     label = pen.text_height(date.text, DATE_WIDTH * unit) + 1 if isinstance(date, Given) else 0.0
-    usual = pen.page.width - DATES - DATE_WIDTH - 6
+    usual = pen.page.width - axis / unit - DATES - DATE_WIDTH - 6
     written = pen.page.pitch if fields.task == "order" else pen.writing(fields.lines, usual / width) + 3
     return max(given, label, written)
+
+
+def _counted(year: int) -> int:
+    """A year as years are counted: there was no year 0, and 1 BC is followed by AD 1."""
+    return year + 1 if year < 0 else year
 
 
 def _year(counted: int, bc: str) -> str:
@@ -277,5 +307,5 @@ def _year(counted: int, bc: str) -> str:
 def format_date(text: str, words: Words) -> str:
     """`1922-04-03` as it is printed in the worksheet's language: 3 Apr 1922."""
     year, month, day = parse_date(text)
-    printed = _year(year + 1 if year < 0 else year, words.bc)
+    printed = _year(_counted(year), words.bc)
     return words.format_date(printed, month, day)
