@@ -174,6 +174,17 @@ def test_a_row_that_starts_a_page_stands_below_the_tables_heading(tmp_path):
     assert row.top == pytest.approx(printed.sheet.page.top + chunk.carry, abs=0.3)
 
 
+def test_parts_of_a_timeline_on_one_page_are_as_far_apart_as_its_events(tmp_path):
+    events = "".join(f"      - {{date: {1900 + number}, event: x}}\n" for number in range(6))
+    timeline = f"title: T\npaper: A4 landscape\nactivities:\n  - kind: timeline\n    prompt: P\n    events:\n{events}"
+    before = "activities:\n  - {kind: writing, prompt: P, lines: 10, open: true}\n"
+    text = timeline.replace("activities:\n", before)
+    fields = proof_from(tmp_path / "unit", text, rendering=DYSLEXIA).printed["student"].fields[1:]
+    assert {field.page for field in fields} == {2}
+    for above, below in pairwise(fields):
+        assert below.y - above.y - above.height == pytest.approx(3, abs=0.05)
+
+
 @pytest.mark.parametrize(("rendering", "least"), [(USUAL, 11), (DYSLEXIA, 12), (LARGE, 18)])
 def test_what_students_are_asked_is_measured_by_activity_and_blank(tmp_path, rendering, least):
     printed = proof_from(tmp_path / "unit", questions(2, 2), rendering=rendering).printed["student"]

@@ -1,5 +1,6 @@
 """Timelines: dates are read and sorted, everything stands on the canvas in order."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from packbuilder.activities.timeline import YEAR_SIZE, Fields, draw, format_date, parse_date
+from packbuilder.activities.timeline import EDGE, END_BAR, YEAR_SIZE, Fields, draw, format_date, parse_date
+from packbuilder.geometry import line
 from packbuilder.renderings import USUAL
 from packbuilder.sheet import Blank, Given, blanks
 from packbuilder.words import words_for
@@ -317,6 +319,49 @@ def test_years_stand_clear_of_the_axis(first, rendering):
     assert placement.ticks
     for tick in placement.ticks:
         assert pen.line_width(tick.label, YEAR_SIZE) + 2 < part.axis
+
+
+FAR = [event(date) for date in ("1824", "1902", "1953-02", "1970", "1986", "2021-07")]
+
+
+@pytest.mark.parametrize(
+    ("events", "rendering", "spans"),
+    [
+        (FAR, USUAL, [(1824, 2022)]),
+        (FAR, LARGE, [(1824, 1970), (1970, 2022)]),
+        ([event(str(year)) for year in range(1900, 1912)], LARGE, [(1900, 1904), (1904, 1908), (1908, 1911)]),
+        ([event("1900-05")] * 6, LARGE, [(1900, 1901), (1900, 1901)]),
+        ([event("1900-05")] * 5 + [event("1900-06")], LARGE, [(1900, 1901), (1900, 1901)]),
+    ],
+)
+def test_a_part_ends_in_the_year_in_which_the_next_begins(events, rendering, spans):
+    parts = draw(fields(events), pen_of(rendering=rendering)).parts
+    assert [part.span for part in parts] == spans
+
+
+def ends(part, height):
+    """The marks of the axis's ends."""
+    bars = [line(part.axis - END_BAR / 2, y, part.axis + END_BAR / 2, y, 0.8) for y in (EDGE, height - EDGE)]
+    return [bar in part.place(176, height).strokes for bar in bars]
+
+
+@pytest.mark.parametrize(
+    ("rendering", "more", "labels", "barred"),
+    [
+        (USUAL, {}, [["1850", "1900", "1950", "2000"]], False),  # one axis goes on beyond its years
+        (LARGE, {}, [["1824", "1900", "1970"], ["1970", "2000", "2022"]], True),
+        (LARGE, {"scale": "even"}, [[], []], False),
+    ],
+)
+def test_each_of_several_parts_is_an_axis_with_its_own_ends(rendering, more, labels, barred):
+    parts = draw(fields(FAR, **more), pen_of(rendering=rendering)).parts
+    assert [[tick.label for tick in part.place(176, 120).ticks] for part in parts] == labels
+    assert [ends(part, 120) for part in parts] == [[barred] * 2] * len(parts)
+
+
+def test_the_years_of_both_ends_need_room():
+    part = replace(draw(fields([event("1900")] * 2), pen_of()).parts[0], whole=False)
+    assert [tick.label for tick in part.place(176, 12).ticks] == ["1900"]
 
 
 @pytest.mark.parametrize(("first", "last"), [("1922", "1922"), ("1922-04-03", "1922-04-03"), ("1922-01", "1922-12-31")])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import floor
+from math import ceil, floor
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
@@ -25,6 +25,10 @@ YEAR_SIZE, YEAR_GAP = 9.5, 3.0
 """Size of these years in pt, and the room between them and the axis in mm, both in the usual look."""
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 """How many years apart those of a scale may be."""
+APART = 14.0
+"""How far apart they stand at least, in mm in the usual look."""
+EDGE, END_BAR = 3.0, 5.0
+"""How far from the canvas's edge the first and the last year are, and how long the bar is that ends a part, in mm."""
 DATES = 10.0
 """How far behind the axis the dates stand, in mm."""
 LABEL_MIDDLE = 3.7
@@ -158,13 +162,17 @@ class Placement:
 
 @dataclass(frozen=True)
 class Part:
-    """So much of a timeline as one page holds, its axis `axis` mm from the left.
+    """So much of a timeline as one page holds, its axis `axis` mm from the left, from one year of `span` to the other.
 
-    `unit` is how many times wider a date is than in the usual look.
+    Where it is not `whole`, each part has a scale of its own, since pages decide how tall it becomes; so the axis
+    ends visibly, with the years of its ends, and the next part goes on with the same year. `unit` is how many times
+    wider a date is than in the usual look.
     """
 
     moments: tuple[Moment, ...]
     true_scale: bool
+    whole: bool
+    span: tuple[int, int]
     axis: float
     gap: float
     bc: str
@@ -175,7 +183,7 @@ class Part:
         """Where everything goes on a canvas of `width` by `height` mm; the earliest event is on top."""
         axis, dates = self.axis, self.axis + DATES * self.unit
         spare = max(0.0, height - _natural_height(self.moments, self.gap)) / len(self.moments)
-        placed, strokes, y = [], [line(axis, 0, axis, height, 0.8)], 0.0
+        placed, strokes, y = [], self._line(height), 0.0
         for moment in self.moments:
             tall = moment.height + spare
             label = Box(dates, y, DATE_WIDTH * self.unit, tall, moment.date)
@@ -188,24 +196,34 @@ class Part:
             y += tall + self.gap
         return Placement(tuple(placed), self._ticks(height) if self.true_scale else (), tuple(strokes))
 
-    @property
-    def _span(self) -> tuple[int, int]:
-        first, last = int(self.moments[0].when // 1), int(-(-self.moments[-1].when // 1))
-        return first, max(last, first + 1)
+    def _line(self, height: float) -> list[Stroke]:
+        if self.whole or not self.true_scale:
+            return [line(self.axis, 0, self.axis, height, 0.8)]
+        ends = EDGE, height - EDGE
+        bars = [line(self.axis - END_BAR / 2, end, self.axis + END_BAR / 2, end, 0.8) for end in ends]
+        return [line(self.axis, ends[0], self.axis, ends[1], 0.8), *bars]
 
     def _mark(self, when: float, height: float) -> float:
-        first, last = self._span
-        return 3 + (height - 6) * (when - first) / (last - first)
+        first, last = self.span
+        return EDGE + (height - 2 * EDGE) * (when - first) / (last - first)
 
     def _ticks(self, height: float) -> tuple[Tick, ...]:
-        """Years that are round as they are printed, as many as have room."""
-        first, last = self._span
-        apart = 14 * self.unit * (last - first) / (height - 6)
+        """Years beside the axis, as many as have room."""
+        first, last = self.span
+        apart = APART * self.unit * (last - first) / (height - 2 * EDGE)
+        years = self._round_years(apart)
+        if not self.whole:
+            within = [year for year in years if first + apart <= year <= last - apart]
+            years = [first, *within, last] if last - first >= apart else [first]
+        return tuple(Tick(self._mark(year, height), _year(year, self.bc)) for year in years)
+
+    def _round_years(self, apart: float) -> list[int]:
+        """Years of the span that are round as they are printed, each at least `apart` years behind the one before."""
+        first, last = self.span
         # There was no year 0; the year 1 stands in its place, and so a year nearer to the next.
         step = next((step for step in STEPS if step - (first <= 1) >= apart), STEPS[-1])
         printed = range((first - 1) // step * step, last + 1, step)
-        years = [year for year in (_counted(year or 1) for year in printed) if first <= year <= last]
-        return tuple(Tick(self._mark(year, height), _year(year, self.bc)) for year in years)
+        return [year for year in (_counted(year or 1) for year in printed) if first <= year <= last]
 
 
 @dataclass(frozen=True)
@@ -233,20 +251,30 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
     listed = sum(pen.text_height(choice.text, pen.page.width / columns - 12) + 1 for choice in choices) / columns
     together = listed + _natural_height(moments, gap) <= pen.below
     runs = pages_of(moments, lambda run: _natural_height(run, gap), pen.below, 0.0 if together else listed)
-    return Drawing(choices, beside, together, tuple(_part(fields, run, number, pen) for number, run in enumerate(runs)))
+    parts = (_part(fields, runs, number, axis, pen) for number in range(len(runs)))
+    return Drawing(choices, beside, together, tuple(parts))
 
 
-def _part(fields: Fields, moments: tuple[Moment, ...], number: int, pen: Pen) -> Part:
-    gap = GAPS[fields.task]
+def _part(fields: Fields, runs: Sequence[tuple[Moment, ...]], number: int, axis: float, pen: Pen) -> Part:
+    moments, gap = runs[number], GAPS[fields.task]
+    following = runs[number + 1][0].when if number + 1 < len(runs) else moments[-1].when
     return Part(
         moments=moments,
         true_scale=fields.to_scale,
-        axis=_axis(fields, pen),
+        whole=len(runs) == 1,
+        span=_span(moments, following),
+        axis=axis,
         gap=gap,
         bc=pen.words.bc,
         unit=pen.page.type.scale,
         space=pen.room(f"axis-{number}" if number else "axis", _natural_height(moments, gap)),
     )
+
+
+def _span(moments: Sequence[Moment], following: float) -> tuple[int, int]:
+    """The years from which and to which an axis goes that ends where what is `following` begins."""
+    first = floor(moments[0].when)
+    return first, max(floor(following), ceil(moments[-1].when), first + 1)
 
 
 def _axis(fields: Fields, pen: Pen) -> float:
