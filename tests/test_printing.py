@@ -15,10 +15,11 @@ from packbuilder.renderings import USUAL, Rendering
 from packbuilder.seen import letters
 from packbuilder.targets import Target
 from pdfs import text_of, texts_in
-from proofs import proof_from
+from proofs import QUESTION, proof_from
 from samples import DYSLEXIA, LARGE
 
 LOW_INK, SCREEN = Rendering(low_ink=True), Rendering(screen=True)
+LARGE_DYSLEXIA = Rendering(large_print=True, dyslexia=True)
 
 
 def report(folder, text, editions=("student",)):
@@ -190,6 +191,16 @@ def test_what_students_are_asked_is_measured_by_activity_and_blank(tmp_path, ren
     printed = proof_from(tmp_path / "unit", questions(2, 2), rendering=rendering).printed["student"]
     assert set(printed.instructions) == {"x/questions", "x/questions/question-1", "x/questions/question-2"}
     assert min(printed.instructions.values()) == pytest.approx(least, abs=0.05)
+
+
+@pytest.mark.parametrize("rendering", [USUAL, LARGE, DYSLEXIA, LARGE_DYSLEXIA], ids=lambda rendering: rendering.name)
+@pytest.mark.parametrize("language", ["en-GB", "es", "pl"])  # those with the longest words for it
+def test_the_keys_badge_holds_its_words(tmp_path, language, rendering):
+    text = QUESTION.replace("title: T", f"title: T\nlanguage: {language}")
+    printed = proof_from(tmp_path / "unit", text, ("key",), rendering=rendering).printed["key"]
+    page = printed.sheet.page
+    end = page.left + 0.995 * page.width
+    assert max(letter.right for letter in letters(printed.pdf) if letter.bottom < page.top) < end - 1
 
 
 # --- hints on the screen ----------------------------------------------------------------------------------
