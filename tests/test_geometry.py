@@ -84,7 +84,3 @@ def test_the_rule_for_the_printers_scale_is_100_mm_long():
     (width,) = re.search(r'width="([\d.]+)mm"', svg(scale_rule())).groups()
     box = re.search(r'viewBox="0 0 ([\d.]+) ', svg(scale_rule()))[1]
     assert float(width) == float(box)  # one unit of the picture is a millimetre
-
-
-def test_its_marks_leave_room_for_high_letters_below():
-    assert all(float(end) < 1.5 for end in re.findall(r"V([\d.]+)", svg(scale_rule())))

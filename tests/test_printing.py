@@ -1,7 +1,7 @@
 """One sheet to PDFs: what only the whole path shows."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,10 +10,12 @@ import pytest
 from forms import widgets
 from packbuilder.build import make
 from packbuilder.options import Options
+from packbuilder.pdf.ink import Stroke, ink
 from packbuilder.printing import Press
 from packbuilder.renderings import USUAL, Rendering
 from packbuilder.seen import letters
 from packbuilder.targets import Target
+from packbuilder.words import languages
 from pdfs import text_of, texts_in
 from proofs import QUESTION, proof_from
 from samples import DYSLEXIA, LARGE
@@ -201,6 +203,26 @@ def test_the_keys_badge_holds_its_words(tmp_path, language, rendering):
     page = printed.sheet.page
     end = page.left + 0.995 * page.width
     assert max(letter.right for letter in letters(printed.pdf) if letter.bottom < page.top) < end - 1
+
+
+@pytest.mark.parametrize("layout", ["classroom", "exam"])
+@pytest.mark.parametrize("language", languages())
+def test_the_rule_of_the_scale_stands_clear_of_everything_with_its_words_beside_it(tmp_path, language, layout):
+    """Both together leave the foot's end to a class set's code."""
+    text = QUESTION.replace("title: T", f"title: T\nlanguage: {language}")
+    proof = proof_from(tmp_path / "unit", text, ("key",), layout=layout)
+    page = proof.page("key")
+    (drawn,) = ink(proof.documents["key"])
+    (rule,) = [
+        mark.area
+        for mark in drawn.marks
+        if isinstance(mark, Stroke) and 99.5 < mark.area.right - mark.area.left < 100.5
+    ]
+    assert page.top + page.height + 3 < rule.top < page.paper.height - 10
+    words = [letter for letter in letters(proof.printed["key"].pdf) if letter.top < rule.top < letter.bottom]
+    start, end = min(letter.left for letter in words), max(letter.right for letter in words)
+    assert end < rule.left if page.rtl else rule.right < start
+    assert max(end, rule.right) - min(start, rule.left) < page.width - replace(page, coded=True).beside_code
 
 
 # --- hints on the screen ----------------------------------------------------------------------------------

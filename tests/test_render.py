@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from packbuilder.fill import fill
+from packbuilder.geometry import scale_rule
 from packbuilder.layouts import find_layout
 from packbuilder.papers import Paper
 from packbuilder.render import SCRIPTS, Look, families, hand_sizes, render
@@ -120,8 +121,10 @@ def test_the_rule_for_the_printers_scale_is_on_the_teachers_pages(edition, there
 
 
 @pytest.mark.parametrize(("rendering", "there"), [(USUAL, True), (DYSLEXIA, False), (LARGE, False)])
-def test_larger_letters_leave_no_room_for_words_beside_the_rule(rendering, there):
-    assert ("100 mm if printed at full size" in html(edition="key", rendering=rendering)) == there
+def test_the_rule_is_there_with_its_words_or_not_at_all(rendering, there):
+    """Larger letters leave no room for words, and a line without them looks as if it were there by mistake."""
+    text = html(edition="key", rendering=rendering)
+    assert [mark in text for mark in ("100 mm if printed at full size", scale_rule())] == [there] * 2
 
 
 BLANK = Blank("w/a/b", "l", None)

@@ -100,8 +100,7 @@ SCALE = 100.0
 
 def scale_rule() -> str:
     """A line of SCALE mm with a mark at each end, as a picture for CSS."""
-    # Below the line the marks are short: Arabic letters reach high in the text under it.
-    path = f"M0.15 0V1.4M0.15 1H{SCALE + 0.15}M{SCALE + 0.15} 0V1.4"
+    path = f"M0.15 0V2M0.15 1H{SCALE + 0.15}M{SCALE + 0.15} 0V2"
     content = f'viewBox="0 0 {SCALE + 0.3} 2"><path d="{path}" fill="none" stroke="#000" stroke-width="0.3"/>'
     return _url(content, f"{SCALE + 0.3}mm", "2mm")
 

@@ -24,7 +24,7 @@ GALLEY_HEIGHT = 20_000.0
 """Height in mm of the one long page on which everything is measured before it is broken into pages."""
 TIGHT_LEADING = 0.93
 RULE_WORDS = 10.0
-"""How large the words below the line that shows the scale may be, in pt."""
+"""How large the words beside the rule that shows the scale may be, in pt."""
 READING, HAND = "Lexend", "Kalam"
 SCRIPTS = (
     *("Fira Sans", "IBM Plex Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari"),
@@ -125,7 +125,7 @@ def _render(sheet: Sheet, edition: Edition, layout: Layout, look: Look) -> str:
             else Markup(rules(high, page.pitch, foot=foot, heavy=rendering.large_print))
         ),
         scale_rule=Markup(scale_rule()),
-        # In large print there is no room for words below the line that shows the scale.
+        # Larger letters leave no second line in the foot, and a rule without words would only puzzle.
         scale_words=words.rule if setting.size(FOOTER) < RULE_WORDS else "",
         empty=Markup(EMPTY),
         name_of=lambda blank: f"{NAMED}{blank.id}{NAMED}{plain(blank.label)}",

@@ -196,6 +196,11 @@ def test_a_layout_that_a_copier_spoils(tmp_path, monkeypatch, request, file, old
     assert Counter(message.startswith(expected) for message in messages)[True] == 1, messages
 
 
+@pytest.mark.parametrize("rendering", [Rendering(large_print=True), Rendering(dyslexia=True)])
+def test_larger_letters_leave_no_room_for_the_rule(tmp_path, rendering):
+    assert said("copier", proof_from(tmp_path / "unit", QUESTION, ("key",), rendering=rendering)) == []
+
+
 def test_a_key_without_its_rule(tmp_path, monkeypatch):
     proof = proof_from(tmp_path / "unit", QUESTION, ("key",))
     assert said("copier", proof) == []

@@ -55,7 +55,7 @@ def broken(proof: Proof) -> Iterator[Problem]:
             yield from _on_page(proof, edition, number, page)
         yield from _at_edges(proof, edition, document)
         yield from _instructions(proof, edition)
-        if edition == "key" and not any(map(has_rule, pages)):
+        if edition == "key" and not proof.page("key").rendering.roomy and not any(map(has_rule, pages)):
             yield proof.problem("key", "", "has no rule of 100 mm; the layout must print one on the key's pages")
         if proof.sheet.page.rendering.dyslexia:
             yield from _families(proof, edition, pages)
