@@ -10,10 +10,10 @@ from packbuilder.fill import fill
 from packbuilder.geometry import scale_rule
 from packbuilder.layouts import find_layout
 from packbuilder.papers import Paper
-from packbuilder.render import SCRIPTS, Look, families, hand_sizes, render
+from packbuilder.render import SCRIPTS, Look, families, hand_sizes, render, written_on
 from packbuilder.renderings import TINTS, USUAL, Rendering, type_for
-from packbuilder.sheet import Blank, Entry
-from samples import DYSLEXIA, EXAMPLES, LARGE, WORKSHEETS, name_of, sheet_of
+from packbuilder.sheet import Blank, Entry, Space
+from samples import DYSLEXIA, EXAMPLES, LARGE, WORKSHEETS, name_of, page_of, sheet_of
 
 QUESTIONS = EXAMPLES / "questions.yaml"
 REST = ", ".join(f'"{name}"' for name in SCRIPTS)
@@ -136,6 +136,25 @@ def test_answers_and_hints_have_sizes_of_their_own(rendering, role):
     setting = type_for(rendering)
     sizes = setting.hints if role == "support" else setting.answers
     assert hand_sizes(replace(BLANK, entry=Entry(role, ("x",))), setting) == sizes
+
+
+@pytest.mark.parametrize(
+    ("counts", "length", "part"),
+    [
+        ((14, 20), 30, 0),  # on the first page, though the second has more lines
+        ((14, 20), 600, 0),
+        ((14, 20), 900, 1),  # it might not fit on the first
+        ((20, 14), 900, 0),
+        ((2, 20), 30, 0),
+        ((1, 20), 10, 1),
+        ((14, 20, 9), 5000, 1),  # the largest, whatever comes of it
+    ],
+)
+def test_what_is_written_into_several_pages_stands_on_the_first_that_holds_it(counts, length, part):
+    page = page_of(176)
+    spaces = [Space(f"w/a/b-{number}", count * page.pitch) for number, count in enumerate(counts)]
+    blank = replace(BLANK, entry=Entry("guidance", ("x" * length,)))
+    assert written_on(blank, spaces, page) == spaces[part]
 
 
 @pytest.mark.parametrize("name", ["arabic", "chinese", "mind-map", "chart"])

@@ -1,7 +1,8 @@
 """A filled sheet to HTML, with the templates of a layout."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
@@ -37,6 +38,8 @@ OWN_TEXT = {"zh": "Noto Sans SC"}
 """Languages whose quotation marks and dots are only right in their own font."""
 SLACK = 0.07
 """How much narrower than reckoned for safety a letter is on average, in em."""
+RAGGED = 0.9
+"""How much of a line's width its words take at least, without the ragged end."""
 FOOTER = 9.0
 """Size of the page's foot in pt in the usual look."""
 
@@ -111,6 +114,7 @@ def _render(sheet: Sheet, edition: Edition, layout: Layout, look: Look) -> str:
         growth=lambda space: look.fit.growth[space.id] if look.fit else 1.0,
         starts_page=lambda chunk: chunk in breaks,
         hand=lambda blank: _hand(blank, sheet, look),
+        written_on=lambda blank, spaces: written_on(blank, spaces, page),
         inline=lambda text: inline(text, own.quotes, rtl=page.rtl),
         plain=plain,
         paragraphs=paragraphs,
@@ -171,6 +175,16 @@ def families(first: str) -> str:
 def hand_sizes(blank: Blank, setting: Type) -> tuple[tuple[float, float], ...]:
     """The sizes (pt) and leadings (writing lines) in which an entry may stand in a blank, the largest first."""
     return setting.hints if blank.entry and blank.entry.role == "support" else setting.answers
+
+
+def written_on(blank: Blank, spaces: Sequence[Space], page: Page) -> Space:
+    """The part of a long blank that holds what is written into it: the first one if that is surely tall enough."""
+    size, leading = hand_sizes(blank, page.type)[0]
+    texts = blank.entry.paragraphs if blank.entry else ()
+    # A line more than reckoned for the words that stand before guidance.
+    lines = 1 + sum(ceil(page.type.ems(text) * size * MM_PER_PT / (RAGGED * page.width)) for text in texts)
+    enough = lines * leading * page.pitch <= spaces[0].minimum
+    return spaces[0] if enough else max(spaces, key=lambda space: space.minimum)
 
 
 def _hand(blank: Blank, sheet: Sheet, look: Look) -> dict[str, float]:
