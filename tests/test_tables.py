@@ -9,6 +9,7 @@ from packbuilder.tables import HEADING, LEAST_HEADING, WIDEST_HEADING, Heads, Li
 from samples import DYSLEXIA, LARGE, pen_of
 
 A4, A3 = 176.0, 386.0
+BLANK = Blank("sheet/task/a", "l", Position())
 
 
 def line(number, cells, heading=None, lines=3):
@@ -88,15 +89,15 @@ def test_a_row_has_one_space_and_a_stacked_one_a_space_for_each_cell():
 
 
 @pytest.mark.parametrize(
-    ("led", "first", "heading", "labels"),
+    ("led", "cells", "heading", "labels"),
     [
-        (True, Given("Term"), "Term", ["b"]),
-        (True, Blank("sheet/task/a", "l", Position()), None, ["a", "b"]),
-        (False, Given("Term"), None, ["a", "b"]),
+        (True, (Given("Term"), BLANK), "Term", ["b"]),
+        (True, (BLANK, Given("Meaning")), "Meaning", ["a"]),  # else it would look like a part of the row above
+        (True, (BLANK, BLANK), None, ["a", "b"]),
+        (False, (Given("Term"), BLANK), None, ["a", "b"]),
     ],
 )
-def test_a_stacked_row_is_headed_by_its_first_cell_if_that_is_given(led, first, heading, labels):
-    cells = (first, Blank("sheet/task/b", "l", Position()))
+def test_a_stacked_row_is_headed_by_what_is_given_in_it(led, cells, heading, labels):
     pen = pen_of(50, rendering=LARGE)
     (row,) = draw_table(Heads(("a", "b"), led=led), [Line(None, cells, "row", 2)], pen).rows
     assert (row.heading, [cell.label for cell in row.cells]) == (heading, labels)

@@ -46,7 +46,7 @@ class Table:
     """A table to be filled in.
 
     `corner` stands above row headings, which are `heading_width` mm wide. `stacked` tables have StackedRows, others
-    Rows. With `led` the first cell of a row, where it is given, is the row's heading.
+    Rows. With `led` the first cell of a row, where it is given, is the row's heading; in a stacked one any cell is.
     """
 
     columns: tuple[str, ...]
@@ -111,10 +111,11 @@ def _heading_width(headings: list[str], pen: Pen) -> float:
 
 
 def _stacked(line: Line, heads: Heads, narrower: float, pen: Pen) -> StackedRow:
-    first = line.cells[0]
-    heading = first.text if heads.led and isinstance(first, Given) else None
+    # What is given says which row this is, a term as well as the meaning that a term is asked for.
+    lead = next((cell for cell in line.cells if isinstance(cell, Given)), None) if heads.led else None
     cells = tuple(
         StackedCell(column, content, pen.lines(f"{line.name}-{place}", line.lines, line.weight, narrower))
         for place, (column, content) in enumerate(zip(heads.columns, line.cells, strict=True), 1)
+        if content is not lead
     )
-    return StackedRow(heading or line.heading, cells[1:] if heading else cells)
+    return StackedRow(lead.text if lead else line.heading, cells)
