@@ -19,6 +19,7 @@ from packbuilder.words import languages
 from pdfs import text_of, texts_in
 from proofs import QUESTION, proof_from
 from samples import DYSLEXIA, LARGE
+from samples import letters as letters_of
 
 LOW_INK, SCREEN = Rendering(low_ink=True), Rendering(screen=True)
 LARGE_DYSLEXIA = Rendering(large_print=True, dyslexia=True)
@@ -186,6 +187,23 @@ def test_parts_of_a_timeline_on_one_page_are_as_far_apart_as_its_events(tmp_path
     assert {field.page for field in fields} == {2}
     for above, below in pairwise(fields):
         assert below.y - above.y - above.height == pytest.approx(3, abs=0.05)
+
+
+@pytest.mark.parametrize("name", ["Rhône", "A river with a long name " * 8], ids=["short", "long"])
+@pytest.mark.parametrize("rendering", [USUAL, LARGE])
+def test_a_card_that_goes_on_says_its_name_again(tmp_path, name, rendering):
+    facts = ", ".join(f"{{label: L{number}, value: {{answer: x}}, lines: 5}}" for number in range(12))
+    cards = f"[{{name: {name}, facts: [{facts}]}}]"
+    text = f"title: T\nactivities:\n  - {{kind: profile, prompt: P, cards: {cards}}}\n"
+    printed = proof_from(tmp_path / "unit", text, rendering=rendering).printed["student"]
+    assert printed.pages > 1
+    assert letters_of(text_of(printed.pdf)).count(letters_of(name)) == printed.pages
+    page = printed.sheet.page
+    for start in printed.fit.breaks:
+        (fact,) = [placed for placed in printed.placed if placed.id == start]
+        (chunk,) = [chunk for chunk in printed.chunks if chunk.id == start]
+        tall = chunk.carry + printed.fit.heights[start.removesuffix("#fact")]
+        assert (fact.top, fact.bottom) == pytest.approx((page.top, page.top + tall), abs=0.6)
 
 
 @pytest.mark.parametrize(("rendering", "least"), [(USUAL, 11), (DYSLEXIA, 12), (LARGE, 18)])

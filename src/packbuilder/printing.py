@@ -289,7 +289,7 @@ def _chunks(galley: Typeset, by_id: dict[str, Space], sheet: Sheet) -> Iterator[
             top=part.y - part.above,
             bottom=part.y + part.height,
             spaces=tuple(_as_measured(by_id[s.marks["space"]], s.height) for s in inside),
-            carry=part.carry,
+            carry=part.carry or float(part.marks.get("carry", 0)),
             keep="keep" in part.marks,
             new_page="new-page" in part.marks,
             group=part.marks.get("group") or _group(part.marks["chunk"], sheet),

@@ -12,6 +12,8 @@ from packbuilder.spec import ActivitySpec, BlankSpec, Line, Lines, Slug, Spec
 
 PICTURES = {"small": (35.0, 45.0), "medium": (45.0, 58.0), "large": (60.0, 77.0)}
 """Width and height of a card's picture in mm: a passport photo, and larger ones of its shape."""
+AGAIN_SIDES, AGAIN_ENDS = 6.0, 3.0
+"""White space around a name that is repeated, on both sides and above and below, in mm."""
 
 
 class Fact(Spec):
@@ -41,7 +43,10 @@ class DrawnFact:
 
 @dataclass(frozen=True)
 class DrawnCard:
+    """`again` is how tall the name is, in mm, where a page begins in the middle of the card and repeats it."""
+
     name: str
+    again: float
     picture: bool
     picture_width: float
     picture_height: float
@@ -69,5 +74,6 @@ def _card(card: Card, number: int, pen: Pen) -> DrawnCard:
         )
         for place, fact in enumerate(card.facts, 1)
     )
+    again = round(pen.text_height(card.name, pen.page.width - AGAIN_SIDES) + AGAIN_ENDS, 2)
     size = PICTURES[card.frame or "small"]
-    return DrawnCard(card.name, bool(card.frame or card.image), *size, card.image, card.alt, facts)
+    return DrawnCard(card.name, again, bool(card.frame or card.image), *size, card.image, card.alt, facts)
