@@ -2,6 +2,7 @@
 
 import re
 from itertools import combinations, pairwise
+from math import hypot
 
 import pytest
 from hypothesis import given
@@ -115,6 +116,48 @@ def test_arrows_never_end_on_the_same_spot(spec, width):
     _, placement, _ = placed(spec, width)
     tips = [list(points(stroke.path))[-1] for stroke in placement.strokes[1::2]]
     assert len(set(tips)) == len(tips)
+
+
+def share(one, other):
+    """Do two lines run along each other? Where they only cross, each can be followed."""
+    (x1, y1), (x2, y2) = one
+    across, down = x2 - x1, y2 - y1
+    length = hypot(across, down)
+    away = [abs(across * (y - y1) - down * (x - x1)) for x, y in other]
+    first, last = sorted((across * (x - x1) + down * (y - y1)) / length for x, y in other)
+    return max(away) < 0.02 * length and max(first, 0) + 0.02 < min(last, length)
+
+
+@given(diagrams(), widths, extra)
+def test_each_arrow_can_be_followed(spec, width, more):
+    _, placement, _ = placed(spec, width, more)
+    shafts = [list(pairwise(points(stroke.path))) for stroke in placement.strokes[::2]]
+    lines = [[line for line in shaft if line[0] != line[1]] for shaft in shafts]
+    for one, other in combinations(lines, 2):
+        assert not any(share(a, b) for a in one for b in other)
+
+
+FIVE, THREE, ONE = "abcde", "fgh", "i"
+
+
+@pytest.mark.parametrize(
+    ("arrows", "straight"),
+    [
+        (["af"], False),
+        (["ig"], False),
+        (["af", "cg", "eh"], False),
+        (["af", "bf"], False),
+        (["fi", "gi", "hi"], False),
+        (["af", "ag", "bf"], True),  # the elbows of a would run along those of b
+        (["ah", "cg"], True),
+        (["fi", "if"], True),  # there and back
+        (["af", "ah", "fi", "bg"], True),
+    ],
+)
+def test_arrows_are_elbows_as_long_as_those_keep_clear_of_each_other(arrows, straight):
+    rows = [[box(name) for name in row] for row in (FIVE, THREE, ONE)]
+    _, placement, _ = placed(fields(rows, [list(arrow) for arrow in arrows]), 176, 60)
+    assert ["L" in stroke.path for stroke in placement.strokes[::2]] == [straight] * len(arrows)
 
 
 def test_a_single_row_is_a_diagram_too():

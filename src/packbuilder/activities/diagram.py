@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, count
+from itertools import chain, count, pairwise
+from math import hypot
 from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
@@ -16,8 +17,13 @@ COLUMN_GAP, ROW_GAP = 8.0, 14.0
 WIDEST = 90.0
 NARROWEST = 20.0
 """How narrow a box may be in the usual look, in mm, before the diagram is told as a list."""
-HEAD = 2.2
-"""Length of an arrow head, in mm."""
+HEAD, WING = 2.2, 0.45
+"""Length of an arrow head, in mm, and half of its width as a part of that."""
+CLEAR = 2.0
+"""How far apart, in mm, the level parts of arrows must be at least."""
+
+Ends = tuple[float, float, float, float]
+"""Where an arrow starts (x, y) and ends (x, y), in mm."""
 
 
 class DiagramBox(BlankSpec):
@@ -235,26 +241,49 @@ def _place_row(cells: tuple[Cell, ...], width: float, y: float, tall: float) -> 
 
 
 def _arrows(arrows: tuple[tuple[str, str], ...], boxes: dict[str, Box]) -> list[Stroke]:
-    """Elbows from box to box; those that share a side of a box start and end side by side."""
-    leaving: dict[str, list[str]] = {}
-    arriving: dict[str, list[str]] = {}
-    for start, end in sorted(arrows, key=lambda arrow: (boxes[arrow[0]].x, boxes[arrow[1]].x)):
-        leaving.setdefault(start, []).append(end)
-        arriving.setdefault(end, []).append(start)
-    strokes = []
-    for start, end in arrows:
-        a, b = boxes[start], boxes[end]
-        down = a.y < b.y
-        x1 = a.x + a.width * (leaving[start].index(end) + 1) / (len(leaving[start]) + 1)
-        x2 = b.x + b.width * (arriving[end].index(start) + 1) / (len(arriving[end]) + 1)
-        y1, y2 = (a.bottom, b.y) if down else (a.y, b.bottom)
-        strokes += _elbow(x1, y1, x2, y2, HEAD if down else -HEAD)
-    return strokes
+    """Elbows from box to box, or straight lines where elbows would share a line and nobody could follow one."""
+    ends = _ends(arrows, boxes)
+    shaft = _elbow if _apart(ends) else _straight
+    return [stroke for x1, y1, x2, y2 in ends for stroke in shaft(x1, y1, x2, y2)]
 
 
-def _elbow(x1: float, y1: float, x2: float, y2: float, head: float) -> list[Stroke]:
-    bend, tip = (y1 + y2) / 2, y2 - head
-    shaft = Stroke(f"M{x1:.2f} {y1:.2f}V{bend:.2f}H{x2:.2f}V{tip:.2f}", 0.5)
-    wing = abs(head) * 0.45
-    point = Stroke(f"M{x2 - wing:.2f} {tip:.2f}H{x2 + wing:.2f}L{x2:.2f} {y2:.2f}Z", 0.2, filled=True)
-    return [shaft, point]
+def _ends(arrows: tuple[tuple[str, str], ...], boxes: dict[str, Box]) -> list[Ends]:
+    """Where each arrow starts and ends; those that share a side of a box do so side by side."""
+    sides: dict[tuple[str, bool], list[tuple[float, int]]] = {}
+    for number, (start, end) in enumerate(arrows):
+        for here, there in ((start, end), (end, start)):
+            sides.setdefault((here, boxes[here].y < boxes[there].y), []).append((boxes[there].x, number))
+
+    def at(here: str, there: str, number: int) -> tuple[float, float]:
+        box, below = boxes[here], boxes[here].y < boxes[there].y
+        side = sorted(sides[here, below])
+        place = side.index((boxes[there].x, number)) + 1
+        return box.x + box.width * place / (len(side) + 1), box.bottom if below else box.y
+
+    return [(*at(start, end, number), *at(end, start, number)) for number, (start, end) in enumerate(arrows)]
+
+
+def _apart(ends: list[Ends]) -> bool:
+    """Do the level parts of elbows between two rows keep clear of each other?"""
+    spans = sorted((min(y1, y2), min(x1, x2), max(x1, x2)) for x1, y1, x2, y2 in ends)
+    return all(row != below or left - right >= CLEAR for (row, _, right), (below, left, _) in pairwise(spans))
+
+
+def _elbow(x1: float, y1: float, x2: float, y2: float) -> list[Stroke]:
+    bend, head = (y1 + y2) / 2, HEAD if y1 < y2 else -HEAD
+    shaft = Stroke(f"M{x1:.2f} {y1:.2f}V{bend:.2f}H{x2:.2f}V{y2 - head:.2f}", 0.5)
+    return [shaft, _point(x2, y2, 0.0, head)]
+
+
+def _straight(x1: float, y1: float, x2: float, y2: float) -> list[Stroke]:
+    part = HEAD / hypot(x2 - x1, y2 - y1)
+    across, down = (x2 - x1) * part, (y2 - y1) * part
+    shaft = Stroke(f"M{x1:.2f} {y1:.2f}L{x2 - across:.2f} {y2 - down:.2f}", 0.5)
+    return [shaft, _point(x2, y2, across, down)]
+
+
+def _point(x: float, y: float, across: float, down: float) -> Stroke:
+    """The head of an arrow that ends at `x`, `y`; the other two say how it runs, on the length of the head."""
+    base_x, base_y, wing_x, wing_y = x - across, y - down, down * WING, across * WING
+    path = f"M{base_x - wing_x:.2f} {base_y + wing_y:.2f}L{base_x + wing_x:.2f} {base_y - wing_y:.2f}L{x:.2f} {y:.2f}Z"
+    return Stroke(path, 0.2, filled=True)
