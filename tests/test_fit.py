@@ -91,6 +91,11 @@ def fifths(group, count):
     return [{**row, "spaces": [Space(f"{row['id']}s", 5.0)]} for row in rows(group, count, 14.0)]
 
 
+def thirds(group, count):
+    """Rows of a table, below a heading that is repeated, of which three fill a page of 95 mm; they can stretch."""
+    return [{**row, "carry": 5.0, "spaces": [Space(f"{row['id']}s", 5.0)]} for row in rows(group, count, 24.0)]
+
+
 @pytest.mark.parametrize(
     ("parts", "breaks"),
     [
@@ -112,6 +117,9 @@ def fifths(group, count):
         ([{"id": "head", "rigid": 5, "keep": True}, *rows("a", 1, new_page=True)], {"a1"}),
         ([{"id": "head", "rigid": 5, "keep": True}, *rows("a", 6, carry=5.0)], {"a4"}),
         ([{"id": "head", "rigid": 5, "keep": True}, *rows("a", 7, carry=6.0)], {"a4", "a6"}),  # heading repeated
+        ([*thirds("a", 4), *rows("b", 1, 32.0)], {"a3"}),  # two rows below a heading that is repeated, not one
+        ([*thirds("a", 4), *rows("b", 1, 33.0)], {"a4"}),  # unless that takes another page
+        ([*thirds("a", 1), *thirds("b", 3)], {"b1"}),  # a table that is whole is not alone
     ],
 )
 def test_where_pages_break(parts, breaks):
@@ -222,6 +230,22 @@ def flaws(chunks, breaks, height):
     return torn + empty
 
 
+def lonely(chunks, breaks):
+    """Pages that begin with a table's last row, below its heading that is repeated."""
+    found = 0
+    for before, page in pairwise(cut(chunks, breaks)):
+        rest = chunks[chunks.index(page[0]) :]
+        held = next(
+            (n for n, (one, next_) in enumerate(pairwise(rest)) if not one.keep or next_.new_page), len(rest) - 1
+        )
+        found += goes_on(before[-1], page[0]) and not any(map(goes_on, rest[held : held + 1], rest[held + 1 :]))
+    return found
+
+
+def goes_on(before, after):
+    return before.group == after.group and after.carry > 0
+
+
 def emptiness(chunks, breaks, height):
     """What white space costs: its part of each page squared, four times as much where nothing can grow into it."""
     return sum(
@@ -278,16 +302,17 @@ def test_spaces_grow_in_whole_steps_within_their_bounds(case):
 
 
 @given(galleys())
-def test_there_are_as_few_pages_as_can_be_then_as_few_flaws_then_as_little_white_space(case):
+def test_there_are_as_few_pages_as_can_be_then_as_few_flaws_then_lonely_rows_then_as_little_white_space(case):
     """Every other choice of breaks is tried."""
     chunks, height = case
     outcome = fitted(chunks, height)
     fewest = min(map(len, possible(chunks, height))) + 1
     assert outcome.pages == fewest
     rivals = [breaks for breaks in possible(chunks, height) if len(breaks) == fewest - 1]
-    least = min(flaws(chunks, breaks, height) for breaks in rivals)
-    assert flaws(chunks, outcome.breaks, height) == least
-    best = min(emptiness(chunks, breaks, height) for breaks in rivals if flaws(chunks, breaks, height) == least)
+    worth = {breaks: (flaws(chunks, breaks, height), lonely(chunks, breaks)) for breaks in rivals}
+    least = min(worth.values())
+    assert (flaws(chunks, outcome.breaks, height), lonely(chunks, outcome.breaks)) == least
+    best = min(emptiness(chunks, breaks, height) for breaks in rivals if worth[breaks] == least)
     assert emptiness(chunks, outcome.breaks, height) == pytest.approx(best)
 
 

@@ -77,19 +77,20 @@ def needed(page: tuple[Chunk, ...]) -> float:
 
 
 def _paginate(chunks: tuple[Chunk, ...], height: float) -> list[tuple[Chunk, ...]]:
-    """The fewest pages; of these those that part the fewest groups and leave no page empty; then the most even."""
+    """The fewest pages; of these those that part the fewest groups and leave no page empty; then those that leave the
+    fewest rows alone; then the most even."""
     units = _units(chunks)
-    splits = _splits(units, height)
+    splits, lonely = _splits(units, height), _lonely(units)
     for unit in units:
         if needed(unit) > height:
             raise TooTallError(unit[-1], needed(unit), height)
 
     @cache
-    def best(start: int) -> tuple[int, int, float, int]:
-        """Pages, flaws, cost and minus the end of the first page (of equals the fullest), from the unit `start` on."""
+    def best(start: int) -> tuple[int, int, int, float, int]:
+        """Pages, flaws, lonely rows, cost, minus the end of the first page (of equals the fullest), from `start` on."""
         if start == len(units):
-            return 0, 0, 0.0, -start
-        choice = (len(units) + 1, 0, inf, -start)
+            return 0, 0, 0, 0.0, -start
+        choice = (len(units) + 1, 0, 0, inf, -start)
         for end in range(start + 1, len(units) + 1):
             if end > start + 1 and units[end - 1][0].new_page:
                 break
@@ -97,10 +98,10 @@ def _paginate(chunks: tuple[Chunk, ...], height: float) -> list[tuple[Chunk, ...
             left = height - needed(page)
             if left < 0:
                 break
-            pages, flaws, cost, _ = best(end)
+            pages, flaws, alone, cost, _ = best(end)
             flaws += splits[end] + (end < len(units) and left - reach(page) > (1 - FULL) * height)
             cost = round(cost + _emptiness(page, left / height), 9)
-            choice = min(choice, (pages + 1, flaws, cost, -end))
+            choice = min(choice, (pages + 1, flaws, alone + lonely[end], cost, -end))
         return choice
 
     # From the end on, so that the recursion stays shallow however many chunks there are.
@@ -108,7 +109,7 @@ def _paginate(chunks: tuple[Chunk, ...], height: float) -> list[tuple[Chunk, ...
         best(start)
     pages, start = [], 0
     while start < len(units):
-        end = -best(start)[3]
+        end = -best(start)[4]
         pages.append(tuple(chunk for unit in units[start:end] for chunk in unit))
         start = end
     return pages
@@ -151,6 +152,12 @@ def _splits(units: list[tuple[Chunk, ...]], height: float) -> list[int]:
     whole = whole_groups(tuple(chunk for unit in units for chunk in unit), height)
     inner = [int(before[-1].group == after[0].group and whole[after[0].group]) for before, after in pairwise(units)]
     return [0, *inner, 0]
+
+
+def _lonely(units: list[tuple[Chunk, ...]]) -> list[int]:
+    """Does a page break before each unit, and after the last one, leave a table's last row alone below its heading?"""
+    goes_on = [before[-1].group == after[0].group and after[0].carry > 0 for before, after in pairwise(units)]
+    return [0, *(int(here and not after) for here, after in pairwise([*goes_on, False])), 0]
 
 
 def _stretch(page: tuple[Chunk, ...], height: float) -> dict[str, float]:
