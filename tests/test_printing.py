@@ -10,7 +10,7 @@ import pytest
 from forms import widgets
 from packbuilder.build import make
 from packbuilder.options import Options
-from packbuilder.pdf.ink import Stroke, ink
+from packbuilder.pdf.ink import Stroke, Text, ink
 from packbuilder.printing import Press
 from packbuilder.renderings import USUAL, Rendering
 from packbuilder.seen import letters
@@ -241,6 +241,33 @@ def test_the_rule_of_the_scale_stands_clear_of_everything_with_its_words_beside_
     start, end = min(letter.left for letter in words), max(letter.right for letter in words)
     assert end < rule.left if page.rtl else rule.right < start
     assert max(end, rule.right) - min(start, rule.left) < page.width - replace(page, coded=True).beside_code
+
+
+MATCHING = """\
+title: T
+language: {language}
+activities:
+  - kind: matching
+    prompt: P
+    pairs:
+      - {{item: Up, match: Down, support: Think of a lift}}
+      - {{item: In, match: Out}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "rendering", "slanted"),
+    [
+        ("en-GB", USUAL, True),
+        ("en-GB", LARGE, False),
+        ("en-GB", DYSLEXIA, False),
+        ("ar", USUAL, False),  # its script has no italics
+    ],
+)
+def test_a_hint_in_matching_is_as_upright_as_all_hints(tmp_path, language, rendering, slanted):
+    text = MATCHING.format(language=language)
+    (page,) = ink(proof_from(tmp_path / "unit", text, ("support",), rendering=rendering).documents["support"])[:1]
+    assert any("Italic" in mark.font for mark in page.marks if isinstance(mark, Text)) == slanted
 
 
 # --- hints on the screen ----------------------------------------------------------------------------------
