@@ -131,8 +131,17 @@ def test_without_codes_there_are_none(tmp_path):
 # The head
 
 
+def with_the_name_alone(made):
+    """The set on pages without lines for class and number, which become as small as the name."""
+    worksheets = [
+        replace(part, slots=tuple(slot for slot in part.slots if slot.name == "name")) for part in only_pages(made)
+    ]
+    return replace(made, typeset={variant: TypesetPack(tuple(worksheets)) for variant in made.typeset})
+
+
 def ink_of_the_name(folder, made, student):
     """The box of what the student's name adds to a page, in mm; nothing if that is nothing."""
+    made = with_the_name_alone(made)
     pages = []
     for name in (student.name, ""):
         copy = Copy(1, Variant(), student.class_name, replace(student, name=name))
@@ -166,6 +175,16 @@ def test_a_name_of_any_length_stays_in_its_line(tmp_path, layouts, layout, name)
     assert right - left > 45  # and it makes use of its line
     # It stands beside its label, and isn't much taller.
     assert label[0].top - 2 < top < bottom < label[0].bottom + 2
+
+
+@pytest.mark.parametrize("name", ["Ada", "Ada Byron, Countess of Lovelace, in the third row"], ids=["short", "smaller"])
+def test_class_and_number_are_no_larger_than_the_name(tmp_path, layouts, name):
+    on_paper(copies_for(layouts("classroom"), Student("1", name, "7B")), tmp_path, codes=False)
+    head = [each for each in letters((tmp_path / "A4.pdf").read_bytes()) if each.page == 0 and each.top < 25]
+    text = "".join(each.text for each in head)
+    initial, class_, number = (head[text.index(mark)] for mark in ("A", "7", "0001"))
+    for each in (class_, number):
+        assert each.bottom - each.top == pytest.approx(initial.bottom - initial.top, abs=0.1)
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from math import inf
 
 from packbuilder.class_sets.codes import MODULES, Code, data, finders
 from packbuilder.class_sets.collate import BlankPage, PageOf, Placed, Separator, Side, separators
@@ -169,8 +170,11 @@ def head_stamps(copy: Copy, stamped: StampedPage, stamps: Stamps) -> bytes:
     if which not in stamps.heads:
         if len(stamps.heads) >= HEADS:
             stamps.heads.clear()
-        told = _told(copy, stamped.slots, stamps)
-        stamps.heads[which] = b"\n".join(_line(text, slot, stamped.page, stamps) for text, slot in told)
+        fitted = [(slot, *_fitted(text, slot, stamps)) for text, slot in _told(copy, stamped.slots, stamps)]
+        # A name that gets smaller to fit its line is still the largest.
+        name = min((scale for slot, _, scale in fitted if slot.name == "name"), default=inf)
+        lines = (_line(drawn, min(scale, name), slot, stamped.page) for slot, drawn, scale in fitted)
+        stamps.heads[which] = b"\n".join(lines)
     return stamps.heads[which]
 
 
@@ -223,9 +227,8 @@ def _fitted(text: str, slot: Slot, stamps: Stamps) -> tuple[Drawn, float]:
     return stamps.lettering.fitted(text, (slot.width - 2 * GAP) * PT, slot.size * WRITTEN)
 
 
-def _line(text: str, slot: Slot, page: Page, stamps: Stamps) -> bytes:
+def _line(drawn: Drawn, scale: float, slot: Slot, page: Page) -> bytes:
     """A text on its line of the head, where reading begins."""
-    drawn, scale = _fitted(text, slot, stamps)
     start = (slot.x + slot.width - GAP) * PT - drawn.width * scale if page.rtl else (slot.x + GAP) * PT
     return _scaled(drawn, scale, start, (page.paper.height - slot.baseline) * PT)
 
