@@ -162,6 +162,28 @@ NOT_YAML = {
         'title: "Socialism" in one country\n',
         "x.yaml:1:20: not valid YAML: text behind a quotation mark; quote the whole text",
     ),
+    "text behind a bracket": (
+        "title: [x] tick\n",
+        "x.yaml:1:12: not valid YAML: text behind a bracket; put the whole text between straight quotation marks",
+    ),
+    "text behind a bracket in the lines of a list": (
+        "title: T\nactivities:\n  - question: {x} tick\n    answer: a\n",
+        "x.yaml:3:19: not valid YAML: text behind a bracket; put the whole text between straight quotation marks",
+    ),
+    "text behind a bracket inside brackets": (
+        "title: T\nactivities: [{question: [x] tick, answer: a}]\n",
+        "x.yaml:2:29: not valid YAML: something behind a bracket; put a comma before it, or put the whole text between "
+        "straight quotation marks",
+    ),
+    "a bracket that is never closed, behind one that is": (
+        "title: T\nactivities: [[chart]\n",
+        "x.yaml:2:13: not valid YAML: a quotation mark or bracket that is never closed",
+    ),
+    "a minus sign and a space": (
+        "title: - 6 °C\n",
+        "x.yaml:1:8: not valid YAML: a hyphen that can't stand here; put the text between straight quotation marks, "
+        "or each entry of a list into a line of its own",
+    ),
     "a line without a colon": (
         "title: T\nactivities\n  - kind: chart\n",
         'x.yaml:3:9: not valid YAML: a line that has no "name:"; check its indentation and its colon',

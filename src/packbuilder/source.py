@@ -170,8 +170,7 @@ def _syntax_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Probl
     if opened:
         message = f"a quotation mark that is closed only in line {position.line}; close it where its text ends"
         return Problem(path, _at(opened), "", f"not valid YAML: {message}")
-    what = error.problem or "can't be read as YAML"
-    hint = next((hint for begin, hint in HINTS if what.startswith(begin)), what)
+    hint = _hint(error.problem or "can't be read as YAML", text[: mark.index] if mark else "")
     # The quick reader says only that it hasn't found the end.
     if mark and mark.index >= len(text.rstrip()) and str(error.context).startswith("while parsing a flow"):
         hint = NEVER_CLOSED
@@ -218,9 +217,24 @@ def _opened_above(text: str, mark: Any) -> Any:
     return None
 
 
+def _hint(what: str, before: str) -> str:
+    """What the library says of a place, and the text `before` it, mean to someone who writes a worksheet."""
+    for begin, end, hint in HINTS_BEHIND:
+        if what.startswith(begin) and end.search(before):
+            return hint
+    return next((hint for begin, hint in HINTS if what.startswith(begin)), what)
+
+
 QUOTES = "put the text between straight quotation marks"
+WHOLE = "put the whole text between straight quotation marks"
 NEVER_CLOSED = "a quotation mark or bracket that is never closed"
 INDENTATION = "this line's indentation fits no line above it"
+HYPHEN = f"a hyphen that can't stand here; {QUOTES}, or each entry of a list into a line of its own"
+HINTS_BEHIND = (
+    ("expected <block end>, but found '<scalar>'", re.compile(r"[\]}]\s*\Z"), f"text behind a bracket; {WHOLE}"),
+    ("expected ',' or", re.compile(r"[\]}] *\Z"), f"something behind a bracket; put a comma before it, or {WHOLE}"),
+)
+"""What the library says, by its beginning, how the text before that place ends, and what both together mean."""
 HINTS = (
     ("expected ',' or ']', but got '<stream end>'", NEVER_CLOSED),
     ("expected ',' or '}', but got '<stream end>'", NEVER_CLOSED),
@@ -230,7 +244,7 @@ HINTS = (
     ("could not find expected ':'", 'a line that has no "name:"; check its indentation and its colon'),
     ("expected <block end>, but found '<scalar>'", "text behind a quotation mark; quote the whole text"),
     ("expected <block end>", INDENTATION),
-    ("sequence entries are not allowed", f"a hyphen that can't stand here; {INDENTATION}"),
+    ("sequence entries are not allowed", HYPHEN),
     ("expected ',' or", f"a bracket that isn't closed, or a text inside brackets that needs quotes; {QUOTES}"),
     ("expected the node content", f"a sign that can't begin a text; {QUOTES}"),
     ("expected alphabetic or numeric character", f"a text that begins with * or &; {QUOTES}"),
@@ -241,7 +255,7 @@ HINTS = (
     ("did not find expected key", INDENTATION),
     ("did not find expected '-' indicator", INDENTATION),
     ("did not find expected <document start>", INDENTATION),
-    ("block sequence entries are not allowed", f"a hyphen that can't stand here; {INDENTATION}"),
+    ("block sequence entries are not allowed", HYPHEN),
     ("did not find expected", f"a sign that can't begin a text; {QUOTES}"),
     ("while scanning", f"a sign that can't begin a text; {QUOTES}"),
     ("found character", f"a sign that can't begin a text; {QUOTES}"),
