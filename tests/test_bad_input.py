@@ -32,6 +32,9 @@ from packbuilder.words import languages
 KINDS = ", ".join(kinds())
 LANGUAGES = ", ".join(languages())
 LAYOUTS = ", ".join(layout_names())
+NO_SETTING = (
+    "unknown field; the fields here are unit, subject, level, language, paper, layout, hand, binding, title, activities"
+)
 
 
 def sheet(*lines):
@@ -192,6 +195,16 @@ NOT_YAML = {
         sheet("  - kind: chart", "   prompt: P"),
         "x.yaml:4:4: not valid YAML: this line's indentation fits no line above it",
     ),
+    "a space too many before a field": (
+        sheet("  - kind: chart", "    prompt: P", "     columns: [a, b]"),
+        "x.yaml:5:13: not valid YAML: this line is indented further than the fields above it; indent it alike, "
+        "or, if a text goes on, put the whole text between straight quotation marks",
+    ),
+    "a colon in the second line of a text": (
+        sheet("  - kind: chart", "    prompt: Write", "      two words: a and b"),
+        "x.yaml:5:16: not valid YAML: a colon that can't stand here; put the text between straight quotation marks, "
+        "or mend the line's indentation",
+    ),
     "a list indented less than its beginning": (
         sheet("    - kind: chart", "  - kind: chart"),
         "x.yaml:4:3: not valid YAML: this line's indentation fits no line above it",
@@ -297,8 +310,7 @@ WRONG_FIELDS = {
     ),
     "a field that isn't like any": (
         at_top("author: Me"),
-        "x.yaml:1:1: author: unknown field; the fields here are "
-        "unit, subject, level, language, paper, layout, hand, binding, title, activities",
+        f"x.yaml:1:1: author: {NO_SETTING}",
     ),
     "a misspelt kind": (
         sheet("  - kind: chrat"),
@@ -319,6 +331,30 @@ WRONG_FIELDS = {
     "no title": (
         chart().replace("title: A title\n", ""),
         'x.yaml:1:1: title: missing field; add "title: …"',
+    ),
+    "an activity's fields at the left edge": (
+        "title: T\nactivities:\n- kind: questions\nprompt: P\nquestions:\n- question: Q\n  anser: A\n",
+        'x.yaml:4:1: "prompt" and "questions" belong to the activity above; put 2 spaces before each of these lines',
+        'x.yaml:7:3: activities[0].questions[0].anser: unknown field; did you mean "answer"?',
+    ),
+    "an activity's field at the left edge, and one that is nobody's": (
+        sheet("  - kind: questions", "    prompt: P", "questions: [{question: Q, answer: A}]", "author: Me"),
+        'x.yaml:5:1: "questions" belongs to the activity above; put 4 spaces before each of these lines',
+        f"x.yaml:6:1: author: {NO_SETTING}",
+    ),
+    "an activity's field above all activities": (
+        at_top("prompt: P").replace("    prompt: Complete the chart.\n", ""),
+        f"x.yaml:1:1: prompt: {NO_SETTING}",
+        'x.yaml:4:5: activities[0].prompt: missing field; add "prompt: …"',
+    ),
+    "a second prompt at the left edge": (
+        chart() + "prompt: P\n",
+        f"x.yaml:8:1: prompt: {NO_SETTING}",
+    ),
+    "a field below an activity in brackets": (
+        "title: T\nactivities: [{kind: writing, open: true}]\nprompt: P\n",
+        'x.yaml:2:14: activities[0].prompt: missing field; add "prompt: …"',
+        f"x.yaml:3:1: prompt: {NO_SETTING}",
     ),
     "no activities": ("title: T\n", 'x.yaml:1:1: activities: missing field; add "activities: …"'),
     "no prompt": (

@@ -40,7 +40,7 @@ def _problems(
 def _near_miss(detail: Any, model: type[BaseModel]) -> tuple[Any, ...]:
     """Where the field would stand that this unknown field was meant to be."""
     *around, name = detail["loc"]
-    close = get_close_matches(str(name).lower(), _fields_at(model, tuple(around)), n=1, cutoff=0.6)
+    close = get_close_matches(str(name).lower(), fields_at(model, tuple(around)), n=1, cutoff=0.6)
     return (*around, *close)
 
 
@@ -55,7 +55,7 @@ def _follows_from_another(detail: Any, details: Any) -> bool:
 def _explain(detail: Any, model: type[BaseModel]) -> str:
     kind, context, location = detail["type"], detail.get("ctx", {}), detail["loc"]
     if kind == "extra_forbidden":
-        return "unknown field" + did_you_mean(str(location[-1]), _fields_at(model, location[:-1]), listed=True)
+        return "unknown field" + did_you_mean(str(location[-1]), fields_at(model, location[:-1]), listed=True)
     if kind == "missing":
         return f'missing field; add "{location[-1]}: …"'
     if isinstance(detail["input"], Nothing):
@@ -99,7 +99,7 @@ MESSAGES = {
 }
 
 
-def _fields_at(model: Any, location: tuple[Any, ...]) -> list[str]:
+def fields_at(model: Any, location: tuple[Any, ...]) -> list[str]:
     """The fields of the model that stands at `location` below `model`."""
     if not location:
         return [field.alias or name for name, field in model.model_fields.items()]
@@ -108,7 +108,7 @@ def _fields_at(model: Any, location: tuple[Any, ...]) -> list[str]:
     inner = next(models_in(annotation), None)
     while rest and isinstance(rest[0], int):
         rest = rest[1:]
-    return _fields_at(inner, rest) if inner else []
+    return fields_at(inner, rest) if inner else []
 
 
 def models_in(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from packbuilder.explain import field_path, validate
+from packbuilder.explain import field_path, fields_at, validate
 from packbuilder.fonts import remedy, script, unknown_characters
 from packbuilder.kinds import kinds
 from packbuilder.layouts import find_layout
@@ -18,7 +18,7 @@ from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.source import Mapping, Nothing, Text, first_of, read_source, scalars
 from packbuilder.spec import LONGEST_TEXT, MAX_ACTIVITIES, SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
 from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw, printable, worksheet_names, worksheet_path
-from packbuilder.wording import did_you_mean, shown
+from packbuilder.wording import did_you_mean, listed, shown
 from packbuilder.words import languages, words_for
 
 
@@ -145,11 +145,13 @@ def parse_worksheet(path: Path, pack: Settings | None = None, limits: Limits = D
     _refuse_name(path)
     source = read_source(path, path.parent)
     _refuse_too_long(path, source, limits)
+    outdented = [*_taken_in(path, source)]
     spec, problems = validate(path, WorksheetSpec, source)
+    problems += outdented
     problems += _settings_problems(path, source)
     activities = []
-    listed = source.get("activities")
-    for index, value in enumerate(listed[:MAX_ACTIVITIES] if isinstance(listed, list) else ()):
+    values = source.get("activities")
+    for index, value in enumerate(values[:MAX_ACTIVITIES] if isinstance(values, list) else ()):
         activity, found = _parse_activity(path, value, index)
         problems += found
         if activity:
@@ -200,6 +202,36 @@ def _words_too_long(path: Path, source: Mapping) -> Iterator[Problem]:
                 f"a word of {longest:,} characters; {LONGEST_WORD:,} are the most. Shorten it or put spaces into it"
             )
             yield Problem(path, text.position, "", message)
+
+
+def _taken_in(path: Path, source: Mapping) -> Iterator[Problem]:
+    """Puts fields that stand at the left edge, and that the activity above lacks, into it, and says so.
+
+    What else is wrong with them is then told as if they were indented, and nothing is called missing or unknown.
+    """
+    activities = source.get("activities")
+    activity = activities[-1] if isinstance(activities, list) and activities else None
+    if not isinstance(activity, Mapping):
+        return
+    strayed = [*_strayed(source, activity)]
+    if not strayed:
+        return
+    spaces = activity.position.column - source.position.column
+    quoted = listed([f'"{name}"' for name in strayed], "and")
+    message = f"{quoted} {'belongs' if len(strayed) == 1 else 'belong'} to the activity above"
+    position = source.key_positions[strayed[0]]
+    yield Problem(path, position, "", f"{message}; put {spaces} spaces before each of these lines")
+    for name in strayed:
+        activity[name] = source.pop(name)
+        activity.key_positions[name] = source.key_positions.pop(name)
+
+
+def _strayed(source: Mapping, activity: Mapping) -> Iterator[str]:
+    """The fields below the activity that it could have and the worksheet couldn't; none where it is in brackets."""
+    kind, places = activity.get("kind"), source.key_positions
+    if isinstance(kind, Text) and kind in kinds() and activity.position in activity.key_positions.values():
+        lacking = {*fields_at(kinds()[kind].fields, ())} - {*activity} - {*fields_at(WorksheetSpec, ())}
+        yield from (name for name in source if name in lacking and places[name] > places["activities"])
 
 
 def _merge(spec: Settings, pack: Settings | None) -> Settings:

@@ -230,7 +230,9 @@ WHOLE = "put the whole text between straight quotation marks"
 NEVER_CLOSED = "a quotation mark or bracket that is never closed"
 INDENTATION = "this line's indentation fits no line above it"
 HYPHEN = f"a hyphen that can't stand here; {QUOTES}, or each entry of a list into a line of its own"
+DEEPER = f"this line is indented further than the fields above it; indent it alike, or, if a text goes on, {WHOLE}"
 HINTS_BEHIND = (
+    ("mapping values are not allowed", re.compile(r"^[ -]+\w+\Z", re.MULTILINE), DEEPER),
     ("expected <block end>, but found '<scalar>'", re.compile(r"[\]}]\s*\Z"), f"text behind a bracket; {WHOLE}"),
     ("expected ',' or", re.compile(r"[\]}] *\Z"), f"something behind a bracket; put a comma before it, or {WHOLE}"),
 )
