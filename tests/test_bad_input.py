@@ -187,6 +187,16 @@ NOT_YAML = {
         "x.yaml:1:8: not valid YAML: a hyphen that can't stand here; put the text between straight quotation marks, "
         "or each entry of a list into a line of its own",
     ),
+    "a colon between curly quotation marks": (
+        "title: “Stalin: a life”\n",
+        "x.yaml:1:15: not valid YAML: a colon that can't stand here; put the text between straight quotation marks "
+        "(\", not curly ones), or mend the line's indentation",
+    ),
+    "a colon between curly quotation marks inside brackets": (
+        "title: T\nactivities: [{kind: ‘a: b’, prompt: P}]\n",
+        "x.yaml:2:23: not valid YAML: a bracket that isn't closed, or a text inside brackets that needs quotes; "
+        'put the text between straight quotation marks (", not curly ones)',
+    ),
     "a line without a colon": (
         "title: T\nactivities\n  - kind: chart\n",
         'x.yaml:3:9: not valid YAML: a line that has no "name:"; check its indentation and its colon',
@@ -299,6 +309,18 @@ WRONG_FIELDS = {
     "a misspelt field": (
         sheet("  - kind: chart", "    promt: P", "    columns: [A]", "    rows: [{answers: [a]}]"),
         'x.yaml:4:5: activities[0].promt: unknown field; did you mean "prompt"?',
+    ),
+    "a comma between curly quotation marks": (
+        questions("question: “Who, and why”, answer: „Er, denn“"),
+        "x.yaml:6:26: activities[0].questions[0].and why”: part of a text, taken for a field; "
+        'put the text between straight quotation marks (", not curly ones)',
+        "x.yaml:6:49: activities[0].questions[0].denn“: part of a text, taken for a field; "
+        'put the text between straight quotation marks (", not curly ones)',
+    ),
+    "a colon between curly quotation marks in a list": (
+        sheet("  - kind: terms", "    prompt: P", "    terms:", "      - « Mot : sens »"),
+        "x.yaml:6:9: activities[0].terms[0].« Mot: part of a text, taken for a field; "
+        'put the text between straight quotation marks (", not curly ones)',
     ),
     "a misspelt field of a row": (
         chart(rows="[{anwsers: [War, Famine]}]"),

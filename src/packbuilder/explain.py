@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from packbuilder.problems import Position, Problem
-from packbuilder.source import Mapping, Nothing
+from packbuilder.source import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, Mapping, Nothing
 from packbuilder.targets import SUFFIX
 from packbuilder.wording import counted, did_you_mean, shown
 
@@ -55,7 +55,7 @@ def _follows_from_another(detail: Any, details: Any) -> bool:
 def _explain(detail: Any, model: type[BaseModel]) -> str:
     kind, context, location = detail["type"], detail.get("ctx", {}), detail["loc"]
     if kind == "extra_forbidden":
-        return "unknown field" + did_you_mean(str(location[-1]), fields_at(model, location[:-1]), listed=True)
+        return _unknown(str(location[-1]), fields_at(model, location[:-1]))
     if kind == "missing":
         return f'missing field; add "{location[-1]}: …"'
     if isinstance(detail["input"], Nothing):
@@ -68,6 +68,13 @@ def _explain(detail: Any, model: type[BaseModel]) -> str:
         kind = "with_suffix"
     entries = counted(context.get("actual_length") or 0, "entry", "entries")
     return str(MESSAGES.get(kind, detail["msg"])).format(input=shown(detail["input"]), entries=entries, **context)
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    """What to say of a field that isn't one of those known."""
+    if name.startswith(OPENING_CURLY) or name.endswith(CLOSING_CURLY):
+        return f"part of a text, taken for a field; {NOT_CURLY}"
+    return "unknown field" + did_you_mean(name, known, listed=True)
 
 
 def _not_a_choice(given: Any, choices: list[str]) -> str:

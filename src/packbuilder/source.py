@@ -222,10 +222,16 @@ def _hint(what: str, before: str) -> str:
     for begin, end, hint in HINTS_BEHIND:
         if what.startswith(begin) and end.search(before):
             return hint
-    return next((hint for begin, hint in HINTS if what.startswith(begin)), what)
+    hint = next((hint for begin, hint in HINTS if what.startswith(begin)), what)
+    curly = CURLY_TEXT.search(before.rpartition("\n")[2])
+    return hint.replace(QUOTES, NOT_CURLY) if curly else hint
 
 
+OPENING_CURLY, CLOSING_CURLY = tuple("“„‟«‹‘‚"), tuple("”“«»›’")
+"""Quotation marks that are no more than letters to YAML, as languages begin and end with them."""
+CURLY_TEXT = re.compile(f"(?:^|[:-] |[,[{{]) *[{''.join(OPENING_CURLY)}]")
 QUOTES = "put the text between straight quotation marks"
+NOT_CURLY = f'{QUOTES} (", not curly ones)'
 WHOLE = "put the whole text between straight quotation marks"
 NEVER_CLOSED = "a quotation mark or bracket that is never closed"
 INDENTATION = "this line's indentation fits no line above it"
