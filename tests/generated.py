@@ -15,7 +15,18 @@ import yaml
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from packbuilder.activities import chart, cloze, comparison, diagram, matching, source_analysis, terms, timeline
+from packbuilder.activities import (
+    chart,
+    cloze,
+    comparison,
+    diagram,
+    matching,
+    questions,
+    research,
+    source_analysis,
+    terms,
+    timeline,
+)
 from packbuilder.activities.cloze import GAP
 from packbuilder.kinds import kinds
 from packbuilder.layouts import layout_names
@@ -320,9 +331,14 @@ def _source(draw: Draw, values: Values) -> Values:
     return {kept: draw(contents[kept])} | ({"alt": draw(texts(100))} if kept == "image" else {}) | values
 
 
+def _questions(_draw: Draw, values: Values) -> Values:
+    marked = any("marks" in each for each in values.get("questions", []))
+    return _without(values, "marks") if marked else values
+
+
 def _source_analysis(draw: Draw, values: Values) -> Values:
     if values.get("grid") or values.get("questions"):
-        return values
+        return _questions(draw, values)
     return values | {"grid": [draw(models(source_analysis.GridCell))]}
 
 
@@ -340,6 +356,8 @@ MENDERS: dict[type, Callable[[Draw, Values], Values]] = {
     timeline.Event: _event,
     timeline.Fields: _timeline,
     diagram.Fields: _diagram,
+    questions.Fields: _questions,
+    research.Fields: _questions,
     source_analysis.Source: _source,
     source_analysis.Fields: _source_analysis,
 }

@@ -92,6 +92,10 @@ def source(picture):
     )
 
 
+TWO_MARKS = ("  - prompt: P", "    marks: 2", "    questions: [{question: Q, marks: 4, answer: A}]")
+"""The beginning of an activity that has 2 marks, and a question with 4."""
+
+
 def at_top(line):
     """A worksheet with this line before all others."""
     return f"{line}\n{chart()}"
@@ -573,6 +577,18 @@ WRONG_ACTIVITIES = {
         questions("question: Why, answer: Because., open: true"),
         'x.yaml:6:9: activities[0].questions[0]: has both "answer" and "open: true"; leave one of them out',
     ),
+    "marks that are fewer than those of the questions": (
+        sheet(*TWO_MARKS, "    kind: questions"),
+        "x.yaml:4:5: activities[0].marks: is 2, and its questions have 4 in all; write 4, or leave it out",
+    ),
+    "marks that are fewer than those of guiding questions": (
+        sheet(*TWO_MARKS, "    kind: research"),
+        "x.yaml:4:5: activities[0].marks: is 2, and its questions have 4 in all; write 4, or leave it out",
+    ),
+    "marks that are fewer than those of questions on a source": (
+        sheet(*TWO_MARKS, "    kind: source-analysis", "    source: {text: T, provenance: P}"),
+        "x.yaml:4:5: activities[0].marks: is 2, and its questions have 4 in all; write 4, or leave it out",
+    ),
     "guidance beside an answer": (
         questions("question: Why, answer: Because., guidance: Anything."),
         'x.yaml:6:9: activities[0].questions[0]: "guidance" goes with "open: true"',
@@ -790,6 +806,13 @@ FINE = {
     "support for some blanks": chart(rows="[{answers: [War, Famine], support: [Hint, '']}]"),
     "an open row": chart(rows="[{open: true, guidance: Anything.}]"),
     "a given text of 300 characters": chart(rows=f"[{{answers: [War, {{given: {'x' * 300}}}]}}]"),
+    "marks for a log and for questions": sheet(*TWO_MARKS, "    kind: research").replace("marks: 2", "marks: 6"),
+    "marks for a grid and for questions": sheet(
+        *TWO_MARKS,
+        "    kind: source-analysis",
+        "    source: {text: T, provenance: P}",
+        "    grid: [{heading: H, answer: A}]",
+    ).replace("marks: 2", "marks: 6"),
     "two branches": mind_map(2),
     "12 branches": mind_map(12),
     "an arrow upwards": diagram("[below, above]"),

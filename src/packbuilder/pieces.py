@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from packbuilder.pen import Pen
 from packbuilder.sheet import Blank, Space
-from packbuilder.spec import Lines, Marks, Prose, Slug, Spec, WithAnswer
+from packbuilder.spec import Lines, Marks, Prose, Slug, Spec, WithAnswer, report
 
 
 class Question(WithAnswer):
@@ -48,6 +48,17 @@ def _question(question: Question, number: int, pen: Pen) -> DrawnQuestion:
 def marks_of(questions: tuple[Question, ...]) -> int:
     """The marks of all questions together."""
     return sum(question.marks or 0 for question in questions)
+
+
+def check_marks(marks: int | None, questions: tuple[Question, ...], *, alone: bool = True) -> None:
+    """Reports marks of an activity that contradict those of its questions: both are printed.
+
+    Questions without marks, or others than these (`alone` says that there are none), may have what is left over.
+    """
+    total = marks_of(questions)
+    rest = not alone or any(question.marks is None for question in questions)
+    if marks and total and (marks < total or (marks > total and not rest)):
+        report([(("marks",), f"is {marks}, and its questions have {total} in all; write {total}, or leave it out")])
 
 
 class Picture(Spec):

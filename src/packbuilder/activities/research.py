@@ -1,13 +1,13 @@
 """Guiding questions for research, room for notes and a log of the sources used."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from packbuilder import tables
 from packbuilder.pen import Pen
-from packbuilder.pieces import DrawnQuestion, Question, draw_questions, marks_of
+from packbuilder.pieces import DrawnQuestion, Question, check_marks, draw_questions, marks_of
 from packbuilder.sheet import Blank, Space
 from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, Line, Lines, WithAnswer, blank_at
 
@@ -24,6 +24,11 @@ class Fields(ActivitySpec):
     notes: Notes | None = Field(None, description="Lines for notes.")
     log: int = Field(3, ge=0, le=20, description="How many sources the log has room for; 0 for no log.")
     log_columns: tuple[Line, ...] | None = Field(None, min_length=1, max_length=6)
+
+    @model_validator(mode="after")
+    def _marks_agree(self) -> Self:
+        check_marks(self.marks, self.questions, alone=not (self.notes or self.log))
+        return self
 
     def total_marks(self) -> int:
         return self.marks or marks_of(self.questions)

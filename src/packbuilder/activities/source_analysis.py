@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from packbuilder.pen import Pen
-from packbuilder.pieces import FRAME_HEIGHTS, DrawnQuestion, Picture, Question, draw_questions, marks_of
+from packbuilder.pieces import FRAME_HEIGHTS, DrawnQuestion, Picture, Question, check_marks, draw_questions, marks_of
 from packbuilder.sheet import Blank, Space
 from packbuilder.spec import ActivitySpec, Line, Lines, Prose, Slug, WithAnswer
 
@@ -44,6 +44,11 @@ class Fields(ActivitySpec):
     def _something_to_do(self) -> Self:
         if not self.grid and not self.questions:
             raise ValueError('nothing to do: give it a "grid", "questions" or both')
+        return self
+
+    @model_validator(mode="after")
+    def _marks_agree(self) -> Self:
+        check_marks(self.marks, self.questions, alone=not self.grid)
         return self
 
     def total_marks(self) -> int:
