@@ -276,7 +276,9 @@ def _gap(draw: Draw, value: Any) -> Any:
 
 
 def _matching(_draw: Draw, values: Values) -> Values:
-    return values | {"extra": values.get("extra", [])[: 26 - len(values["pairs"])]}
+    matches = {pair["match"].strip() for pair in values["pairs"]}
+    extra = [text for text in values.get("extra", []) if text.strip() not in matches]
+    return values | {"extra": extra[: 26 - len(values["pairs"])]}
 
 
 def _term(draw: Draw, values: Values) -> Values:

@@ -92,6 +92,7 @@ def source(picture):
     )
 
 
+PAIRS = "pairs: [{item: a, match: one}, {item: b, match: two}]"
 TWO_MARKS = ("  - prompt: P", "    marks: 2", "    questions: [{question: Q, marks: 4, answer: A}]")
 """The beginning of an activity that has 2 marks, and a question with 4."""
 
@@ -675,6 +676,11 @@ WRONG_ACTIVITIES = {
         ),
         "x.yaml:5:5: activities[0].extra: 27 choices, and the alphabet has 26 letters; leave some out",
     ),
+    "an extra choice that is the match of an item": (
+        sheet("  - kind: matching", "    prompt: P", "    extra: [new, one]", f"    {PAIRS}"),
+        "x.yaml:5:18: activities[0].extra[1]: is the match of an item, and an extra choice belongs to none; "
+        "write another, or leave it out",
+    ),
     "a source without a source": (
         sheet("  - kind: source-analysis", "    prompt: P", "    source: {provenance: An archive.}")
         + "    questions: [{question: Q, answer: A}]\n",
@@ -813,6 +819,9 @@ FINE = {
         "    source: {text: T, provenance: P}",
         "    grid: [{heading: H, answer: A}]",
     ).replace("marks: 2", "marks: 6"),
+    "two items with one match": sheet(
+        "  - kind: matching", "    prompt: P", f"    {PAIRS.replace('two', 'one')}", "    extra: [new]"
+    ),
     "two branches": mind_map(2),
     "12 branches": mind_map(12),
     "an arrow upwards": diagram("[below, above]"),

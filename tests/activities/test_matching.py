@@ -105,7 +105,13 @@ MANY = [(f"item {number}", f"match {number}") for number in range(24)]
 
 @pytest.mark.parametrize(
     ("pairs", "extra"),
-    [(MANY, ["y", "z"]), (MANY, []), (MANY[:2], []), (MANY[:2], list("abcdefgh")), (MANY, ["match 1", "y", "z"])],
+    [
+        (MANY, ["y", "z"]),
+        (MANY, []),
+        (MANY[:2], []),
+        (MANY[:2], list("abcdefgh")),
+        ([*MANY[1:], ("item 0", "match 1")], ["x", "y", "z"]),  # a choice that two items share stands once
+    ],
 )
 def test_up_to_26_choices_are_fine(pairs, extra):
     assert fields(pairs, extra)

@@ -38,6 +38,13 @@ class Fields(ActivitySpec):
             report([(("extra",), f"{len(choices)} choices, and the alphabet has 26 letters; leave some out")])
         return self
 
+    @model_validator(mode="after")
+    def _extra_ones_belong_to_no_item(self) -> Self:
+        matches = {pair.match for pair in self.pairs}
+        message = "is the match of an item, and an extra choice belongs to none; write another, or leave it out"
+        report([(("extra", place), message) for place, text in enumerate(self.extra) if text in matches])
+        return self
+
     def disguised(self, other: Callable[[str], str]) -> Self:
         copy = super().disguised(other)
         matches = rotated([pair.match for pair in self.pairs])
