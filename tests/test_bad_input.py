@@ -663,10 +663,10 @@ WRONG_ACTIVITIES = {
     "a day that isn't": (
         sheet(
             *("  - kind: timeline", "    prompt: P", "    events:"),
-            *("      - {date: 1922-02-31, event: E}", "      - {date: 1922-00-01, event: E}"),
+            *("      - {date: 1922-02-31, event: E}", "      - {date: 2024-02-00, event: E}"),
         ),
-        'x.yaml:6:10: activities[0].events[0].date: "1922-02-31" is no date; write 1922, 1922-04 or 1922-04-03',
-        'x.yaml:7:10: activities[0].events[1].date: "1922-00-01" is no date; write 1922, 1922-04 or 1922-04-03',
+        'x.yaml:6:10: activities[0].events[0].date: "1922-02-31" is no date; the days of this month are 01 to 28',
+        'x.yaml:7:10: activities[0].events[1].date: "2024-02-00" is no date; the days of this month are 01 to 29',
     ),
     "more choices than letters": (
         sheet(

@@ -1,9 +1,9 @@
 """A timeline, to scale or evenly spaced: write the events, the dates, or put events in order."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import ceil, floor
 from typing import Annotated, Literal, Self
 
@@ -43,19 +43,26 @@ GAPS = {"events": 3.0, "dates": 3.0, "order": 1.0}
 def parse_date(text: str) -> tuple[int, int, int]:
     """Year, month and day of `1922`, `1922-04` or `1922-04-03`; 0 for what isn't said. Raises ValueError."""
     match = DATE.match(text)
-    try:
-        if match is None:
-            raise ValueError
-        year, month, day = (int(part) if part else None for part in match.groups())
-        if year == 0:
-            raise ValueError
-        # Years before Christ are leap years as the calendar's rule would have them.
-        date((year or 0) % 400 + 2000, 1 if month is None else month, 1 if day is None else day)
-    except ValueError:
+    if match is None:
         before = BEFORE_CHRIST.match(text)
         write = f"-{int(before[1])}" if before else "1922, 1922-04 or 1922-04-03"
-        raise ValueError(f'"{text}" is no date; write {write}') from None
+        raise ValueError(f'"{text}" is no date; write {write}')
+    year, month, day = (None if part is None else int(part) for part in match.groups())
+    flaw = _calendar_flaw(year or 0, month, day)
+    if flaw:
+        raise ValueError(f'"{text}" is no date; {flaw}')
     return year or 0, month or 0, day or 0
+
+
+def _calendar_flaw(year: int, month: int | None, day: int | None) -> str:
+    """Why no calendar has this year, month or day, where it is said; or ""."""
+    if year == 0:
+        return "there is no year 0, and 1 BC is -1"
+    if month is not None and not 1 <= month <= 12:
+        return "the months are 01 to 12"
+    # Years before Christ are leap years as the calendar's rule would have them.
+    days = monthrange(year % 400 + 2000, month or 1)[1]
+    return "" if day is None or 1 <= day <= days else f"the days of this month are 01 to {days}"
 
 
 def _check_date(text: str) -> str:
