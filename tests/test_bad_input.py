@@ -414,7 +414,16 @@ WRONG_FIELDS = {
     ),
     "a text instead of fields": (
         chart(rows="[War]"),
-        'x.yaml:7:12: activities[0].rows[0]: needs fields of its own, not "War"',
+        'x.yaml:7:12: activities[0].rows[0]: needs fields of its own, not "War"; '
+        "its fields are answers, open, guidance, support, space, heading",
+    ),
+    "a text instead of a question": (
+        sheet("  - kind: questions", "    prompt: P", "    questions: [What is a river?]"),
+        'x.yaml:5:17: activities[0].questions[0]: needs fields of its own, not "What is a river?"; write "question: …"',
+    ),
+    "a list instead of a pair": (
+        sheet("  - kind: matching", "    prompt: P", "    pairs: [[a, b], {item: c, match: d}]"),
+        'x.yaml:5:13: activities[0].pairs[0]: needs fields of its own, not a list; write "item: …" and "match: …"',
     ),
     "a word instead of a number": (
         chart(more="marks: many"),
@@ -646,6 +655,10 @@ WRONG_ACTIVITIES = {
     "an arrow with two ends": (
         diagram("[above, below, beside]"),
         "x.yaml:8:9: activities[0].arrows[0]: has 3 ends; an arrow goes [from, to]",
+    ),
+    "an arrow in signs": (
+        diagram("above -> below"),
+        'x.yaml:8:9: activities[0].arrows[0]: needs fields of its own, not "above -> below"; write [from, to]',
     ),
     "an arrow within a row": (
         diagram("[below, beside]"),

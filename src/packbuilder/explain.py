@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from packbuilder.problems import Position, Problem
 from packbuilder.source import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, Mapping, Nothing
 from packbuilder.targets import SUFFIX
-from packbuilder.wording import counted, did_you_mean, shown
+from packbuilder.wording import counted, did_you_mean, listed, shown
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -67,7 +67,18 @@ def _explain(detail: Any, model: type[BaseModel]) -> str:
     if str(detail["input"]).endswith(SUFFIX):
         kind = "with_suffix"
     entries = counted(context.get("actual_length") or 0, "entry", "entries")
+    if kind.startswith("model"):
+        context = {"written": _as_written(_model_at(model, location))}
     return str(MESSAGES.get(kind, detail["msg"])).format(input=shown(detail["input"]), entries=entries, **context)
+
+
+def _as_written(model: Any) -> str:
+    """How to write what the model reads: in short if there is a short form, or as the fields that it must have."""
+    if model.SHORT:
+        return f"write {model.SHORT}"
+    fields = model.model_fields.items()
+    required = [f'"{field.alias or name}: …"' for name, field in fields if field.is_required()]
+    return f"write {listed(required, 'and')}" if required else f"its fields are {', '.join(fields_at(model, ()))}"
 
 
 def _unknown(name: str, known: list[str]) -> str:
@@ -78,10 +89,10 @@ def _unknown(name: str, known: list[str]) -> str:
 
 
 def _not_a_choice(given: Any, choices: list[str]) -> str:
-    listed = ", ".join(choices)
+    possible = ", ".join(choices)
     if not isinstance(given, str):
-        return f"needs a word, not {shown(given)}; choose one of {listed}"
-    return f'"{given}" isn\'t possible here{did_you_mean(given, choices)}; choose one of {listed}'
+        return f"needs a word, not {shown(given)}; choose one of {possible}"
+    return f'"{given}" isn\'t possible here{did_you_mean(given, choices)}; choose one of {possible}'
 
 
 MESSAGES = {
@@ -97,8 +108,8 @@ MESSAGES = {
     "bool_type": "needs true or false, not {input}",
     "tuple_type": "needs a list (a hyphen before each entry), not {input}",
     "list_type": "needs a list (a hyphen before each entry), not {input}",
-    "model_type": "needs fields of its own, not {input}",
-    "model_attributes_type": "needs fields of its own, not {input}",
+    "model_type": "needs fields of its own, not {input}; {written}",
+    "model_attributes_type": "needs fields of its own, not {input}; {written}",
     "greater_than_equal": "needs {ge} or more",
     "less_than_equal": "needs {le} or less",
     "too_short": "has {entries} and needs {min_length} or more",
@@ -108,14 +119,19 @@ MESSAGES = {
 
 def fields_at(model: Any, location: tuple[Any, ...]) -> list[str]:
     """The fields of the model that stands at `location` below `model`."""
-    if not location:
-        return [field.alias or name for name, field in model.model_fields.items()]
+    found = _model_at(model, location)
+    return [field.alias or name for name, field in found.model_fields.items()] if found else []
+
+
+def _model_at(model: Any, location: tuple[Any, ...]) -> Any:
+    """The model that stands at `location` below `model`, or None."""
+    if not location or model is None:
+        return model
     name, rest = location[0], location[1:]
     annotation = model.model_fields[name].annotation if name in model.model_fields else None
-    inner = next(models_in(annotation), None)
     while rest and isinstance(rest[0], int):
         rest = rest[1:]
-    return fields_at(inner, rest) if inner else []
+    return _model_at(next(models_in(annotation), None), rest)
 
 
 def models_in(annotation: Any) -> Iterator[type[BaseModel]]:

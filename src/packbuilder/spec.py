@@ -120,6 +120,8 @@ class Spec(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
     _at: Position = PrivateAttr(default=Position())
+    SHORT: ClassVar[str] = ""
+    """The short form that `expand` takes, as messages say it."""
 
     @property
     def at(self) -> Position:

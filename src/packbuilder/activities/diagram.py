@@ -40,6 +40,7 @@ def _also_as_list(schema: dict[str, Any]) -> None:
 
 
 class Arrow(Spec):
+    SHORT = "[from, to]"
     model_config = ConfigDict(json_schema_extra=_also_as_list)
 
     start: Slug = Field(alias="from")
@@ -50,7 +51,7 @@ class Arrow(Spec):
         if not isinstance(value, list):
             return value
         if len(value) > 2:
-            raise ValueError(f"has {len(value)} ends; an arrow goes [from, to]")
+            raise ValueError(f"has {len(value)} ends; an arrow goes {cls.SHORT}")
         return dict(zip(("from", "to"), value, strict=False))
 
 
