@@ -552,6 +552,25 @@ WRONG_ACTIVITIES = {
         chart(rows="[{answers: [War, Famine, Unrest]}]"),
         "x.yaml:7:13: activities[0].rows[0].answers: has 3 for 2 columns; write one for each, in order",
     ),
+    "a number with a comma": (
+        chart(rows="[{answers: [about 1,233 km, 007]}]"),
+        "x.yaml:7:13: activities[0].rows[0].answers: has 3 for 2 columns; write one for each, in order, "
+        'and put "about 1,233 km" between quotation marks if it is one of them',
+    ),
+    "a number with a comma in support": (
+        chart(rows="[{answers: [a, b], support: [7, 1,000]}]"),
+        "x.yaml:7:30: activities[0].rows[0].support: has 3 for 2 columns; write one for each, in order, "
+        'and put "1,000" between quotation marks if it is one of them',
+    ),
+    "a number with a comma in a gap": (
+        cloze("[“1, 233”, 12,345, {open: true}, 0]"),
+        "x.yaml:6:5: activities[0].answers: has 6 for 2 gaps (___); write one for each, in order; "
+        'put the text between straight quotation marks (", not curly ones)',
+    ),
+    "too many numbers without a comma in one": (
+        chart(rows="[{answers: [1914, 233, 12, 3456, 78, “a”, “b”]}]"),
+        "x.yaml:7:13: activities[0].rows[0].answers: has 7 for 2 columns; write one for each, in order",
+    ),
     "too little support": (
         chart(rows="[{answers: [War, Famine], support: [Hint]}]"),
         "x.yaml:7:37: activities[0].rows[0].support: has 1 for 2 columns; write one for each, in order",

@@ -4,7 +4,9 @@ The kinds build their own fields from the pieces here. Reading keeps positions: 
 and column it was written at (`at`), which is how later stages can point at the YAML.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import (
@@ -25,7 +27,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from packbuilder.hands import HandName
 from packbuilder.papers import parse_paper
 from packbuilder.problems import Position
-from packbuilder.source import Nothing
+from packbuilder.source import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, Nothing
 from packbuilder.targets import LONGEST_NAME
 from packbuilder.wording import did_you_mean
 
@@ -327,6 +329,23 @@ def report(found: list[tuple[tuple[str | int, ...], str]]) -> None:
         raise PydanticCustomError("several", "several problems", {"found": found})
 
 
+def not_one_for_each(values: Sequence[BlankSpec | str | None], count: int, of: str) -> str:
+    """What to say of values of which there are more or fewer than `count`, one for each of `of`."""
+    texts = [(value.answer or ("",))[0] if isinstance(value, BlankSpec) else value or "" for value in values]
+    hint = _comma_hint(texts) if len(values) > count else ""
+    return f"has {len(values)} for {count} {of}; write one for each, in order{hint}"
+
+
+def _comma_hint(texts: Sequence[str]) -> str:
+    """What to do about two neighbouring texts that were one, such as 1,233: in brackets a comma parts texts."""
+    for first, second in pairwise(texts):
+        if first.startswith(OPENING_CURLY) and second.endswith(CLOSING_CURLY) and not first.endswith(CLOSING_CURLY):
+            return f"; {NOT_CURLY}"
+        if re.search(r"(^|\D)\d{1,3}$", first) and re.match(r"\d{3}(\D|$)", second):
+            return f', and put "{first},{second}" between quotation marks if it is one of them'
+    return ""
+
+
 class BlankRow(Spec):
     """A row of blanks: a list of answers with a list of support beside it, or `open: true` for all of them."""
 
@@ -345,7 +364,7 @@ class BlankRow(Spec):
             found.append(((), f'needs either "answers", one for each of the {count} {of}, or "open: true"'))
         for name, values in (("answers", self.answers), ("support", self.support)):
             if values is not None and (values or name == "answers") and len(values) != count:
-                found.append(((name,), f"has {len(values)} for {count} {of}; write one for each, in order"))
+                found.append(((name,), not_one_for_each(values, count, of)))
         for place, (spec, hint) in enumerate(zip(self.answers or (), self.support, strict=False)):
             if hint and (spec.given or spec.support):
                 found.append((("support", place), "this place is given, or has support of its own; leave it empty"))

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from packbuilder.pen import Pen
 from packbuilder.sheet import Blank, OnlyIn, Space
-from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Prose, report, rotated
+from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Prose, not_one_for_each, report, rotated
 
 GAP = re.compile(r"_{3,}")
 GAP_WIDTHS = {"small": 28.0, "medium": 45.0, "large": 65.0}
@@ -33,7 +33,7 @@ class Fields(ActivitySpec):
         gaps = len(GAP.findall(self.text))
         found: list[tuple[tuple[str | int, ...], str]] = []
         if gaps != len(self.answers):
-            found.append((("answers",), f"has {len(self.answers)} for {gaps} gaps (___); write one for each, in order"))
+            found.append((("answers",), not_one_for_each(self.answers, gaps, "gaps (___)")))
         for index, answer in enumerate(self.answers):
             if answer.given:
                 found.append((("answers", index), '"given" isn\'t for a gap; write it into the text'))
