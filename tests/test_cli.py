@@ -144,7 +144,11 @@ def test_exit_codes(arguments, code):
     ("arguments", "told"),
     [
         (["build", "gone"], "packbuilder: there is no file or folder gone"),
-        (["build", "empty"], "packbuilder: there is no worksheet (a file ending in .yaml) in empty"),
+        (
+            ["build", "empty"],
+            "packbuilder: there is no worksheet in empty: empty/x.yml isn't read; a worksheet's name ends in .yaml, "
+            "so rename it",
+        ),
         (["build", "empty/x.yml"], "packbuilder: empty/x.yml: a worksheet's name ends in .yaml; rename it"),
         (
             ["build"],

@@ -19,9 +19,12 @@ def desk(tmp_path, monkeypatch):
         "b/unit/one.yaml",
         "b/.hidden.yaml",
         "c/x.yml",
+        "d/unit/one.yml",
+        "d/unit/two.YAML",
     ):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text("title: T\n")
+    Path("empty").mkdir()
 
 
 @pytest.mark.parametrize(
@@ -42,12 +45,17 @@ def test_what_paths_mean(paths, targets):
     assert find_targets(map(Path, paths)) == targets
 
 
+MISNAMED = "isn't read; a worksheet's name ends in .yaml, so rename it"
+
+
 @pytest.mark.parametrize(
     ("paths", "told"),
     [
         (["gone"], "there is no file or folder gone"),
         (["gone.yaml"], "there is no file or folder gone.yaml"),
-        (["c"], "there is no worksheet (a file ending in .yaml) in c"),
+        (["empty"], "there is no worksheet (a file ending in .yaml) in empty"),
+        (["c"], f"there is no worksheet in c: c/x.yml {MISNAMED}"),
+        (["d"], f"there is no worksheet in d: d/unit/one.yml {MISNAMED} (and 1 more like it)"),
         (["c/x.yml"], "c/x.yml: a worksheet's name ends in .yaml; rename it"),
         (
             ["a/unit", "b/unit"],

@@ -82,20 +82,27 @@ def find_targets(paths: Iterable[Path]) -> list[Target]:
 def _worksheets_at(path: Path) -> list[tuple[Path, str | None]]:
     """Folders to build, each with the one worksheet that is meant or None for all."""
     if path.is_dir():
-        found = [path] if worksheet_names(path) else sorted(p for p in path.iterdir() if p.is_dir())
-        found = [folder for folder in found if worksheet_names(folder)]
+        folders = [path, *sorted(p for p in path.iterdir() if p.is_dir())]
+        found = folders[:1] if worksheet_names(path) else [folder for folder in folders if worksheet_names(folder)]
         for folder in found:
             if leads_out(folder, path):
                 message = f"{printable(folder)} is a link out of its folder; take it away"
                 raise SetupError(f"{message}, or name the folder that it leads to")
         if not found:
-            raise SetupError(f"there is no worksheet (a file ending in .yaml) in {path}")
+            raise SetupError(f"there is no worksheet {_none_in(folders)}")
         return [(folder, None) for folder in found]
     if not path.is_file():
         raise SetupError(f"there is no file or folder {path}")
     if path.suffix != ".yaml":
         raise SetupError(f"{path}: a worksheet's name ends in .yaml; rename it")
     return [(path.parent, None if path.name == PACK_FILE else path.stem)]
+
+
+def _none_in(folders: list[Path]) -> str:
+    """The first of the folders, in which there is no worksheet, and which files in them are called wrongly."""
+    files = [file for folder in folders for file in overlooked(folder)]
+    more = f" (and {len(files) - 1} more like it)" if len(files) > 1 else ""
+    return f"in {folders[0]}: {files[0]}{more}" if files else f"(a file ending in {SUFFIX}) in {folders[0]}"
 
 
 def _default_folder() -> Path:
@@ -119,7 +126,8 @@ def worksheet_path(folder: Path, name: str) -> Path:
 
 def overlooked(folder: Path) -> Iterator[str]:
     """Files of a folder that aren't read by what they are called, though somebody may think so."""
-    for path in sorted(folder.iterdir()):
+    # A folder that may not be read has none, as with worksheets.
+    for path in sorted(folder.glob("*")):
         if path.suffix.lower() not in (".yml", SUFFIX) or path.name.startswith(".") or path.is_dir():
             continue
         if path.stem.lower() == Path(PACK_FILE).stem and path.name != PACK_FILE:
