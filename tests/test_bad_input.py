@@ -1053,6 +1053,7 @@ def without_figures(message):
 
 WORDS = " ".join(["word"] * 600)
 TOO_LONG = "is … mm too long for its place of … × … mm; shorten it, or give it room with {} or a larger paper"
+NO_GAP = "the answer is … mm too long for its place of … × … mm; shorten it"
 
 BAD_FOR_THE_PAGE = {
     "two blanks with one id": (
@@ -1072,17 +1073,32 @@ BAD_FOR_THE_PAGE = {
         chart(more="space: small", rows=f"[{{answers: [War, {WORDS[:300]}]}}{', {answers: [a, b]}' * 9}]"),
         f"x.yaml:7:28: activities[0]: the answer {TOO_LONG}".format('"space: …" for its row'),
     ),
-    "600 words in a gap": (
-        cloze(f"[fall, {WORDS}]"),
-        f"x.yaml:6:21: activities[0]: the answer {TOO_LONG}".format('"gap: large"'),
+    "600 words in a gap": (cloze(f"[fall, {WORDS}]"), f"x.yaml:6:21: activities[0]: {NO_GAP}"),
+    "30 letters in a small gap": (
+        cloze(f"[fall, {WORDS[:30]}]").replace("    text", "    gap: small\n    text"),
+        f'x.yaml:7:21: activities[0]: {NO_GAP}, or give it room with "gap: large"',
     ),
-    "600 words in a gap of the second activity": (
-        cloze(f"[fall, {WORDS}]").replace("activities:", "activities:\n  - {kind: writing, prompt: P, open: true}"),
-        f"x.yaml:7:21: activities[1]: the answer {TOO_LONG}".format('"gap: large", "new_page: true"'),
+    "60 letters in a small gap, which don't fit into a large one": (
+        cloze(f"[fall, {WORDS[:60]}]").replace("    text", "    gap: small\n    text"),
+        f"x.yaml:7:21: activities[0]: {NO_GAP}",
     ),
-    "600 words in a gap of the largest paper": (
-        cloze(f"[fall, {WORDS}]").replace("activities:", "paper: A3\nactivities:"),
-        f"x.yaml:7:21: activities[0]: the answer {TOO_LONG}".format('"gap: large"').replace(" or a larger paper", ""),
+    "60 letters in a gap that is large already": (
+        cloze(f"[fall, {WORDS[:60]}]").replace("    text", "    gap: large\n    text"),
+        f"x.yaml:7:21: activities[0]: {NO_GAP}",
+    ),
+    "60 words in a small blank of the second activity": (
+        chart(more="space: small", rows=f"[{{answers: [War, {WORDS[:300]}]}}{', {answers: [a, b]}' * 9}]").replace(
+            "activities:", "activities:\n  - {kind: writing, prompt: P, open: true}"
+        ),
+        f"x.yaml:8:28: activities[1]: the answer {TOO_LONG}".format('"space: …" for its row, "new_page: true"'),
+    ),
+    "60 words in a small blank of the largest paper": (
+        chart(more="space: small", rows=f"[{{answers: [War, {WORDS}]}}{', {answers: [a, b]}' * 9}]").replace(
+            "activities:", "paper: A3\nactivities:"
+        ),
+        f"x.yaml:8:28: activities[0]: the answer {TOO_LONG}".format('"space: …" for its row').replace(
+            " or a larger paper", ""
+        ),
     ),
     "a prompt longer than a page": (
         chart().replace("Complete the chart.", f"{WORDS} {WORDS}"),

@@ -80,7 +80,8 @@ def _activity(spec: ActivitySpec, number: int | None, pen: Pen) -> Activity:
         new_page=spec.new_page,
         drawing=kinds()[spec.kind].draw(spec, pen),
         at=spec.at,
-        room=spec.ROOM,
+        room="" if spec.widening == 1 else spec.ROOM,
+        widening=spec.widening,
     )
 
 

@@ -13,7 +13,7 @@ from packbuilder.fill import fill
 from packbuilder.fit import Chunk, Fit, TooTallError, fit, needed
 from packbuilder.layouts import Layout
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
-from packbuilder.papers import LARGEST
+from packbuilder.papers import LARGEST, Page
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.render import GALLEY_HEIGHT, Look, hand_sizes, render
 from packbuilder.renderings import STANDARD
@@ -343,12 +343,8 @@ def _overflows(found: list[Found], press: Press) -> Iterator[Problem]:
             name = part.marks.get("blank") or part.marks["fixed"]
             index, activity = _activity_of(name, press.sheet)
             position = at.get(name, activity.at)
-            lines = ceil((part.height + part.excess) / press.sheet.page.pitch / press.sheet.page.type.lines)
-            room = activity.room.replace("{lines}", str(lines))
-            if "{lines}" in activity.room and lines * press.sheet.page.pitch > press.sheet.page.height:
-                room = ""  # no page has so many
-            ways = [room, "" if index == 0 or activity.new_page else '"new_page: true"']
-            ways += [] if press.sheet.page.paper.size in LARGEST else ["a larger paper"]
+            gap = activity.widening and name in at
+            ways = _gap_ways(part, activity) if gap else _ways(part, activity, index, press.sheet.page)
             remedies = listed(list(filter(None, ways)), "or")
             what = EXCESSIVE[press.edition] if name in at else EXCESSIVE["student"]
             message = (
@@ -356,6 +352,21 @@ def _overflows(found: list[Found], press: Press) -> Iterator[Problem]:
                 f"shorten it{', or give it room with ' if remedies else ''}{remedies}"
             )
             yield Problem(press.job.path, position, f"activities[{index}]", message)
+
+
+def _ways(part: Found, activity: Activity, index: int, page: Page) -> list[str]:
+    """What gives a place of the activity number `index` (from 0) the height that it lacks; "" for what doesn't."""
+    lines = ceil((part.height + part.excess) / page.pitch / page.type.lines)
+    room = activity.room.replace("{lines}", str(lines))
+    if "{lines}" in activity.room and lines * page.pitch > page.height:
+        room = ""  # no page has so many
+    new_page = "" if index == 0 or activity.new_page else '"new_page: true"'
+    return [room, new_page, "" if page.paper.size in LARGEST else "a larger paper"]
+
+
+def _gap_ways(part: Found, activity: Activity) -> list[str]:
+    """What gives a gap in a text the width that its entry lacks, which stands in one line."""
+    return [activity.room] if part.width + part.excess <= part.width * (activity.widening or 1) else []
 
 
 EXCESSIVE = {"student": "the text", "key": "the answer", "support": "the support"}

@@ -76,7 +76,8 @@ class OnlyIn:
 class Activity:
     """One activity, drawn. `drawing` is the kind's own dataclass, made of texts, blanks and spaces.
 
-    `room` says what the spec can do for a text that doesn't fit; `{lines}` in it is how many lines that takes.
+    `room` says what the spec can do for a text that doesn't fit; `{lines}` in it is how many lines that takes. Where
+    gaps stand in a text, it makes them so many times wider (`widening`), and nothing else gives them room.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Activity:
     drawing: Any
     at: Position
     room: str = ""
+    widening: float | None = None
 
 
 @dataclass(frozen=True)

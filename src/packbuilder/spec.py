@@ -231,6 +231,11 @@ class ActivitySpec(Spec):
     marks: Marks | None = Field(None, description="Marks for the whole activity.")
     new_page: bool = Field(False, description="Start this activity on a new page.")
 
+    @property
+    def widening(self) -> float | None:
+        """How many times wider its gaps become by what ROOM says; None where no gaps stand in a text."""
+        return None
+
     def total_marks(self) -> int:
         """The marks of this activity and of its parts."""
         return self.marks or 0

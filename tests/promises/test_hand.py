@@ -102,10 +102,17 @@ def test_a_gap_is_a_blank_in_a_text(content, found):
             {},
             ['"What?": the answer needs 7 mm by hand and the gap has 6 mm; "lines: 1" gives them, or shorten it'],
         ),
+        # A gap can become 1.5 times wider, and no more.
+        (
+            ("a", blank("aaa *bbb*"), "b"),
+            [(4.6, 7)],
+            {},
+            ['"What?": the answer needs 7 mm by hand and the gap has 5 mm; shorten it'],
+        ),
     ],
 )
 def test_a_small_blank_is_told_with_what_mends_it(drawing, fields, rendering, messages):
-    activity = Activity("x/a", "k", None, None, "P", None, False, drawing, Position(), '"lines: {lines}"')
+    activity = Activity("x/a", "k", None, None, "P", None, False, drawing, Position(), '"lines: {lines}"', 1.5)
     places = [Field("x/a/b", "What?", n, 20, 30, *size, n) for n, size in enumerate(fields, 1)]
     hand = ONE.larger(1.5) if rendering else ONE
     assert list(small_blanks(activity, places, page(**rendering), hand)) == [("x/a/b", m) for m in messages]

@@ -42,6 +42,10 @@ class Fields(ActivitySpec):
         report(found)
         return self
 
+    @property
+    def widening(self) -> float:
+        return GAP_WIDTHS["large"] / GAP_WIDTHS[self.gap]
+
     def disguised(self, other: Callable[[str], str]) -> Self:
         copy = super().disguised(other)
         if self.word_bank != "student":

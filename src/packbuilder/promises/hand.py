@@ -20,8 +20,6 @@ from packbuilder.sheet import Activity, Blank, blanks
 
 PADDING = 1.0
 """Nobody writes right up to the edge of a box: so many mm stay free at each end of a line."""
-WIDER = 2.0
-"""How many times wider than the least gap of a text the widest that can be asked for is, about."""
 ROUNDING = 0.05
 """The fields file rounds to hundredths of a millimetre."""
 
@@ -44,7 +42,9 @@ def small_blanks(activity: Activity, fields: Iterable[Field], page: Page, hand: 
     inline = set(gaps(activity.drawing))
     for blank in blanks(activity.drawing):
         found = (
-            _gap(blank, places[blank.id], hand) if blank.id in inline else _lines(blank, places[blank.id], page, hand)
+            _gap(blank, places[blank.id], activity.widening or 1, hand)
+            if blank.id in inline
+            else _lines(blank, places[blank.id], page, hand)
         )
         if found:
             what, asked = found
@@ -52,13 +52,13 @@ def small_blanks(activity: Activity, fields: Iterable[Field], page: Page, hand: 
             yield blank.id, f'"{plain(blank.label)}": the answer needs {what}{remedy(room, asked)}'
 
 
-def _gap(blank: Blank, places: list[Field], hand: Hand) -> tuple[str, int] | None:
-    """What a gap lacks. Its width is what counts; it is one line."""
+def _gap(blank: Blank, places: list[Field], widening: float, hand: Hand) -> tuple[str, int] | None:
+    """What a gap lacks that can be `widening` times wider. Its width is what counts; it is one line."""
     needed, have = sum(letters(plain(text)) for text in blank.answer) * hand.letter, places[0].width
     if needed <= have + ROUNDING:
         return None
     # 0: no gap is wide enough.
-    return f"{ceil(needed)} mm by hand and the gap has {have:.0f} mm", int(needed <= have * WIDER)
+    return f"{ceil(needed)} mm by hand and the gap has {have:.0f} mm", int(needed <= have * widening)
 
 
 def _lines(blank: Blank, places: list[Field], page: Page, hand: Hand) -> tuple[str, int] | None:
