@@ -7,8 +7,9 @@ import pytest
 from packbuilder.fit import Chunk, fit
 from packbuilder.papers import Margins, Page, Paper
 from packbuilder.printing import Placed, Printed
+from packbuilder.problems import Position
 from packbuilder.promises.pages import _on_galley, _on_paper, fewest_torn
-from packbuilder.sheet import Sheet, Space
+from packbuilder.sheet import Activity, Sheet, Space
 from proofs import proof_from, said
 
 PAGE = Page(Paper("A4"), Margins(binding=20, top=24, outer=14, bottom=22), 8)
@@ -73,6 +74,41 @@ def test_what_the_pages_show(placed, kept, messages):
     laid = chunks(*[("a", 10)] * 3, **{name: {"keep": True} for name in kept})
     found = list(_on_paper(printed(laid, placed), PAGE))
     assert [(name, message.partition(";")[0]) for name, message in found] == messages
+
+
+LINES = '"lines: {lines}" (of a question) or "grid_lines: {lines}" (of the grid)'
+SPACE = '"space: {lines}" for its row'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "remedy"),
+    [
+        ({"room": LINES}, {"room": SPACE}, 'ask for more "lines" here'),
+        ({"room": SPACE}, {"room": LINES}, 'ask for more "space" here'),
+        (
+            {"room": SPACE, "new_page": True},
+            {"new_page": True},
+            'ask for more "space" here or drop the "new_page" of the next activity',
+        ),
+        ({"room": '"gap: large"'}, {"new_page": True}, 'drop the "new_page" of the next activity'),
+        ({"new_page": True}, {"room": LINES}, "add something to it, or divide what begins the next one"),
+    ],
+)
+def test_a_page_that_is_not_full_is_told_what_can_fill_it(first, second, remedy):
+    activities = tuple(
+        Activity(name, "k", None, None, "P", None, **{"new_page": False, "drawing": (), "at": Position(), **more})
+        for name, more in (("a", first), ("b", second))
+    )
+    known = printed(chunks(("a", 10), ("b", 10)), [Placed("a/1", 0, 24, 124), Placed("b/1", 1, 24, 30)])
+    found = list(_on_paper(replace(known, sheet=replace(SHEET, activities=activities)), PAGE))
+    assert found == [("a/1", f"page 1 is filled to 39.8%, and 85% is the least; {remedy}")]
+
+
+def test_an_activity_goes_on_below_its_own_page_break():
+    (activity,) = (Activity("a", "k", None, None, "P", None, new_page=True, drawing=(), at=Position()),)
+    known = printed(chunks(("a", 10)), [Placed("a/1", 0, 24, 124), Placed("a/2", 1, 24, 30)])
+    ((_, message),) = _on_paper(replace(known, sheet=replace(SHEET, activities=(activity,))), PAGE)
+    assert message.endswith("; add something to it, or divide what begins the next one")
 
 
 FREE = (Space("s", 8, 8),)
@@ -145,6 +181,6 @@ activities:
 def test_a_worksheet_with_an_empty_page(tmp_path):
     (message,) = said("pages", proof_from(tmp_path / "unit", EMPTY))
     assert message.startswith("3:5: activities[0]: student: page 1 is filled to ")
-    remedy = ' and 85% is the least; ask for more "lines" or "space" here, or drop a "new_page"'
+    remedy = ' and 85% is the least; drop the "new_page" of the next activity'
     assert message.endswith(remedy)
     assert said("pages", proof_from(tmp_path / "unit", EMPTY.replace("    new_page: true\n", ""))) == []

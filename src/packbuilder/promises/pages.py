@@ -12,6 +12,8 @@ from packbuilder.papers import Page
 from packbuilder.printing import Printed
 from packbuilder.problems import Problem
 from packbuilder.promise import Proof
+from packbuilder.sheet import Activity, belongs
+from packbuilder.wording import listed
 
 FULL = 0.85
 """The part of the type area's height that every page but the last uses at least."""
@@ -39,12 +41,28 @@ def _on_paper(printed: Printed, page: Page) -> Iterator[tuple[str, str]]:
         used = (placed.bottom - page.top) / page.height
         if used < FULL:
             message = f"page {number + 1} is filled to {used:.1%}, and {FULL:.0%} is the least"
-            yield placed.id, f'{message}; ask for more "lines" or "space" here, or drop a "new_page"'
+            yield placed.id, f"{message}; {_fuller(printed, number)}"
         if placed.id in kept:
             message = f"page {number + 1} ends with a prompt or a heading whose task is on the next page"
             yield placed.id, f'{message}; write "new_page: true" for the activity, or shorten what is before it'
     for name, count in pieces(printed).items():
         yield name, f"a part that should stay whole is cut into {count} pieces; divide it or shorten its texts"
+
+
+def _fuller(printed: Printed, number: int) -> str:
+    """What fills the page of this number (from 0) better: what stands on it, and begins the next one, decides."""
+    here, below = (_activities(printed, page) for page in (number, number + 1))
+    fields = [f'"{word}"' for word in ("lines", "space") if any(f'"{word}: {{lines}}"' in each.room for each in here)]
+    ways = [f"ask for more {listed(fields, 'or')} here"] if fields else []
+    if below and below[0].new_page and below[0] not in here:
+        ways.append('drop the "new_page" of the next activity')
+    return listed(ways or ["add something to it, or divide what begins the next one"], "or")
+
+
+def _activities(printed: Printed, number: int) -> list[Activity]:
+    """The activities that have a part on the page of this number (from 0), from top to bottom."""
+    placed = sorted((placed for placed in printed.placed if placed.page == number), key=lambda placed: placed.top)
+    return [each for part in placed for each in printed.sheet.activities if belongs(part.id, each)]
 
 
 def pieces(printed: Printed) -> dict[str, int]:
