@@ -1073,6 +1073,10 @@ BAD_FOR_THE_PAGE = {
         chart(more="space: small", rows=f"[{{answers: [War, {WORDS[:300]}]}}{', {answers: [a, b]}' * 9}]"),
         f"x.yaml:7:28: activities[0]: the answer {TOO_LONG}".format('"space: …" for its row'),
     ),
+    "280 words in one of 12 columns, which stand below each other": (
+        chart(columns=[*"ABCDEFGHIJKL"], more="space: 12", rows=f"[{{answers: [{'b, ' * 11}{WORDS[:1400]}]}}]"),
+        f"x.yaml:7:56: activities[0]: the answer {TOO_LONG}".replace("{} or ", ""),
+    ),
     "600 words in a gap": (cloze(f"[fall, {WORDS}]"), f"x.yaml:6:21: activities[0]: {NO_GAP}"),
     "30 letters in a small gap": (
         cloze(f"[fall, {WORDS[:30]}]").replace("    text", "    gap: small\n    text"),

@@ -64,6 +64,21 @@ LARGE_PEN, DYSLEXIA_PEN = pen_of(rendering=LARGE), pen_of(rendering=DYSLEXIA)
 
 
 @pytest.mark.parametrize(
+    ("space", "line"),
+    [
+        (PEN.lines("f", 3), 8),
+        (PEN.lines("f", 3, narrower=0.1), 0.8),
+        (PEN.long_lines("f", 3)[0], 8),
+        (LARGE_PEN.lines("f", 3, narrower=0.5), 1.75 * 12 / 2),
+        (LARGE_PEN.long_lines("f", 3)[0], 1.75 * 12),
+        (PEN.room("f", 33.5), 0),
+    ],
+)
+def test_a_space_knows_what_a_line_gives_that_is_asked_for(space, line):
+    assert space.line == pytest.approx(line)
+
+
+@pytest.mark.parametrize(
     ("pen", "count", "narrower", "lines"),
     [
         (PEN, 4, 1, 4),

@@ -58,16 +58,17 @@ class Pen:
         `narrower` is how many times as wide the lines would be in the usual look.
         """
         wanted = self._count(count, narrower)
+        line = self.page.pitch * self.page.type.lines * narrower
         # Who asks for more than a page has is told so; what a rendering adds to it is cut to the page.
-        return self._lines(field, wanted if wanted <= count else max(count, min(wanted, self._most())), weight)
+        return self._lines(field, wanted if wanted <= count else max(count, min(wanted, self._most())), line, weight)
 
     def long_lines(self, field: str, count: int, above: float = 0.0) -> tuple[Space, ...]:
         """Room for `count` writing lines, on as many pages as that takes, `above` mm below the prompt."""
-        left = self._count(count)
+        left, line = self._count(count), self.page.pitch * self.page.type.lines
         spaces: list[Space] = []
         while left:
             here = min(left, self._most(0.0 if spaces else above))
-            spaces.append(self._lines(f"{field}-{len(spaces) + 1}" if spaces else field, here))
+            spaces.append(self._lines(f"{field}-{len(spaces) + 1}" if spaces else field, here, line))
             left -= here
         return tuple(spaces)
 
@@ -82,9 +83,9 @@ class Pen:
         """How many lines a page can hold `above` mm below the prompt."""
         return max(1, floor((self.below - above) / self.page.pitch))
 
-    def _lines(self, field: str, count: int, weight: float = 1.0) -> Space:
+    def _lines(self, field: str, count: int, line: float, weight: float = 1.0) -> Space:
         pitch = self.page.pitch
-        return Space(f"{self.activity_id}/{field}", count * pitch, step=pitch, weight=weight)
+        return Space(f"{self.activity_id}/{field}", count * pitch, step=pitch, weight=weight, line=line)
 
     def room(self, field: str, height: float, weight: float = 1.0, limit: float = inf) -> Space:
         """A space at least `height` mm tall that may grow to any height, or to `limit` times its own."""

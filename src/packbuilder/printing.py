@@ -13,11 +13,11 @@ from packbuilder.fill import fill
 from packbuilder.fit import Chunk, Fit, TooTallError, fit, needed
 from packbuilder.layouts import Layout
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
-from packbuilder.papers import LARGEST, Page
+from packbuilder.papers import LARGEST
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.render import GALLEY_HEIGHT, Look, hand_sizes, render
 from packbuilder.renderings import STANDARD
-from packbuilder.sheet import Activity, Blank, Edition, Sheet, Space, belongs, blanks, map_values, spaces
+from packbuilder.sheet import Activity, Blank, Edition, Sheet, Space, belongs, blanks, map_values, room_for, spaces
 from packbuilder.typeset import Found, Typeset, UnreadError
 from packbuilder.wording import listed
 
@@ -344,7 +344,7 @@ def _overflows(found: list[Found], press: Press) -> Iterator[Problem]:
             index, activity = _activity_of(name, press.sheet)
             position = at.get(name, activity.at)
             gap = activity.widening and name in at
-            ways = _gap_ways(part, activity) if gap else _ways(part, activity, index, press.sheet.page)
+            ways = _gap_ways(part, activity) if gap else _ways(part, name, index, press.sheet)
             remedies = listed(list(filter(None, ways)), "or")
             what = EXCESSIVE[press.edition] if name in at else EXCESSIVE["student"]
             message = (
@@ -354,12 +354,11 @@ def _overflows(found: list[Found], press: Press) -> Iterator[Problem]:
             yield Problem(press.job.path, position, f"activities[{index}]", message)
 
 
-def _ways(part: Found, activity: Activity, index: int, page: Page) -> list[str]:
-    """What gives a place of the activity number `index` (from 0) the height that it lacks; "" for what doesn't."""
-    lines = ceil((part.height + part.excess) / page.pitch / page.type.lines)
-    room = activity.room.replace("{lines}", str(lines))
-    if "{lines}" in activity.room and lines * page.pitch > page.height:
-        room = ""  # no page has so many
+def _ways(part: Found, name: str, index: int, sheet: Sheet) -> list[str]:
+    """What gives the place `name` of the activity number `index` (from 0) the height that it lacks; "" for nothing."""
+    activity, page, height = sheet.activities[index], sheet.page, part.height + part.excess
+    held = ceil(height / page.pitch) * page.pitch <= page.height
+    room = room_for(activity, name, height, page) if held else ""
     new_page = "" if index == 0 or activity.new_page else '"new_page: true"'
     return [room, new_page, "" if page.paper.size in LARGEST else "a larger paper"]
 

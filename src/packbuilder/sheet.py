@@ -1,8 +1,8 @@
 """What a worksheet is once every decision is taken: values that templates show and nothing more."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
-from math import inf
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from math import ceil, inf
 from typing import Any, Literal, TypeVar
 
 from packbuilder.papers import Page
@@ -54,7 +54,7 @@ class Space:
     """A height on the page that may stretch: `minimum` mm and more, in steps of `step` mm (0: any height).
 
     `weight` is its share of what a page has left over; 0 keeps it as it is. `limit` is how many times its least
-    height it may reach.
+    height it may reach. `line` is how many mm each line gives that the spec asks for; 0 where it asks for none.
     """
 
     id: str
@@ -62,6 +62,7 @@ class Space:
     step: float = 0.0
     weight: float = 1.0
     limit: float = inf
+    line: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,30 @@ class Sheet:
 def belongs(name: str, activity: Activity) -> bool:
     """Is `name` the id of the activity, or of a chunk, a space or a blank of it?"""
     return name == activity.id or name.startswith((f"{activity.id}/", f"{activity.id}#"))
+
+
+MOST_LINES = {"lines": 60, "space": 40}
+"""How many lines the fields of a spec that have these names may ask for."""
+
+
+def room_for(activity: Activity, name: str, height: float, page: Page) -> str:
+    """What the spec can say so that the blank `name` is `height` mm tall; "" where nothing it may say would do."""
+    line = next((space.line for space in _spaces_around(activity.drawing, name)), 0.0)
+    lines = ceil(round(height / (line or page.pitch * page.type.lines), 6))
+    if any(f'"{asked}: {{lines}}"' in activity.room and lines > most for asked, most in MOST_LINES.items()):
+        return ""
+    return activity.room.replace("{lines}", str(lines))
+
+
+def _spaces_around(value: Any, name: str) -> tuple[Space, ...]:
+    """The spaces of the smallest part of a tree that has both the blank `name` and a space."""
+    inside = value if isinstance(value, tuple) else ()
+    if is_dataclass(value):
+        inside = tuple(getattr(value, part.name) for part in fields(value))
+    for part in inside:
+        if any(blank.id == name for blank in blanks(part)):
+            return _spaces_around(part, name) or tuple(spaces(value))
+    return ()
 
 
 def map_values(value: Any, change: Callable[[Any], Any]) -> Any:

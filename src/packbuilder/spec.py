@@ -27,6 +27,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from packbuilder.hands import HandName
 from packbuilder.papers import parse_paper
 from packbuilder.problems import Position
+from packbuilder.sheet import MOST_LINES
 from packbuilder.source import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, Nothing
 from packbuilder.targets import LONGEST_NAME
 from packbuilder.wording import did_you_mean
@@ -65,7 +66,7 @@ FileName = Annotated[
 """The name of a worksheet's file, without its ending. Which there are, and fit every system, `targets.py` knows."""
 
 Marks = Annotated[int, Field(ge=1, le=200)]
-Lines = Annotated[int, Field(ge=1, le=60)]
+Lines = Annotated[int, Field(ge=1, le=MOST_LINES["lines"])]
 SpaceWord = Literal["small", "medium", "large"]
 LINES_OF_A_SPACE: dict[SpaceWord, int] = {"small": 2, "medium": 4, "large": 7}
 """How many writing lines a row of a chart has at least. A4 portrait holds about 28 in all."""
@@ -85,8 +86,10 @@ def _lines_of(value: Any) -> Any:
 RowLines = Annotated[
     int,
     BeforeValidator(_lines_of),
-    Field(ge=1, le=40),
-    WithJsonSchema({"anyOf": [{"enum": list(LINES_OF_A_SPACE)}, {"type": "integer", "minimum": 1, "maximum": 40}]}),
+    Field(ge=1, le=MOST_LINES["space"]),
+    WithJsonSchema(
+        {"anyOf": [{"enum": list(LINES_OF_A_SPACE)}, {"type": "integer", "minimum": 1, "maximum": MOST_LINES["space"]}]}
+    ),
 ]
 """How tall a row is: a word, or how many writing lines it has at least."""
 BankPlace = Literal["student", "support", "never"]

@@ -100,7 +100,7 @@ def test_a_gap_is_a_blank_in_a_text(content, found):
             ("a", blank("aaa *bbb*"), "b"),
             [(6.5, 7)],
             {},
-            ['"What?": the answer needs 7 mm by hand and the gap has 6 mm; "lines: 1" gives them, or shorten it'],
+            ['"What?": the answer needs 7 mm by hand and the gap has 6 mm; "gap: large" gives them, or shorten it'],
         ),
         # A gap can become 1.5 times wider, and no more.
         (
@@ -112,7 +112,8 @@ def test_a_gap_is_a_blank_in_a_text(content, found):
     ],
 )
 def test_a_small_blank_is_told_with_what_mends_it(drawing, fields, rendering, messages):
-    activity = Activity("x/a", "k", None, None, "P", None, False, drawing, Position(), '"lines: {lines}"', 1.5)
+    room = '"gap: large"' if isinstance(drawing, tuple) else '"lines: {lines}"'
+    activity = Activity("x/a", "k", None, None, "P", None, False, drawing, Position(), room, 1.5)
     places = [Field("x/a/b", "What?", n, 20, 30, *size, n) for n, size in enumerate(fields, 1)]
     hand = ONE.larger(1.5) if rendering else ONE
     assert list(small_blanks(activity, places, page(**rendering), hand)) == [("x/a/b", m) for m in messages]

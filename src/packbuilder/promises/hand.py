@@ -16,7 +16,7 @@ from packbuilder.hands import DASH, Hand, letters, lines_needed
 from packbuilder.papers import Page
 from packbuilder.problems import Problem
 from packbuilder.promise import Proof
-from packbuilder.sheet import Activity, Blank, blanks
+from packbuilder.sheet import Activity, Blank, blanks, room_for
 
 PADDING = 1.0
 """Nobody writes right up to the edge of a box: so many mm stay free at each end of a line."""
@@ -41,34 +41,31 @@ def small_blanks(activity: Activity, fields: Iterable[Field], page: Page, hand: 
         places.setdefault(field.id, []).append(field)
     inline = set(gaps(activity.drawing))
     for blank in blanks(activity.drawing):
-        found = (
-            _gap(blank, places[blank.id], activity.widening or 1, hand)
-            if blank.id in inline
-            else _lines(blank, places[blank.id], page, hand)
-        )
+        place = places[blank.id]
+        found = _gap(blank, place, activity, hand) if blank.id in inline else _lines(blank, place, activity, page, hand)
         if found:
-            what, asked = found
-            room = activity.room if asked else ""
-            yield blank.id, f'"{plain(blank.label)}": the answer needs {what}{remedy(room, asked)}'
+            what, room = found
+            remedy = f"{room} gives them, or shorten it" if room else "shorten it"
+            yield blank.id, f'"{plain(blank.label)}": the answer needs {what}; {remedy}'
 
 
-def _gap(blank: Blank, places: list[Field], widening: float, hand: Hand) -> tuple[str, int] | None:
-    """What a gap lacks that can be `widening` times wider. Its width is what counts; it is one line."""
+def _gap(blank: Blank, places: list[Field], activity: Activity, hand: Hand) -> tuple[str, str] | None:
+    """What a gap lacks, and what the spec can say. Its width is what counts; it is one line."""
     needed, have = sum(letters(plain(text)) for text in blank.answer) * hand.letter, places[0].width
     if needed <= have + ROUNDING:
         return None
-    # 0: no gap is wide enough.
-    return f"{ceil(needed)} mm by hand and the gap has {have:.0f} mm", int(needed <= have * widening)
+    room = activity.room if needed <= have * (activity.widening or 1) else ""
+    return f"{ceil(needed)} mm by hand and the gap has {have:.0f} mm", room
 
 
-def _lines(blank: Blank, places: list[Field], page: Page, hand: Hand) -> tuple[str, int] | None:
-    """What a blank lacks; a long one goes on from page to page."""
+def _lines(blank: Blank, places: list[Field], activity: Activity, page: Page, hand: Hand) -> tuple[str, str] | None:
+    """What a blank lacks, and what the spec can say; a long one goes on from page to page."""
     needed = lines_for(blank, hand, min(field.width for field in places) - 2 * PADDING)
     have = sum(lines_in(field.height, page, hand) for field in places)
     if needed <= have:
         return None
-    counted = f"{needed} line{'s' if needed != 1 else ''}"
-    return f"{counted} by hand and the blank has {have or 'none'}", ceil(needed / page.type.lines)
+    room = room_for(activity, blank.id, needed * max(page.pitch, hand.least), page)
+    return f"{needed} line{'s' if needed != 1 else ''} by hand and the blank has {have or 'none'}", room
 
 
 def lines_for(blank: Blank, hand: Hand, width: float) -> int:
@@ -93,8 +90,3 @@ def gaps(value: Any) -> Iterator[str]:
     elif is_dataclass(value):
         for field in fields_of(value):
             yield from gaps(getattr(value, field.name))
-
-
-def remedy(room: str, lines: int) -> str:
-    """What the spec can say so that there are `lines` lines; `{lines}` in a kind's ROOM stands for the figure."""
-    return f"; {room.replace('{lines}', str(lines))} gives them, or shorten it" if room else "; shorten it"
