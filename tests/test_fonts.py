@@ -18,6 +18,7 @@ from packbuilder.fonts import (
     PACKAGES,
     SCRIPTS,
     Package,
+    characters_of,
     cut_weight,
     font_files,
     missing_extras,
@@ -132,6 +133,21 @@ def test_large_fonts_stay_shut_while_small_ones_have_everything(monkeypatch):
     monkeypatch.setattr(fonts, "_characters", lambda path: opened.append(path.name) or real(path))
     assert unknown_characters("Łódź, Київ, Ἀθῆναι") == []
     assert opened == ["FiraSans-Regular.ttf"]
+
+
+@pytest.mark.parametrize(
+    ("family", "has", "lacks"),
+    [
+        ("Fira-Sans", "a→α⁻я", "א"),
+        ("Lexend", "aé²", "→α⁻"),
+        ("PT-Serif", "aя", "א"),
+        ("Noto-Sans-Hebrew", "א", "я"),
+        ("Comic", "", "a"),
+    ],
+)
+def test_a_family_has_its_characters(family, has, lacks):
+    assert characters_of(family) >= set(has)
+    assert characters_of(family).isdisjoint(lacks)
 
 
 @pytest.mark.parametrize(

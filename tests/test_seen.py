@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from packbuilder.pictures import darker, darker_than
-from packbuilder.seen import grey_pages, letters
+from packbuilder.seen import grey_pages, letters, letters_by_font
 from packbuilder.typeset import Typeset
 
 DPI = 25.4
@@ -60,6 +60,15 @@ def test_letters_have_their_places():
 )
 def test_where_one_picture_is_darker(one, other, found):
     assert darker(picture(*one), picture(*other), 32, DPI) == (pytest.approx(found) if found else None)
+
+
+def test_each_font_is_known_by_its_letters():
+    found = letters_by_font(pdf_of("<p>ab <b>c</b> <span style='font-family: Lexend, Fira Sans'>d →</span></p>"))
+    assert {name.partition("+")[2]: letters for name, letters in found.items()} == {
+        "Fira-Sans": {"a", "b", "→"},
+        "Fira-Sans-Semi-Bold": {"c"},
+        "Lexend": {"d"},
+    }
 
 
 @pytest.mark.parametrize(("by", "found"), [(99, True), (100, False)])

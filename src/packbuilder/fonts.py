@@ -296,6 +296,16 @@ def unknown_characters(text: str) -> list[str]:
     return [character for character in dict.fromkeys(text) if character in unknown]
 
 
+def characters_of(family: str) -> frozenset[str]:
+    """The characters that a family of our fonts can draw, `PT-Serif` as a PDF names it; none if it isn't ours."""
+
+    def plain(name: str) -> str:
+        return "".join(filter(str.isalnum, name)).lower()
+
+    files = [path for path in font_files() if plain(path.stem).startswith(plain(family))]
+    return frozenset().union(*map(_characters, files))
+
+
 def script(character: str) -> str:
     """What a character is alike to: its extra, or its letters' script as Unicode names it; itself if it is neither."""
     extra = _extra(character)

@@ -1,5 +1,6 @@
 """What a finished PDF shows: its pages as pictures, and where its letters stand. Alone imports pypdfium2."""
 
+from ctypes import c_int, create_string_buffer
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,3 +53,27 @@ def _letters(page: pypdfium2.PdfPage, number: int) -> list[Letter]:
             box = left * MM, (height - top) * MM, right * MM, (height - bottom) * MM
             found.append(Letter(character, number, *box))
     return found
+
+
+def letters_by_font(pdf: bytes) -> dict[str, set[str]]:
+    """Which letters each font of a PDF draws, by the font's name in it; white space is left out."""
+    found: dict[str, set[str]] = {}
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for page in document:
+            text = page.get_textpage()
+            for index in range(text.count_chars()):
+                character = chr(raw.FPDFText_GetUnicode(text.raw, index))
+                if not character.isspace():
+                    found.setdefault(_font(text, index), set()).add(character)
+    finally:
+        document.close()
+    return found
+
+
+def _font(text: pypdfium2.PdfTextPage, index: int) -> str:
+    """The name of the font of a page's letter."""
+    size = raw.FPDFText_GetFontInfo(text.raw, index, None, 0, c_int())
+    name = create_string_buffer(size)
+    raw.FPDFText_GetFontInfo(text.raw, index, name, size, c_int())
+    return name.value.decode()

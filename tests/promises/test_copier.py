@@ -6,7 +6,7 @@ import pytest
 
 from packbuilder.papers import Margins, Page, Paper
 from packbuilder.pdf.ink import Area, Fill, Sheetful, Stroke, Text
-from packbuilder.promises.copier import contrast, family, flaws, has_rule, is_bordered, strips
+from packbuilder.promises.copier import chosen_families, contrast, family, flaws, has_rule, is_bordered, strips
 from packbuilder.renderings import Rendering
 from proofs import QUESTION, proof_from, said, spoil
 
@@ -145,6 +145,26 @@ def test_a_heading_that_begins_with_a_letter_that_leans_over(tmp_path):
 )
 def test_a_fonts_family(font, name):
     assert family(font) == name
+
+
+@pytest.mark.parametrize(
+    ("fonts", "families"),
+    [
+        ({"A+Lexend": "abc", "A+Lexend-Bold": "→"}, ["Lexend"]),
+        ({"A+Lexend": "abc", "A+Fira-Sans": "→α⁻", "A+Fira-Sans-Bold": "⁺"}, ["Lexend"]),
+        ({"A+Lexend": "abc", "A+Fira-Sans": "→α", "A+Fira-Sans-Bold": "a"}, ["Fira-Sans", "Lexend"]),
+        ({"A+Lexend": "abc", "A+Kalam": "d"}, ["Kalam", "Lexend"]),
+        ({"A+Lexend": "abc", "A+Noto-Sans-Hebrew": "א"}, ["Lexend"]),
+        ({"A+Lexend": "abc", "A+Comic": "d"}, ["Comic", "Lexend"]),  # one that isn't ours
+    ],
+)
+def test_a_family_that_stands_in_for_letters_is_not_chosen(fonts, families):
+    assert chosen_families({font: set(letters) for font, letters in fonts.items()}) == families
+
+
+def test_an_arrow_that_the_font_for_dyslexic_readers_lacks(tmp_path):
+    text = QUESTION.replace("Why?", "Why → how, Na⁺?")
+    assert said("copier", proof_from(tmp_path / "unit", text, rendering=Rendering(dyslexia=True))) == []
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,16 @@ Large print, little ink and what dyslexic readers need are looked at here as wel
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from packbuilder.fonts import characters_of
 from packbuilder.papers import PRINTER_EDGE, Page
 from packbuilder.pdf.ink import Area, Colour, Fill, Mark, Sheetful, Stroke, Text, ink
 from packbuilder.pictures import Box, darker_than
 from packbuilder.problems import Problem
 from packbuilder.promise import Proof
 from packbuilder.renderings import TINTS
-from packbuilder.seen import grey_pages
+from packbuilder.seen import grey_pages, letters_by_font
 from packbuilder.sheet import Edition
 
 THINNEST = 0.35
@@ -58,7 +59,7 @@ def broken(proof: Proof) -> Iterator[Problem]:
         if edition == "key" and not proof.page("key").rendering.roomy and not any(map(has_rule, pages)):
             yield proof.problem("key", "", "has no rule of 100 mm; the layout must print one on the key's pages")
         if proof.sheet.page.rendering.dyslexia:
-            yield from _families(proof, edition, pages)
+            yield from _families(proof, edition, document)
 
 
 def _on_page(proof: Proof, edition: Edition, number: int, page: Sheetful) -> Iterator[Problem]:
@@ -212,9 +213,8 @@ def has_rule(page: Sheetful) -> bool:
     return any(abs(area.right - area.left - RULE) <= RULE_ERROR and area.bottom - area.top < 2 for area in lines)
 
 
-def _families(proof: Proof, edition: Edition, pages: list[Sheetful]) -> Iterator[Problem]:
-    fonts = {mark.font for page in pages for mark in page.marks if isinstance(mark, Text)}
-    families = sorted({family(font) for font in fonts if not family(font).startswith(OTHER_SCRIPTS)})
+def _families(proof: Proof, edition: Edition, document: bytes) -> Iterator[Problem]:
+    families = chosen_families(letters_by_font(document))
     if len(families) > 1:
         message = f"{', '.join(families)} stand side by side, and dyslexic readers do best with one family of letters"
         yield proof.problem(edition, "", f"{message}; the layout must use the same one throughout")
@@ -222,6 +222,23 @@ def _families(proof: Proof, edition: Edition, pages: list[Sheetful]) -> Iterator
     styles = {path.name: path for folder in reversed(proof.layout.folders) for path in folder.glob("*.css")}
     if any(JUSTIFIED.search(path.read_text("utf-8")) for path in styles.values()):
         yield proof.problem(edition, "", "text is justified; the layout must leave its lines ragged")
+
+
+def chosen_families(fonts: Mapping[str, set[str]]) -> list[str]:
+    """The families of some fonts, by the letters that each draws, but for those that only stand in for another.
+
+    Whichever family is chosen, an arrow that it lacks comes from one that has it.
+    """
+    drawn: dict[str, set[str]] = {}
+    for font, letters in fonts.items():
+        if not family(font).startswith(OTHER_SCRIPTS):
+            drawn.setdefault(family(font), set()).update(letters)
+    known = {name: characters_of(name) for name in drawn}
+    return sorted(
+        name
+        for name, letters in drawn.items()
+        if not any(known[other] and letters.isdisjoint(known[other]) for other in drawn if other != name)
+    )
 
 
 def family(font: str) -> str:
