@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -164,6 +165,17 @@ def test_pages_without_a_larger_paper_are_not_imposed(size, tray, imposition):
 )
 def test_no_cell_begins_a_formula(cell, written):
     assert harmless(cell) == written
+
+
+FORMAT = [character for character in map(chr, range(0x110000)) if unicodedata.category(character) == "Cf"]
+
+
+@pytest.mark.parametrize("begin", ["", " ", "x;", 'x; "'])
+def test_no_format_character_hides_a_formula(begin):
+    assert len(FORMAT) > 100
+    for character in FORMAT:
+        assert harmless(f"{begin}{character}=1") == f"{begin}{character}'=1", f"U+{ord(character):04X}"
+        assert harmless(f"A{character}=1") == f"A{character}=1"
 
 
 @pytest.mark.parametrize("field", ["id", "name", "class_name"])

@@ -15,7 +15,12 @@ from packbuilder.class_sets.copies import Copy
 NAME = "class-set"
 """The manifest's files are called so, with .json and .csv behind it."""
 VERSION = 1
-FORMULA = re.compile(r"""(^[\s"]*|[;\t\r\n][\s"]*)(?=[=+\-@＝＋－＠])|^(?=[\t\r\n])""")
+UNSEEN = (
+    "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
+)
+"""Format characters (Unicode category Cf): nobody sees them, and a program may take them away."""
+FORMULA = re.compile(rf"""(^[\s"{UNSEEN}]*|[;\t\r\n][\s"{UNSEEN}]*)(?=[=+\-@＝＋－＠])|^(?=[\t\r\n])""")
 """Where a spreadsheet would take what follows for a formula (OWASP, CSV Injection).
 
 Semicolons begin a cell too: where a decimal has a comma, Excel parts the cells of a CSV file there.
