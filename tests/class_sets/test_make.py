@@ -333,3 +333,15 @@ def test_late_joiners_of_a_manifest_that_cant_be_read(text, desk, tmp_path):
     (made.folder / MANIFEST).write_text(text)
     with pytest.raises(SetupError, match=r"class-set\.json"):
         printed(desk, tmp_path, late_joiners=1)
+
+
+@pytest.mark.parametrize("planted", [{"options": 5}, {"options": {"spares": "x"}}, {"set": "\x1b[31m"}])
+@pytest.mark.usefixtures("once")
+def test_a_manifest_that_was_tampered_with_is_called_damaged(planted, desk, tmp_path):
+    path = printed(desk, tmp_path).folder / MANIFEST
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | planted))
+    part = next(iter(planted))
+    with pytest.raises(SetupError) as caught:
+        printed(desk, tmp_path, only="1")
+    message = f"the manifest is damaged: its {part} can't be read"
+    assert str(caught.value) == f"{path}: {message}; print the set anew, or take the packbuilder that made it"

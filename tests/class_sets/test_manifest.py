@@ -18,6 +18,8 @@ from packbuilder.class_sets.manifest import (
     listed_files,
     manifest_csv,
     manifest_json,
+    options_of,
+    set_of,
 )
 from packbuilder.class_sets.roster import Student
 from packbuilder.renderings import Rendering
@@ -216,6 +218,29 @@ def test_what_was_written_is_read():
         (b'{"version": 1, "files": [], "copies": [{"copy": "4"}]}', "copies"),
         (b'{"version": 1, "files": [], "copies": [{"copy": true}]}', "copies"),
         (b'{"version": 1, "files": [], "copies": [{"copy": 4, "file": null}]}', "copies"),
+        (b'{"version": 1, "files": [], "copies": [{"copy": 0}]}', "copies"),
+        (b'{"version": 1, "files": [], "copies": [{"copy": 100000}]}', "copies"),
+        *(
+            (f'{{"version": 1, "files": [], "copies": [], "options": {options}}}'.encode(), "damaged: its options")
+            for options in (
+                "5",
+                "[]",
+                '"x"',
+                '{"spares": "x"}',
+                '{"spares": -1}',
+                '{"spares": true}',
+                '{"codes": 1}',
+                '{"anonymous": null}',
+                '{"both_sides": "yes"}',
+                '{"separators": []}',
+                '{"imposition": "folded"}',
+                '{"imposition": ["none"]}',
+            )
+        ),
+        *(
+            (f'{{"version": 1, "files": [], "copies": [], "set": {text}}}'.encode(), "damaged: its set")
+            for text in ("5", '""', '"K7QMX"', '"K7Q\\u001b"', '"k7qm"', "[]")
+        ),
     ],
 )
 def test_anything_else_is_a_value_error(read, manifest, message):
@@ -228,3 +253,19 @@ def test_a_manifest_speaks_of_no_files_elsewhere(name):
     manifest = {"version": 1, "files": [], "copies": [{"copy": 1, "file": name}]}
     with pytest.raises(ValueError, match="no file of its folder"):
         listed_files(json.dumps(manifest).encode())
+
+
+def test_a_name_elsewhere_is_told_in_short_and_without_what_a_screen_obeys():
+    manifest = {"version": 1, "files": [{"name": "/\x1b[31m" + "x" * 5_000}], "copies": []}
+    with pytest.raises(ValueError, match=r'^the manifest speaks of "/\\x1b\[31mx{33}…", which is no file'):
+        listed_files(json.dumps(manifest).encode())
+
+
+@pytest.mark.parametrize("options", [{}, {"spares": 2}, {"imposition": "two-up", "codes": False, "later": {}}])
+def test_options_that_were_kept_are_read(options):
+    assert options_of(manifest_json(replace(RECORD, options=options))) == options
+
+
+def test_a_manifest_may_say_that_it_has_no_options_and_no_set():
+    manifest = b'{"version": 1, "files": [], "copies": [], "options": null, "set": null}'
+    assert (options_of(manifest), set_of(manifest)) == ({}, "")

@@ -54,6 +54,11 @@ def read_code(text: str) -> Code:
     return code
 
 
+def is_set_id(text: str) -> bool:
+    """Is this what `set_id` gives?"""
+    return len(text) == 4 and set(text) <= set(ALPHABET)
+
+
 def set_id(*parts: bytes) -> str:
     """Four characters that stand for everything a class set is made of."""
     digest = sha256(b"".join(sha256(part).digest() for part in parts)).digest()

@@ -7,12 +7,13 @@ are a sheet where both are printed on.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle, groupby
-from typing import Literal
+from typing import Literal, get_args
 
 from packbuilder.class_sets.copies import Copy, Variant, pile
 from packbuilder.papers import Paper
 
 Imposition = Literal["none", "booklet", "two-up"]
+IMPOSITIONS = get_args(Imposition)
 LARGER = {"A4": "A3", "Letter": "Tabloid"}
 """The paper on which two pages lie beside each other, each as large as it was."""
 

@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from packbuilder.class_sets.codes import MOST_NUMBER, is_set_id
+from packbuilder.class_sets.collate import IMPOSITIONS
 from packbuilder.class_sets.copies import Copy
+from packbuilder.problems import printable
+from packbuilder.wording import shown
 
 NAME = "class-set"
 """The manifest's files are called so, with .json and .csv behind it."""
@@ -182,12 +186,12 @@ def highest_copy(data: bytes) -> int:
 
 def options_of(data: bytes) -> dict[str, Any]:
     """The options with which a set was made. Raises ValueError as `listed_files` does."""
-    return dict(_read(data).get("options", {}))
+    return dict(_read(data).get("options") or {})
 
 
 def set_of(data: bytes) -> str:
     """The class set that a manifest (JSON) speaks of, by its codes. Raises ValueError as `listed_files` does."""
-    return str(_read(data).get("set", ""))
+    return str(_read(data).get("set") or "")
 
 
 def _read(data: bytes) -> dict[str, Any]:
@@ -199,11 +203,38 @@ def _read(data: bytes) -> dict[str, Any]:
     version = manifest.get("version") if isinstance(manifest, dict) else None
     if type(version) is not int or version != VERSION:
         raise ValueError(f"this is no manifest of a class set of version {VERSION}")
-    for part, needed, optional in (("files", {"name": str}, {}), ("copies", {"copy": int}, {"file": str})):
-        entries = manifest.get(part)
-        if not isinstance(entries, list) or not all(_has(entry, needed, optional) for entry in entries):
-            raise ValueError(f"the manifest's {part} can't be read")
+    for part, is_right in PARTS.items():
+        if not is_right(manifest.get(part)):
+            raise ValueError(f"the manifest is damaged: its {part} can't be read")
     return dict(manifest)
+
+
+def _are_files(entries: object) -> bool:
+    return isinstance(entries, list) and all(_has(entry, {"name": str}, {}) for entry in entries)
+
+
+def _are_copies(entries: object) -> bool:
+    if not isinstance(entries, list) or not all(_has(entry, {"copy": int}, {"file": str}) for entry in entries):
+        return False
+    return all(0 < entry["copy"] <= MOST_NUMBER for entry in entries)
+
+
+def _are_options(options: object) -> bool:
+    """Options that are left out were the usual ones."""
+    if options is None:
+        return True
+    flags = dict.fromkeys(("both_sides", "separators", "anonymous", "codes"), bool)
+    if not isinstance(options, dict) or not _has(options, {}, {**flags, "spares": int, "imposition": str}):
+        return False
+    return options.get("spares", 0) >= 0 and options.get("imposition", "none") in IMPOSITIONS
+
+
+def _is_set(text: object) -> bool:
+    return text is None or (isinstance(text, str) and is_set_id(text))
+
+
+PARTS = {"files": _are_files, "copies": _are_copies, "options": _are_options, "set": _is_set}
+"""What is read of a manifest, and whether it can be."""
 
 
 def _has(entry: object, needed: Mapping[str, type], optional: Mapping[str, type]) -> bool:
@@ -217,4 +248,4 @@ def _has(entry: object, needed: Mapping[str, type], optional: Mapping[str, type]
 def _refuse_other_places(name: str) -> None:
     path = PurePosixPath(name)
     if not path.parts or path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
-        raise ValueError(f'the manifest speaks of "{name}", which is no file of its folder')
+        raise ValueError(f"the manifest speaks of {printable(shown(name))}, which is no file of its folder")
