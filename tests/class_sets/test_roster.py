@@ -447,6 +447,19 @@ def test_only_the_chosen_classes_are_read(tmp_path, classes, found):
             ["7A"],
             '7b.csv: there is no class "7A"; no student has one; the list needs a column "class"',
         ),
+        *(
+            (
+                f"id,name,class\n1,a,7{sign}A\n",
+                [f"7{sign}B"],
+                '7b.csv: there is no class "7\ufffdB"; there are 7\ufffdA',
+            )
+            for sign in "\u200b\u200e\u200f\u061c\u00ad\ufeff"
+        ),
+        (
+            f"id,name,class\n1,a,{'A' * 100}\n2,b,{'B' * 101}\n",
+            ["C" * 41],
+            f'7b.csv: there is no class "{"C" * 39}…"; there are {"A" * 100}, {"B" * 99}…',
+        ),
     ],
 )
 def test_a_class_that_is_not_there_is_refused_and_those_that_are_named(tmp_path, text, classes, message):

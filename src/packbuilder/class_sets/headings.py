@@ -80,10 +80,10 @@ def plain_heading(heading: str) -> str:
     return "".join(c for c in letters if not (unicodedata.combining(c) or c.isspace() or c in "_-.‐"))
 
 
-def readable(cell: str) -> str:
-    """A cell in a message, whatever stands in it, cut at 40 characters."""
+def readable(cell: str, longest: int = 40) -> str:
+    """A cell in a message, whatever stands in it, cut at `longest` characters."""
     text = " ".join(cell.split())
-    text = text if len(text) <= 40 else text[:39].rstrip() + "…"
+    text = text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
     return "".join(c if c.isprintable() or c in JOINERS else "\ufffd" for c in text)
 
 

@@ -19,6 +19,7 @@ from packbuilder.class_sets.headings import (
     fields_by_spelling,
     plain_heading,
     read_table,
+    readable,
     suggestions,
 )
 from packbuilder.class_sets.oneroster import FILES, OPTIONAL, REQUIRED, enrolled, read_files
@@ -35,6 +36,8 @@ NO = {"", "no", "n", "false", "0", "nein", "non"}
 
 EAST_ASIAN = re.compile("[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
 INVISIBLE = {"Zs", "Zl", "Zp", "Cc", "Cf"}
+MAX_TITLE = 100
+"""So much of a class's name is shown where somebody has to write it behind --class."""
 START = Position()
 
 
@@ -306,9 +309,8 @@ def _refuse_unknown(path: Path, there: list[str], classes: tuple[str, ...]) -> N
     if not unknown:
         return
     near = get_close_matches(_key(unknown[0])[:100], known, n=3)
-    names = [known[key] for key in dict.fromkeys([*near, *map(_key, filter(None, there))])]
-    more = f" and {len(names) - 20} more" if len(names) > 20 else ""
-    listed = (
-        f"there are {', '.join(names[:20])}{more}" if names else 'no student has one; the list needs a column "class"'
-    )
-    raise SetupError(f"{path.name}: there is no class {', '.join(map(shown, unknown))}; {listed}")
+    keys = dict.fromkeys([*near, *map(_key, filter(None, there))])
+    names = ", ".join(readable(known[key], MAX_TITLE) for key in [*keys][:20])
+    more = f" and {len(keys) - 20} more" if len(keys) > 20 else ""
+    listed = f"there are {names}{more}" if names else 'no student has one; the list needs a column "class"'
+    raise SetupError(f"{path.name}: there is no class {', '.join(map(shown, map(readable, unknown)))}; {listed}")
