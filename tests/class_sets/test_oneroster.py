@@ -343,6 +343,16 @@ def test_a_zip_that_is_far_too_large_is_refused(tmp_path, monkeypatch):
     ]
 
 
+def test_a_zip_of_very_many_files_is_refused_before_its_list_of_files_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(oneroster, "MAX_ENTRIES", 5)
+    assert read_roster(as_zip(tmp_path, BUNDLE | {"1": "", "2": ""})).students == (BO, ADA)
+    path = as_zip(tmp_path, BUNDLE | {"1": "", "2": "", "3": ""})
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    assert problems(path) == [
+        "bundle.zip:1:1: holds more than 5 files; put users.csv, classes.csv, enrollments.csv alone into a zip"
+    ]
+
+
 def packed_bundle():
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -37,6 +37,10 @@ OPTIONAL = {
 """The columns of each file by their OneRoster names, and what they are called here."""
 MAX_ZIP = 100_000_000
 """The largest zip in bytes; what else a district exports may lie in it."""
+MAX_ENTRIES = 10_000
+"""So many files a zip may hold: a list of millions takes a minute and gigabytes before the first is looked at."""
+ENTRY = b"PK\x01\x02"
+"""How the entry of each file in a zip's list of files begins (APPNOTE 6.3.10, 4.3.12)."""
 
 
 def read_files(path: Path, most: int) -> dict[str, tuple[Path, bytes]]:
@@ -51,9 +55,11 @@ def read_files(path: Path, most: int) -> dict[str, tuple[Path, bytes]]:
             if leads_out(file, path):
                 raise refusal(file, "this is a link out of its folder; put the file itself there")
         return {name: (path / name, read_bytes(path / name, most)) for name in FILES}
-    data = BytesIO(read_bytes(path, MAX_ZIP))
+    data = read_bytes(path, MAX_ZIP)
+    if data.count(ENTRY) > MAX_ENTRIES:
+        raise refusal(path, f"holds more than {MAX_ENTRIES:,} files; put {', '.join(FILES)} alone into a zip")
     try:
-        with zipfile.ZipFile(data) as archive:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
             return _unpacked(path, archive, most)
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError):
         raise refusal(path, "the zip is broken; export or download it again") from None
