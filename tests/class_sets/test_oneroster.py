@@ -70,6 +70,7 @@ def changed(name, old, new):
     return BUNDLE | {name: BUNDLE[name].replace(old, new)}
 
 
+MOST = "and 300 are the most; shorten it, or close the quotation mark that is open"
 AGAIN = "export the bundle again"
 DELETE = "export the bundle again or delete this line"
 MORE = {"manifest.csv": "propertyName,value\nmanifest.version,1.0\n", "orgs.csv": "", "demographics.csv": b"\0"}
@@ -206,6 +207,17 @@ def test_what_a_teacher_has_in_a_column_of_settings_does_not_matter(tmp_path):
         (
             changed("users.csv", "Bo,Ek", ","),
             ["users.csv:3:15: givenName: is empty; write the name of the student or delete the line"],
+        ),
+        (
+            changed("classes.csv", "7B", "B" * 130_000),
+            [f"classes.csv:2:12: title: has 130,000 characters, {MOST}"],
+        ),
+        (
+            changed("enrollments.csv", "c1,o1,u3", f"c1,o1,{'u' * 301}"),
+            [
+                f"enrollments.csv:5:12: userSourcedId: has 301 characters, {MOST}",
+                f'enrollments.csv:5:12: userSourcedId: "{"u" * 39}…" isn\'t in users.csv; {DELETE}',
+            ],
         ),
         (
             changed("users.csv", "Bo,Ek", "B\x07,Ek"),

@@ -12,6 +12,8 @@ from packbuilder.source import Mapping, Text
 from packbuilder.wording import shown
 
 MAX_ROWS = 100_000
+MAX_CELL = 300
+"""The longest cell of a column that is read, in characters without needless spaces; no line of a page holds so many."""
 DELIMITERS = ",;\t"
 HEADINGS = {
     "id": "id, pupil id, student id, learner id, sis id, upn, sourcedId, pupil number, student number, pupil no, "
@@ -40,6 +42,7 @@ OWN = "metadata."
 """How the columns begin that a school has added to a OneRoster file."""
 JOINERS = "\u200c\u200d"
 """What names in Persian or Hindi have between letters; it is invisible, and turns nothing around."""
+TOO_LONG = f"has {{:,}} characters, and {MAX_CELL} are the most; shorten it, or close the quotation mark that is open"
 NEAR = 0.82
 """How alike an unknown heading is to one that is understood; "Email", "House", "Gender" stay below that."""
 
@@ -76,7 +79,10 @@ class Columns:
 
 def plain_heading(heading: str) -> str:
     """What counts of a heading."""
-    letters = unicodedata.normalize("NFKD", heading.strip().removeprefix(OWN)).casefold()
+    stripped = heading.strip()
+    if len(stripped) > MAX_CELL:
+        return ""  # No heading that is understood is so long, and the time that normalizing takes grows with the square
+    letters = unicodedata.normalize("NFKD", stripped.removeprefix(OWN)).casefold()
     return "".join(c for c in letters if not (unicodedata.combining(c) or c.isspace() or c in "_-.‐"))
 
 
@@ -229,14 +235,28 @@ def _take(table: Table, row: Row, headings: int, places: dict[str, int]) -> None
     taken.position = row.position(0)
     taken.key_positions = {}
     for name, index in places.items():
-        cell, bad = row.cells[index], _unprintable(row.cells[index])
-        for character in bad:
-            cell = cell.replace(character, "\ufffd")
-        taken[name] = Text(unicodedata.normalize("NFC", " ".join(cell.split())))
-        taken[name].position = row.position(index)
-        for message in bad.values():
+        written = row.cells[index]
+        cell = " ".join(written.split())
+        wrong: tuple[str, ...] = ()
+        if len(cell) > MAX_CELL or not written.isprintable():
+            cell, wrong = _mended(written)
+        taken[name] = text = Text(unicodedata.normalize("NFC", cell))
+        text.position = row.position(index)
+        for message in wrong:
             table.refuse(taken, name, message)
     table.rows.append(taken)
+
+
+def _mended(written: str) -> tuple[str, tuple[str, ...]]:
+    """A cell without what can't stand in it, and messages about that."""
+    cell = " ".join(written.split())
+    if len(cell) > MAX_CELL:
+        # Nothing else is looked for in it: what is done with texts later may take longer the longer they are.
+        return cell[:MAX_CELL], (TOO_LONG.format(len(cell)),)
+    bad = _unprintable(written)
+    for character in bad:
+        written = written.replace(character, "\ufffd")
+    return " ".join(written.split()), tuple(bad.values())
 
 
 def _filled(cells: list[str]) -> int:
@@ -260,10 +280,9 @@ def _misfit(row: Row, headings: int) -> tuple[int, str] | None:
 
 def _unprintable(cell: str) -> dict[str, str]:
     """The characters that can't stand in a cell, and what to say of each; white space is not among them."""
-    if cell.isprintable():
-        return {}
+    there = dict.fromkeys(cell)
     turns = {
-        c: f"the invisible character U+{ord(c):04X}, which turns text around; delete it" for c in cell if c in TURNS
+        c: f"the invisible character U+{ord(c):04X}, which turns text around; delete it" for c in there if c in TURNS
     }
-    controls = (c for c in cell if unicodedata.category(c) == "Cc" and c not in "\t\r\n")
+    controls = (c for c in there if unicodedata.category(c) == "Cc" and c not in "\t\r\n")
     return turns | {c: f"the control character U+{ord(c):04X}; delete it" for c in controls}

@@ -16,6 +16,7 @@ from packbuilder.class_sets.csv_rows import not_too_long, read_bytes, refusal
 from packbuilder.class_sets.headings import Table
 from packbuilder.links import leads_out
 from packbuilder.source import Mapping, Text
+from packbuilder.wording import shown
 
 FILES = ("users.csv", "classes.csv", "enrollments.csv")
 """The files that are read; the others of a bundle don't matter here."""
@@ -117,10 +118,8 @@ def enrolled(users: Table, classes: Table, enrollments: Table) -> list[Mapping]:
         user, class_ = enrollment["user"], enrollment["class"]
         for name, known, table in (("user", people, users), ("class", names, classes)):
             if enrollment[name] not in known:
-                message = (
-                    f'"{enrollment[name]}" isn\'t in {table.file.name}; export the bundle again or delete this line'
-                )
-                enrollments.refuse(enrollment, name, message)
+                message = f"{shown(enrollment[name])} isn't in {table.file.name}; export the bundle again"
+                enrollments.refuse(enrollment, name, f"{message} or delete this line")
         person, class_name = people.get(user), names.get(class_)
         if person is not None and class_name is not None and not _deleted(person):
             rows.setdefault((user, class_), _row(person, class_name))
@@ -139,7 +138,7 @@ def _by_id(table: Table) -> dict[str, Mapping]:
             table.refuse(row, "id", "is empty; every line needs an id")
         elif row["id"] in rows:
             first = rows[row["id"]].position.line
-            table.refuse(row, "id", f'"{row["id"]}" stands twice (first in line {first}); keep one of them')
+            table.refuse(row, "id", f"{shown(row['id'])} stands twice (first in line {first}); keep one of them")
         rows.setdefault(row["id"], row)
     return rows
 

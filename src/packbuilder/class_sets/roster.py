@@ -182,8 +182,8 @@ def _refuse_several_classes(users: Table, rows: list[Mapping]) -> None:
     for row in rows:
         other = first.setdefault(row["id"], row)
         if other is not row:
-            message = f'is in the classes "{other["class"]}" and "{row["class"]}"; choose one of them with --class'
-            users.refuse(row, "id", message)
+            classes = " and ".join(f'"{readable(each["class"], MAX_TITLE)}"' for each in (other, row))
+            users.refuse(row, "id", f"is in the classes {classes}; choose one of them with --class")
 
 
 def _students(table: Table) -> list[Student]:
