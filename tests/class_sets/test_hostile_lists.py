@@ -1,8 +1,10 @@
 """Class lists made to take a computer down: the command is done with each soon, in little memory and in few words."""
 
+import io
 import json
 import subprocess
 import sys
+import zipfile
 from dataclasses import dataclass
 
 import pytest
@@ -49,7 +51,37 @@ def rows(*cells, heading="id,name,class"):
     return "".join([f"{heading}\n", *(f"{number},{each}\n" for number, each in enumerate(cells))]).encode()
 
 
+def bundle(classes, students):
+    """A zipped OneRoster bundle with these titles of classes, and so many students who are in all of them."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("users.csv", rows(*["A,B"] * students, heading="sourcedId,givenName,familyName"))
+        archive.writestr("classes.csv", rows(*classes, heading="sourcedId,title"))
+        enrolled = (f"{number},{user},student" for user in range(students) for number in range(len(classes)))
+        archive.writestr("enrollments.csv", rows(*enrolled, heading="sourcedId,classSourcedId,userSourcedId,role"))
+    return written.getvalue()
+
+
+CONTROLS = "".join(map(chr, [*range(1, 9), 11, 12, *range(14, 28)]))
+SETTINGS = "id,name,class,order,edition,large print,dyslexia,low ink,tint,screen,language"
+
+
 LISTS = {
+    "control characters": (
+        lambda: rows(*[",".join([CONTROLS * 4] * 10)] * 20_000, heading=SETTINGS),
+        1,
+        "there are more problems; mend these first",
+    ),
+    "wrong settings": (
+        lambda: rows(*[",a,1,studemt,,,,creem,,xx"] * 90_000, heading=SETTINGS),
+        1,
+        "there are more problems; mend these first",
+    ),
+    "letters that no font has": (
+        lambda: rows(*["\U0001244c"] * 90_000, heading="id,name"),
+        1,
+        "there are more problems",
+    ),
     "names of many runs": (lambda: rows(*["aא" * 40_000 + ",7B"] * 80), 1, "name: has 80,000 characters"),
     "long classes": (
         lambda: rows(*(f"Ada,{'x' * 100_000}{n}" for n in range(100))),
@@ -64,10 +96,23 @@ LISTS = {
 }
 
 
-@pytest.mark.parametrize("kind", LISTS)
-def test_a_hostile_list_is_done_with_soon_and_in_few_words(tmp_path, kind):
-    data, exit_code, message = LISTS[kind]
-    told = check(tmp_path, "list.csv", data())
+BUNDLES = {
+    "two long classes": (lambda: bundle(["t" * 130_000, "u" * 130_000], 45_000), 1, "title: has 130,000 characters"),
+    "everybody in two classes": (
+        lambda: bundle(["t" * 299, "t" * 300], 45_000),
+        1,
+        "there are more problems; mend these first",
+    ),
+    "one long class": (lambda: bundle(["t" * 130_000], 2_000), 1, "title: has 130,000 characters"),
+}
+CASES = [(each, "list.csv", *LISTS[each]) for each in LISTS] + [(each, "list.zip", *BUNDLES[each]) for each in BUNDLES]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "exit_code", "message"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_a_hostile_list_is_done_with_soon_and_in_few_words(tmp_path, name, data, exit_code, message):
+    told = check(tmp_path, name, data())
     assert (told.exit_code, message in told.text) == (exit_code, True)
     assert told.seconds < SECONDS
     assert told.megabytes < MEGABYTES

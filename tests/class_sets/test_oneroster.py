@@ -252,6 +252,16 @@ def test_what_is_wrong_in_a_bundle_is_said_with_its_file(tmp_path, files, expect
         assert problems(path) == [f"{path.name}/{each}" for each in expected]
 
 
+def test_very_many_problems_of_a_file_do_not_hide_those_of_another(tmp_path):
+    """Rows that can't be read are often why others can't be understood."""
+    lost = "".join(f"e,,,c1,o1,x{n},student,,,\n" for n in range(150))
+    files = changed("users.csv", "u2,,", "u2,") | {"enrollments.csv": ENROLLMENTS + lost}
+    found = problems(as_folder(tmp_path, files))
+    assert found[0].startswith("bundle/users.csv:3:1: the row has 25 cells, but there are 26 headings")
+    assert len(found) == 102
+    assert found[-1] == "bundle/enrollments.csv:106:11: there are more problems; mend these first"
+
+
 def encrypted(folder):
     path = as_zip(folder, BUNDLE)
     data = bytearray(path.read_bytes())

@@ -331,6 +331,33 @@ def test_what_is_wrong_is_said_from_top_to_bottom(tmp_path):
     ]
 
 
+MORE = "there are more problems; mend these first"
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("id,name\n" + "1\n" * 101, "101:1: the row has 1 cell, but"),
+        ("id,name\n" + ",a\n" * 101, "101:1: id: is empty"),
+        ("id,name\n" + "1,a\n" * 102, '102:1: id: "1" stands twice'),
+        ("id,name\n" + "1,a\a\n" * 101, "101:3: name: the control character U+0007"),
+        ("id,name,tint\n" + "".join(f"{n},,mud\n" for n in range(60)), '51:5: tint: "mud" isn\'t possible here'),
+        (f"id,name{',id' * 101}\n1,a\n", "1:306: id: means the same as"),
+    ],
+)
+def test_of_very_many_problems_the_first_are_told(tmp_path, text, last):
+    found = problems(tmp_path, text)
+    assert len(found) == 101
+    assert found[99].startswith(f"7b.csv:{last}")
+    assert found[100] == f"7b.csv:{last.split(': ')[0]}: {MORE}"
+
+
+def test_as_many_problems_as_are_told_are_all_there_are(tmp_path):
+    found = problems(tmp_path, "id,name\n" + ",a\n" * 100)
+    assert len(found) == 100
+    assert found[-1].startswith("7b.csv:101:1: id: is empty")
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [

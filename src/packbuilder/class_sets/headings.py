@@ -1,14 +1,14 @@
 """Rows to a table whose columns are called by what they mean, however a school's program calls them."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 from packbuilder.class_sets.csv_rows import MAX_COLUMNS, Row, decode, refusal, rows_of
 from packbuilder.problems import Problem, SpecError
-from packbuilder.source import Mapping, Text
+from packbuilder.source import MAX_PROBLEMS, Mapping, Text
 from packbuilder.wording import shown
 
 MAX_ROWS = 100_000
@@ -47,6 +47,22 @@ NEAR = 0.82
 """How alike an unknown heading is to one that is understood; "Email", "House", "Gender" stay below that."""
 
 
+class TooManyError(Exception):
+    """A table has more problems than are told; looking for others would only take time."""
+
+
+def first_told(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems of a file from top to bottom, as many as are told, and that there are more if so."""
+    found = sorted(problems, key=lambda problem: problem.position)
+    if len(found) > MAX_PROBLEMS:
+        last = found[MAX_PROBLEMS - 1]
+        return [
+            *found[:MAX_PROBLEMS],
+            Problem(last.file, last.position, "", "there are more problems; mend these first"),
+        ]
+    return found
+
+
 @dataclass(frozen=True)
 class Table:
     """The rows of a CSV file: cells by field. `headings` are the columns' names as the file writes them, by field.
@@ -61,9 +77,15 @@ class Table:
     unused: tuple[str, ...] = ()
 
     def refuse(self, row: Mapping, name: str, message: str) -> None:
-        """Notes what is wrong with a cell; the row itself is meant where there is no such cell."""
+        """Notes what is wrong with a cell; the row itself is meant where there is no such cell. Raises TooManyError."""
         position = row[name].position if isinstance(row.get(name), Text) else row.position
-        self.problems.append(Problem(self.file, position, self.headings.get(name, name), message))
+        self.note(Problem(self.file, position, self.headings.get(name, name), message))
+
+    def note(self, problem: Problem) -> None:
+        """Adds the problem. Raises TooManyError if there are more than are told."""
+        self.problems.append(problem)
+        if len(self.problems) > MAX_PROBLEMS:
+            raise TooManyError
 
 
 @dataclass(frozen=True)
@@ -124,7 +146,7 @@ def read_table(file: Path, data: bytes, columns: Columns) -> Table:
     heading = next(rows)
     places, problems = _places(file, heading, columns)
     if problems:
-        raise SpecError(problems)
+        raise SpecError(first_told(problems))
     named = {field: readable(heading.cells[index]) for field, index in places.items()}
     table = Table(file, named, [], unused=_unused(heading.cells, places))
     headings = _filled(heading.cells)
@@ -133,6 +155,9 @@ def read_table(file: Path, data: bytes, columns: Columns) -> Table:
             _take(table, row, headings, places)
     except SpecError as error:
         table.problems.extend(error.problems)
+    except TooManyError:
+        # What isn't read can't be compared with other files.
+        raise SpecError(first_told(table.problems)) from None
     if not table.rows and not table.problems:
         raise refusal(file, "the file has headings and nothing below them; export the list again")
     return table
@@ -229,7 +254,7 @@ def _take(table: Table, row: Row, headings: int, places: dict[str, int]) -> None
         raise refusal(table.file, f"more than {MAX_ROWS:,} rows; export fewer classes at a time", row.position(0))
     misfit = _misfit(row, headings)
     if misfit:
-        table.problems.append(Problem(table.file, row.position(misfit[0]), "", misfit[1]))
+        table.note(Problem(table.file, row.position(misfit[0]), "", misfit[1]))
         return
     taken = Mapping()
     taken.position = row.position(0)

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from packbuilder.class_sets.codes import set_id
 from packbuilder.class_sets.collate import Settings, Shape
 from packbuilder.class_sets.copies import MOST_COPIES, Copy, Variant, count, pick, plan, variants
-from packbuilder.class_sets.headings import readable
+from packbuilder.class_sets.headings import first_told, readable
 from packbuilder.class_sets.pages import PackPages, Tick, TypesetPack, pages_of
 from packbuilder.class_sets.roster import Roster, Student, in_classes, is_bundle, read_roster
 from packbuilder.fonts import remedy, unknown_characters
 from packbuilder.options import Options
 from packbuilder.papers import Page
 from packbuilder.problems import Problem, SetupError, SpecError
+from packbuilder.source import MAX_PROBLEMS
 from packbuilder.targets import Target
 from packbuilder.workers import ALONE, Crew
 
@@ -108,7 +110,8 @@ def planned(order: Order) -> tuple[PackPages, Roster, tuple[Copy, ...]]:
         read = read_roster(roster, wanted.classes if is_bundle(roster) else ())
     except SpecError as error:
         raise SpecError([*problems, *error.problems]) from None
-    problems += list(_unprintable(read.students, roster, anonymous=wanted.anonymous))
+    unprintable = _unprintable(read.students, roster, anonymous=wanted.anonymous)
+    problems += first_told(islice(unprintable, MAX_PROBLEMS + 1))
     if problems or pages is None:
         raise SpecError(problems)
     names = {student.class_name for student in in_classes(read.students, roster, wanted.classes)}
@@ -128,10 +131,10 @@ def _on_screen(student: Student, screen: bool) -> Student:
 
 def _unprintable(students: Sequence[Student], roster: Path, *, anonymous: bool) -> Iterator[Problem]:
     """Names and classes with characters that no font has."""
-    told = [("class", student.class_name, student.class_at, student.id) for student in students]
-    told += [] if anonymous else [("name", student.name, student.at, student.id) for student in students]
-    unknown = set(unknown_characters("".join({character for _, text, *_ in told for character in text})))
-    for field, text, at, student_id in sorted(told, key=lambda each: each[2]):
+    texts = [("class", student.class_name, student.class_at, student.id) for student in students]
+    texts += [] if anonymous else [("name", student.name, student.at, student.id) for student in students]
+    unknown = set(unknown_characters("".join({character for _, text, *_ in texts for character in text})))
+    for field, text, at, student_id in sorted(texts, key=lambda each: each[2]):
         for character in [character for character in text if character in unknown][:1]:
             message = f'no font has the character "{character}" (U+{ord(character):04X})'
             whose = f'of "{readable(text)}" ({readable(student_id)})'

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,7 +17,9 @@ from packbuilder.class_sets.headings import (
     SETTING_HEADINGS,
     Columns,
     Table,
+    TooManyError,
     fields_by_spelling,
+    first_told,
     plain_heading,
     read_table,
     readable,
@@ -102,20 +105,24 @@ def is_bundle(path: Path) -> bool:
 
 def _from_list(path: Path) -> Roster:
     table = read_table(path, read_bytes(path, MAX_BYTES), LIST)
-    _refuse_repeated_ids(table)
-    students = _students(table)
+    students = []
+    with suppress(TooManyError):
+        _refuse_repeated_ids(table)
+        students = _students(table)
     if table.problems:
-        raise SpecError(_sorted(table.problems))
+        raise SpecError(first_told(table.problems))
     return Roster(_in_order(students), table.headings, table.unused)
 
 
 def _from_bundle(path: Path, classes: tuple[str, ...]) -> Roster:
     users, *others = tables = _bundle_tables(path)
-    rows = enrolled(*tables)
-    chosen = [row for row in rows if _is_chosen(row["class"], classes)]
-    _refuse_several_classes(users, chosen)
-    students = _students(Table(users.file, users.headings, chosen, users.problems))
-    problems = [problem for table in (users, *others) for problem in _sorted(table.problems)]
+    rows, students = [], []
+    with suppress(TooManyError):
+        rows = enrolled(*tables)
+        chosen = [row for row in rows if _is_chosen(row["class"], classes)]
+        _refuse_several_classes(users, chosen)
+        students = _students(Table(users.file, users.headings, chosen, users.problems))
+    problems = [problem for table in tables for problem in first_told(table.problems)]
     if problems:
         raise SpecError(problems)
     if not rows:
@@ -138,10 +145,6 @@ def _bundle_tables(path: Path) -> list[Table]:
     if problems:
         raise SpecError([*(problem for table in tables for problem in table.problems), *problems])
     return tables
-
-
-def _sorted(problems: list[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda problem: problem.position)
 
 
 def _bundle_columns(name: str) -> Columns:
