@@ -67,6 +67,26 @@ SETTINGS = "id,name,class,order,edition,large print,dyslexia,low ink,tint,screen
 
 
 LISTS = {
+    "the same heading over many lines": (
+        lambda: b"id,name" + (',"id' + "\r" * 1_100 + "\n" * 1_100 + '"').encode() * 900 + b"\n1,a",
+        1,
+        "there are more problems; mend these first",
+    ),
+    "one row of millions of headings": (
+        lambda: b"ab," * 6_600_000,
+        1,
+        "list.csv:1:1: a row with more than 100,000 sep",
+    ),
+    "one row of millions of cells": (
+        lambda: b"id,name\n1,a" + b",ab" * 6_600_000,
+        1,
+        "list.csv:2:1: a row with more than 100,000 separators; export the list again",
+    ),
+    "one row of many lines of cells": (
+        lambda: b"id,name\n1,a" + (b",ab" * 99_000 + b',"\n"') * 60,
+        1,
+        "list.csv:2:1: a row with more than 100,000 separators; export the list again",
+    ),
     "control characters": (
         lambda: rows(*[",".join([CONTROLS * 4] * 10)] * 20_000, heading=SETTINGS),
         1,

@@ -298,6 +298,10 @@ def test_cells_that_mean_nothing_are_said_with_their_place(tmp_path, column, val
         ('1,Ada\n2,"Bo"x\n', ["3:3: text behind a quotation mark; {}"]),
         ('"1\n1","A" b\n', ["3:4: text behind a quotation mark; {}"]),
         (f"1,{'a' * 140_000}", ["2:3: a cell with more than 131,072 characters; a quotation mark may not be closed"]),
+        (
+            f'1,"{"," * 60_000}"\n2,"{"," * 60_000}\n{"," * 60_000}"\n',
+            ["2:3: Name: has {}", "3:1: a row with more than 100,000 separators; export the list again"],
+        ),
         ("1,A\u202eda", ["2:3: Name: the invisible character U+202E, which turns text around; delete it"]),
         ("1,\u2066Ada\u2069", [f"2:3: Name: the invisible character U+{n}, {{}}" for n in ("2066", "2069")]),
         ("1,A\x00da", ["1:1: this is not a CSV file; {}"]),

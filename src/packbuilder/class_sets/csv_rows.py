@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import stat
+from bisect import bisect_right
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from functools import cached_property
@@ -15,11 +16,15 @@ from packbuilder.problems import Position, Problem, SpecError
 MAX_BYTES = 20_000_000
 MAX_COLUMNS = 1_000
 MAX_LINES = 1_000_000
+MAX_SEPARATORS = 100_000
+"""So many separators a row may have: each may begin a cell, which takes 60 bytes of memory and more."""
+TOO_MANY_CELLS = f"a row with more than {MAX_SEPARATORS:,} separators; export the list again"
 OTHER_FILES = {
     b"PK\x03\x04": "this is a spreadsheet or a zip, not a CSV file; open it and save it as CSV (UTF-8)",
     b"\xd0\xcf\x11\xe0": "this is an old spreadsheet, not a CSV file; open it and save it as CSV (UTF-8)",
     b"%PDF": "this is a PDF, not a CSV file; save the list as CSV (UTF-8) in the program that made it",
 }
+END = re.compile(r"\r\n|\r|\n")
 BINARY = "this is not a CSV file; open it in the program that made it and save it as CSV (UTF-8)"
 
 
@@ -80,16 +85,18 @@ def _decoded(file: Path, data: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode(encoding, errors="ignore")
         message = "a character that can't be read; save the file again as CSV UTF-8"
-        raise refusal(file, message, _position(before, len(before))) from None
+        raise refusal(file, message, _position(len(before), _line_ends(before))) from None
 
 
-def _position(text: str, offset: int, line: int = 1) -> Position:
-    """Where `offset` is in a text that begins with `line`; lines end as in RFC 4180, or with one of its two signs."""
-    before = text[:offset]
-    if "\n" not in before and "\r" not in before:
-        return Position(line, offset + 1)
-    ends = [end.end() for end in re.finditer(r"\r\n|\r|\n", before)]
-    return Position(line + len(ends), offset - ends[-1] + 1)
+def _line_ends(text: str) -> list[int]:
+    """Where lines end in the text: as in RFC 4180, or with one of its two signs."""
+    return [end.end() for end in END.finditer(text)] if "\n" in text or "\r" in text else []
+
+
+def _position(offset: int, ends: list[int], line: int = 1) -> Position:
+    """Where `offset` is in a text that begins with `line` and whose lines end at `ends`."""
+    before = bisect_right(ends, offset)
+    return Position(line + before, offset - ends[before - 1] + 1) if before else Position(line, offset + 1)
 
 
 class Row:
@@ -102,8 +109,12 @@ class Row:
     def offsets(self) -> tuple[int, ...]:
         return tuple(islice(_offsets(self.text, self.delimiter), MAX_COLUMNS + 1))
 
+    @cached_property
+    def ends(self) -> list[int]:
+        return _line_ends(self.text.rstrip("\r\n"))
+
     def position(self, index: int) -> Position:
-        return _position(self.text, self.offsets[min(index, len(self.offsets) - 1)], self.line)
+        return _position(self.offsets[min(index, len(self.offsets) - 1)], self.ends, self.line)
 
 
 def _offsets(text: str, delimiter: str) -> Iterator[int]:
@@ -123,9 +134,13 @@ def rows_of(file: Path, text: str, delimiter: str) -> Iterator[Row]:
     taken: list[str] = []
 
     def lines() -> Iterator[str]:
-        for line in io.StringIO(text, newline=""):
-            taken.append(line)
-            yield line
+        separators = 0
+        for each in io.StringIO(text, newline=""):
+            separators = each.count(delimiter) + (separators if taken else 0)
+            if separators > MAX_SEPARATORS:
+                raise refusal(file, TOO_MANY_CELLS, Position(line))
+            taken.append(each)
+            yield each
 
     reader = csv.reader(lines(), delimiter=delimiter, skipinitialspace=True, strict=True)
     line = 1
