@@ -265,6 +265,14 @@ TEXTS = st.lists(SCRIPTS.flatmap(lambda signs: st.text(signs, min_size=1, max_si
 SHARED = Lettering()
 
 
+@pytest.mark.parametrize("text", ["Ada Lovelace" * 4, "t" * 300, "aא" * 150])
+def test_what_is_too_long_is_shortened_once_for_all_who_share_it(text, monkeypatch):
+    lettering = Lettering()
+    first = lettering.fitted(text, 100, 12)
+    monkeypatch.setattr("packbuilder.class_sets.lettering.visual_runs", None)
+    assert lettering.fitted(text, 100, 12) == first
+
+
 @settings(max_examples=150)
 @given(TEXTS, st.floats(15, 200), st.sampled_from([9.0, 11.4, 40.0]))
 @example("किताबें", 25.0, 11.4)

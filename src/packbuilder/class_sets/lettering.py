@@ -25,6 +25,8 @@ SIZE = 10.0
 """Size in pt in which texts are drawn; they are scaled to where they go."""
 SMALLEST = 0.7
 """A text that is too long gets so small; then it is shortened."""
+USUAL = 60
+"""So many characters mostly fit on a line."""
 RIGHT_TO_LEFT = ("R", "AL")
 RADICALS = range(0x2E80, 0x2FE0)
 """Parts of Chinese letters, as dictionaries list them (Unicode, CJK Radicals Supplement and Kangxi Radicals)."""
@@ -80,6 +82,7 @@ class Lettering:
             if name in pdfmetrics.getRegisteredFontNames():
                 _registered(name).unregister()
         self._drawn: dict[str, Drawn] = {}
+        self._shortened: dict[tuple[str, float], str] = {}
         self._file = BytesIO()
         first = _registered(_font_for("0"))
         # Otherwise it begins with Helvetica, which isn't embedded; a preflight complains although nothing is set in it.
@@ -111,10 +114,18 @@ class Lettering:
         What is too long gets smaller, and where that doesn't do it is shortened, with "…" for what is lost.
         """
         full = size / SIZE
-        drawn = self.draw(text)
-        if drawn.width * full * SMALLEST > width:
-            drawn = self.draw(shortened(text, width / full / SMALLEST))
+        drawn = self._within(text, width / full / SMALLEST)
         return drawn, full * min(1.0, width / (drawn.width * full)) if drawn.width else full
+
+    def _within(self, text: str, room: float) -> Drawn:
+        """The text, or as much of it as is `room` pt wide in SIZE pt. A class that is too long is shortened once."""
+        if (text, room) not in self._shortened:
+            # What nobody will see of a long text needs no place in memory.
+            width = self.draw(text).width if len(text) <= USUAL else measure(text)
+            if width <= room:
+                return self.draw(text)
+            self._shortened[text, room] = shortened(text, room)
+        return self.draw(self._shortened[text, room])
 
     def plain(self, text: str, size: float) -> bytes:
         """The operators that draw digits and unaccented letters, without a search for fonts and joins."""
