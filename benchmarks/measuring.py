@@ -125,8 +125,8 @@ def recorded(pack: Path) -> list[tuple[str, int]]:
     class Recorded(Typeset):
         """Keeps the HTML of what becomes a PDF."""
 
-        def __init__(self, html: str, folder: Path, *, drawn: bool = True) -> None:
-            super().__init__(html, folder, drawn=drawn)
+        def __init__(self, html: str, folder: Path, **how: Any) -> None:
+            super().__init__(html, folder, **how)
             self.html = html
 
         def pdf(self) -> bytes:
