@@ -29,7 +29,7 @@ from packbuilder.fonts import (
     use_only_our_fonts,
 )
 from packbuilder.parse import parse_worksheet
-from packbuilder.places import temporary_folder
+from packbuilder.places import TEMPORARY_FOLDER, temporary_folder
 from packbuilder.problems import SetupError, SpecError
 
 ALWAYS = tuple(package for package in PACKAGES if package.extra is None)
@@ -321,6 +321,7 @@ def cache(tmp_path, monkeypatch):
     """A cache folder of this test's own, small fonts, and the environment as it was afterwards."""
     monkeypatch.setattr(fonts, "PACKAGES", ALWAYS)
     monkeypatch.setenv("FONTCONFIG_FILE", "as it was")
+    monkeypatch.setenv(TEMPORARY_FOLDER, "packbuilder-of-a-test")
     folder = tmp_path / "a & b"
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
     return folder

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from packbuilder.places import cache_path
+from packbuilder.places import TEMPORARY_FOLDER, cache_path
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,8 @@ ALONE = "from packbuilder.places import temporary_folder as f; (f() / 'font').to
 
 @pytest.mark.parametrize(("code", "said"), [(SHARED, "font 0o700\n"), (ALONE, "44\n")])
 def test_the_temporary_folder_is_gone_with_the_command_whatever_becomes_of_its_processes(code, said, tmp_path):
-    run = {**os.environ, "TMPDIR": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", code], env=run, capture_output=True, text=True, check=True)
+    # What is named already is another command's.
+    known = {name: value for name, value in os.environ.items() if name != TEMPORARY_FOLDER} | {"TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], env=known, capture_output=True, text=True, check=True)
     assert done.stdout == said
     assert list(tmp_path.iterdir()) == []
