@@ -53,7 +53,7 @@ def digest_of(path: str | os.PathLike[str]) -> str:
 
     Of a file larger than `LARGE`, and of the system's libraries, only size and time count.
     """
-    return "" if os.path.islink(path) else _digest_of(path, _without_links)
+    return "" if os.path.islink(path) else _digest_of(path, without_links)
 
 
 def _digest_of(path: str | os.PathLike[str], opener: Callable[[str, int], int]) -> str:
@@ -81,7 +81,8 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _without_links(path: str, flags: int) -> int:
+def without_links(path: str, flags: int) -> int:
+    """Opens a file, as `_without_waiting` does, but no link that has its name."""
     return _without_waiting(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import IO
 
-FLAGS = sum(getattr(os, name, 0) for name in ("O_RDONLY", "O_NONBLOCK", "O_NOFOLLOW", "O_BINARY", "O_CLOEXEC"))
-"""How a file is opened: a pipe isn't waited for, and a link that has just come isn't followed."""
+from packbuilder.digests import without_links
 
 
 class FileError(Exception):
@@ -69,7 +68,8 @@ def open_ordinary(path: Path | str, within: Path | str | None = None) -> Iterato
         raise NoFileError
     if within is not None and leads_out(real, within):
         raise LeadsOutError
-    with os.fdopen(os.open(real, FLAGS), "rb") as file:
+    # A pipe that has just come isn't waited for, and a link isn't followed.
+    with open(real, "rb", opener=without_links) as file:
         if not S_ISREG(os.fstat(file.fileno()).st_mode):
             raise NoFileError
         if within is not None and leads_out(_place_of(file, real), within):

@@ -1,5 +1,6 @@
 """What a finished PDF shows: its pages as pictures, and where its letters stand. Alone imports pypdfium2."""
 
+from collections.abc import Iterator
 from ctypes import c_int, create_string_buffer
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -46,13 +47,19 @@ def letters(pdf: bytes) -> list[Letter]:
 def _letters(page: pypdfium2.PdfPage, number: int) -> list[Letter]:
     text, height = page.get_textpage(), page.get_height()
     found = []
+    for index, character in _characters(text):
+        left, bottom, right, top = text.get_charbox(index)
+        box = left * MM, (height - top) * MM, right * MM, (height - bottom) * MM
+        found.append(Letter(character, number, *box))
+    return found
+
+
+def _characters(text: pypdfium2.PdfTextPage) -> Iterator[tuple[int, str]]:
+    """The letters of a page, each with its place in the page's text; white space is left out."""
     for index in range(text.count_chars()):
         character = chr(raw.FPDFText_GetUnicode(text.raw, index))
         if not character.isspace():
-            left, bottom, right, top = text.get_charbox(index)
-            box = left * MM, (height - top) * MM, right * MM, (height - bottom) * MM
-            found.append(Letter(character, number, *box))
-    return found
+            yield index, character
 
 
 def letters_by_font(pdf: bytes) -> dict[str, set[str]]:
@@ -62,10 +69,8 @@ def letters_by_font(pdf: bytes) -> dict[str, set[str]]:
     try:
         for page in document:
             text = page.get_textpage()
-            for index in range(text.count_chars()):
-                character = chr(raw.FPDFText_GetUnicode(text.raw, index))
-                if not character.isspace():
-                    found.setdefault(_font(text, index), set()).add(character)
+            for index, character in _characters(text):
+                found.setdefault(_font(text, index), set()).add(character)
     finally:
         document.close()
     return found

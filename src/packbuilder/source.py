@@ -106,12 +106,13 @@ def scalars(value: Any) -> Iterator[Text]:
         yield from scalars(child)
 
 
-def first_of(problems: list[Problem]) -> list[Problem]:
-    """As many of the problems of a file as are told, and how many there are besides."""
+def first_of(problems: list[Problem], *, all_found: bool = True) -> list[Problem]:
+    """As many of the problems of a file as are told, and how many there are besides, if all were looked for."""
     told, more = problems[:MAX_PROBLEMS], len(problems) - MAX_PROBLEMS
     if more > 0:
         last = told[-1]
-        told.append(Problem(last.file, last.position, "", f"and {more:,} more problems; mend these first"))
+        rest = f"and {more:,} more problems" if all_found else "there are more problems"
+        told.append(Problem(last.file, last.position, "", f"{rest}; mend these first"))
     return told
 
 

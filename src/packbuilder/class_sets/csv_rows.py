@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import stat
 from bisect import bisect_right
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from packbuilder.links import NoFileError, TooLargeError, read_ordinary
 from packbuilder.problems import Position, Problem, SpecError
 
 MAX_BYTES = 20_000_000
@@ -31,13 +31,14 @@ BINARY = "this is not a CSV file; open it in the program that made it and save i
 def read_bytes(path: Path, most: int) -> bytes:
     """What stands in the file; raises SpecError if it can't be read or has more than `most` bytes."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise refusal(path, "this is no file but a pipe, a device or a folder; save the list as CSV (UTF-8)")
-        with path.open("rb") as file:
-            data = file.read(most + 1)
+        return read_ordinary(path, most)
+    except NoFileError:
+        message = "this is no file but a pipe, a device or a folder; save the list as CSV (UTF-8)"
+        raise refusal(path, message) from None
+    except TooLargeError:
+        raise _too_long(path, most) from None
     except OSError as error:
         raise refusal(path, f"can't be read: {error.strerror}; check its name and whether you may read it") from None
-    return not_too_long(path, data, most)
 
 
 def refusal(file: Path, message: str, position: Position | None = None) -> SpecError:
@@ -47,9 +48,12 @@ def refusal(file: Path, message: str, position: Position | None = None) -> SpecE
 
 def not_too_long(file: Path, data: bytes, most: int) -> bytes:
     if len(data) > most:
-        message = f"has more than {most:,} bytes, the most that is read; export fewer classes at a time"
-        raise refusal(file, message)
+        raise _too_long(file, most)
     return data
+
+
+def _too_long(file: Path, most: int) -> SpecError:
+    return refusal(file, f"has more than {most:,} bytes, the most that is read; export fewer classes at a time")
 
 
 def decode(file: Path, data: bytes) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from packbuilder.class_sets.csv_rows import MAX_COLUMNS, Row, decode, refusal, rows_of
 from packbuilder.problems import Problem, SpecError
-from packbuilder.source import MAX_PROBLEMS, Mapping, Text
+from packbuilder.source import MAX_PROBLEMS, Mapping, Text, first_of
 from packbuilder.wording import shown
 
 MAX_ROWS = 100_000
@@ -53,14 +53,7 @@ class TooManyError(Exception):
 
 def first_told(problems: Iterable[Problem]) -> list[Problem]:
     """The problems of a file from top to bottom, as many as are told, and that there are more if so."""
-    found = sorted(problems, key=lambda problem: problem.position)
-    if len(found) > MAX_PROBLEMS:
-        last = found[MAX_PROBLEMS - 1]
-        return [
-            *found[:MAX_PROBLEMS],
-            Problem(last.file, last.position, "", "there are more problems; mend these first"),
-        ]
-    return found
+    return first_of(sorted(problems, key=lambda problem: problem.position), all_found=False)
 
 
 @dataclass(frozen=True)
