@@ -724,6 +724,204 @@ WRONG_ACTIVITIES = {
     ),
 }
 
+
+def activity(kind, *lines):
+    """A worksheet with an activity of this kind, its fields from line 5 on."""
+    return sheet(f"  - kind: {kind}", "    prompt: P", *(f"    {line}" for line in lines))
+
+
+ROWS = "has {} for 2 columns; write one for each, in order"
+BOTH = 'has both "{}" and "open: true"; leave one of them out'
+EITHER = 'needs either "{}" or "open: true"'
+NO_ROLE = 'a blank needs one of "answer", "open: true" or "given"; it has none of them'
+UNKNOWN = 'unknown field; did you mean "{}"?'
+EMPTY = "is empty; write a value or delete the field"
+NO_PROMPT = 'x.yaml:3:5: activities[0].prompt: missing field; add "prompt: …"'
+
+TOGETHER = {
+    "a wrong field beside a row with too few answers": (
+        chart(more="space: huge", rows="[{answers: [War]}]"),
+        'x.yaml:6:5: activities[0].space: "huge" isn\'t possible here; '
+        "choose small, medium, large or a number of lines",
+        f"x.yaml:7:13: activities[0].rows[0].answers: {ROWS.format(1)}",
+    ),
+    "a missing field beside a row with too few answers": (
+        chart(rows="[{answers: [War]}]").replace("    prompt: Complete the chart.\n", "    heading: H\n"),
+        NO_PROMPT,
+        f"x.yaml:7:13: activities[0].rows[0].answers: {ROWS.format(1)}",
+    ),
+    "rows that are wrong in different ways": (
+        chart(rows="[{anwsers: [a, b]}, {answers: [a], spase: 2}, {heading: H, answers: [a, {}], support: [s]}]"),
+        f"x.yaml:7:13: activities[0].rows[0].anwsers: {UNKNOWN.format('answers')}",
+        f"x.yaml:7:32: activities[0].rows[1].answers: {ROWS.format(1)}",
+        f"x.yaml:7:46: activities[0].rows[1].spase: {UNKNOWN.format('space')}",
+        "x.yaml:7:57: activities[0].rows[2]: either every row has a heading or none has",
+        f"x.yaml:7:83: activities[0].rows[2].answers[1]: {NO_ROLE}",
+        f"x.yaml:7:88: activities[0].rows[2].support: {ROWS.format(1)}",
+    ),
+    "a blank that is wrong in two ways": (
+        chart(rows="[{answers: [War, {given: Famine, support: Hint, guidance: G}]}]"),
+        'x.yaml:7:28: activities[0].rows[0].answers[1]: "guidance" goes with "open: true"',
+        'x.yaml:7:28: activities[0].rows[0].answers[1]: "support" has no blank to stand in; '
+        '"given" is printed for everybody',
+    ),
+    "an unknown field in a question that is answered and open": (
+        questions("question: Why, answer: Because., open: true, lnes: 3"),
+        f"x.yaml:6:9: activities[0].questions[0]: {BOTH.format('answer')}",
+        f"x.yaml:6:55: activities[0].questions[0].lnes: {UNKNOWN.format('lines')}",
+    ),
+    "a wrong text beside marks that contradict": (
+        sheet(*TWO_MARKS, "    kind: questions", "    heading:"),
+        "x.yaml:4:5: activities[0].marks: is 2, and its questions have 4 in all; write 4, or leave it out",
+        f"x.yaml:7:5: activities[0].heading: {EMPTY}",
+    ),
+    "marks that contradict beside a question and notes without an answer": (
+        activity("research", "marks: 2", "notes: {}", "questions: [{question: Q, marks: 4}]"),
+        "x.yaml:5:5: activities[0].marks: is 2, and its questions have 4 in all; write 4, or leave it out",
+        f"x.yaml:6:5: activities[0].notes: {EITHER.format('answer')}",
+        f"x.yaml:7:17: activities[0].questions[0]: {EITHER.format('answer')}",
+    ),
+    "a source that is wrong in two ways, and nothing to do": (
+        activity("source-analysis", "source: {image: ok.png, text: T}", "grid_lines: 0"),
+        'x.yaml:3:5: activities[0]: nothing to do: give it a "grid", "questions" or both',
+        'x.yaml:5:5: activities[0].source: "image" needs "alt": say what the picture shows',
+        'x.yaml:5:5: activities[0].source: a source needs one of "text", "image" or "frame"',
+        'x.yaml:5:5: activities[0].source.provenance: missing field; add "provenance: …"',
+        "x.yaml:6:5: activities[0].grid_lines: needs 1 or more",
+    ),
+    "a picture that isn't there beside one without words": (
+        activity("profile", "cards:", "  - {image: else.png, name: N, facts: [{label: L, value: {}}]}"),
+        'x.yaml:6:9: activities[0].cards[0]: "image" needs "alt": say what the picture shows',
+        'x.yaml:6:17: activities[0].cards[0].image: there is no file "else.png" beside the worksheet',
+        f"x.yaml:6:55: activities[0].cards[0].facts[0].value: {NO_ROLE}",
+    ),
+    "gaps without answers, and a bad answer": (
+        activity("cloze", "gap: huge", "text: The ___ of ___.", "answers: [{given: fall}]"),
+        'x.yaml:5:5: activities[0].gap: "huge" isn\'t possible here; choose one of small, medium, large',
+        "x.yaml:7:5: activities[0].answers: has 1 for 2 gaps (___); write one for each, in order",
+        'x.yaml:7:15: activities[0].answers[0]: "given" isn\'t for a gap; write it into the text',
+    ),
+    "a bad answer beside one that is nothing": (
+        activity("cloze", "text: The ___ of the ___.", "answers: [[fall, end], null]"),
+        "x.yaml:6:15: activities[0].answers[0]: a gap takes one short answer, not a list of notes",
+        f"x.yaml:6:28: activities[0].answers[1]: {EMPTY}",
+    ),
+    "sides of a row and common ground": (
+        activity("comparison", "sides: [A, B]", "common_ground: {}", "rows: [{aspect: X, answers: [a]}, {open: true}]"),
+        f"x.yaml:6:5: activities[0].common_ground: {NO_ROLE}",
+        "x.yaml:7:24: activities[0].rows[0].answers: has 1 for 2 sides; write one for each, in order",
+        'x.yaml:7:39: activities[0].rows[1].aspect: missing field; add "aspect: …"',
+    ),
+    "arrows that are wrong in different ways, and a box without a label": (
+        activity(
+            "diagram",
+            "rows: [[{id: a, answer: A}], [{id: b}, {id: c, answer: C}], [{id: c, answer: D}]]",
+            "arrows: [[a], [a, z], [a, b, c], [b, c]]",
+        ),
+        f"x.yaml:5:35: activities[0].rows[1][0]: {NO_ROLE}",
+        'x.yaml:5:67: activities[0].rows[2][0].id: a second box "c"; ids differ',
+        'x.yaml:6:14: activities[0].arrows[0].to: missing field; add "to: …"',
+        'x.yaml:6:19: activities[0].arrows[1]: there is no box "z"; the boxes are a, b, c',
+        "x.yaml:6:27: activities[0].arrows[2]: has 3 ends; an arrow goes [from, to]",
+    ),
+    "boxes beside a row that is none": (
+        activity("diagram", "rows: [{id: a, answr: A}, [{id: b}]]"),
+        "x.yaml:5:12: activities[0].rows[0]: needs a list (a hyphen before each entry), not fields",
+        f"x.yaml:5:20: activities[0].rows[0].answr: {UNKNOWN.format('answer')}",
+        f"x.yaml:5:32: activities[0].rows[1][0]: {NO_ROLE}",
+    ),
+    "branches of which there are too many, and one that is wrong": (
+        mind_map(13).replace("Branch 9", "{label: L}"),
+        "x.yaml:6:5: activities[0].branches: has 13 entries; 12 are the most that fit",
+        f"x.yaml:6:96: activities[0].branches[8]: {NO_ROLE}",
+    ),
+    "a pair without a match beside an extra choice that is one": (
+        activity("matching", f"{PAIRS[:-1]}, {{item: c}}]", "extra: [one]"),
+        'x.yaml:5:59: activities[0].pairs[2].match: missing field; add "match: …"',
+        "x.yaml:6:13: activities[0].extra[0]: is the match of an item, and an extra choice belongs to none; "
+        "write another, or leave it out",
+    ),
+    "terms that are wrong in different ways": (
+        activity("terms", "author: Me", "terms: [{term: t}, {meaning: m, trem: t}, {term: t, meaning: m, open: true}]"),
+        "x.yaml:5:5: activities[0].author: unknown field; the fields here are "
+        "kind, id, heading, prompt, marks, new_page, terms, blank, space, word_bank",
+        'x.yaml:6:13: activities[0].terms[0]: missing field "meaning"',
+        f"x.yaml:6:37: activities[0].terms[1].trem: {UNKNOWN.format('term')}",
+        'x.yaml:6:47: activities[0].terms[2]: "meaning" is the answer, so leave out "open: true"',
+    ),
+    "events that are wrong in different ways": (
+        activity(
+            "timeline",
+            "task: dates",
+            "scale: true",
+            "events: [{date: 1 May, event: E}, {date: 1900}, {date: 1910, open: true}]",
+        ),
+        "x.yaml:6:5: activities[0].scale: would give the dates away, which are the answers; leave it out",
+        'x.yaml:7:15: activities[0].events[0].date: "1 May" is no date; write 1922, 1922-04 or 1922-04-03',
+        f"x.yaml:7:39: activities[0].events[1]: {EITHER.format('event')}",
+        'x.yaml:7:53: activities[0].events[2]: has no event to print; "open: true" goes with "task: events"',
+    ),
+    "lines to write on without a prompt or an answer": (
+        sheet("  - kind: writing"),
+        NO_PROMPT,
+        f"x.yaml:3:5: activities[0]: {EITHER.format('answer')}",
+    ),
+    "a wrong id beside two activities with one id, which are wrong as well": (
+        sheet(
+            "  - {kind: writing, id: No, prompt: P, open: true}",
+            *["  - {kind: writing, id: essay, open: true}"] * 2,
+        ),
+        'x.yaml:3:21: activities[0].id: "No" doesn\'t fit; use small letters, digits and hyphens',
+        'x.yaml:4:5: activities[1].prompt: missing field; add "prompt: …"',
+        'x.yaml:5:5: activities[2].id: a second activity "essay"; ids differ within a worksheet',
+        'x.yaml:5:5: activities[2].prompt: missing field; add "prompt: …"',
+    ),
+}
+
+FOLLOWS = {
+    "rows, where the columns are wrong": (
+        chart(columns="Cause", rows="[{answers: [War]}, {}]"),
+        'x.yaml:5:5: activities[0].columns: needs a list (a hyphen before each entry), not "Cause"',
+    ),
+    "what an unknown field may stand for": (
+        questions("question: Why, solution: Because."),
+        f"x.yaml:6:25: activities[0].questions[0].solution: {UNKNOWN.format('question')}",
+    ),
+    "a row, where it can't be read whether it is open": (
+        chart(rows="[{answers: [a, b], open: maybe, guidance: G}]"),
+        'x.yaml:7:30: activities[0].rows[0].open: needs true or false, not "maybe"',
+    ),
+    "headings, where the first one is misspelt": (
+        chart(rows="[{headin: H, answers: [a, b]}, {heading: I, answers: [a, b]}]"),
+        f"x.yaml:7:13: activities[0].rows[0].headin: {UNKNOWN.format('heading')}",
+    ),
+    "marks, where those of a question are wrong": (
+        sheet(*TWO_MARKS, "    kind: questions").replace("marks: 4", "marks: four"),
+        'x.yaml:5:31: activities[0].questions[0].marks: needs a whole number, not "four"',
+    ),
+    "gaps, where the text is wrong": (
+        cloze("[fall]", text=""),
+        f"x.yaml:5:5: activities[0].text: {EMPTY}",
+    ),
+    "arrows, where a box's id is wrong": (
+        diagram("[above, Beside]").replace("id: beside", "id: Beside"),
+        'x.yaml:5:70: activities[0].rows[1][1].id: "Beside" doesn\'t fit; use small letters, digits and hyphens',
+        'x.yaml:8:9: activities[0].arrows[0].to: "Beside" doesn\'t fit; use small letters, digits and hyphens',
+    ),
+    "a source, where its frame is wrong": (
+        activity("source-analysis", "source: {frame: huge, provenance: P}", "question: [{question: Q, answer: A}]"),
+        'x.yaml:5:14: activities[0].source.frame: "huge" isn\'t possible here; choose one of small, medium, large',
+        f"x.yaml:6:5: activities[0].question: {UNKNOWN.format('questions')}",
+    ),
+    "an open event, where the task is wrong": (
+        activity("timeline", "task: date", "events: [{date: 1900, open: true}, {date: 1910, event: E}]"),
+        'x.yaml:5:5: activities[0].task: "date" isn\'t possible here; did you mean "dates"?; '
+        "choose one of events, dates, order",
+    ),
+}
+"""Mistakes from which others seem to follow, which aren't told: what is wrong there shows when these are mended."""
+
+
 IMAGE = "x.yaml:5:21: activities[0].source.image: "
 
 WRONG_PICTURES = {
@@ -826,7 +1024,7 @@ WRONG_PICTURES = {
     "a list of pictures": (source("[ok.png]"), "x.yaml:5:14: activities[0].source.image: needs text, not a list"),
 }
 
-BAD = NOT_YAML | WRONG_FIELDS | WRONG_ACTIVITIES | WRONG_PICTURES
+BAD = NOT_YAML | WRONG_FIELDS | WRONG_ACTIVITIES | WRONG_PICTURES | TOGETHER | FOLLOWS
 
 FINE = {
     "a plain chart": chart(),
@@ -994,6 +1192,12 @@ BAD_PACKS = {
         {"pack.yaml": "title: T\nlayout: mine\nworksheets: [one, tow]\n", "one.yaml": chart(), "two.yaml": chart()},
         'unit/pack.yaml:2:1: layout: there is no layout "mine"; there are classroom, exam',
         'unit/pack.yaml:3:19: worksheets[1]: there is no worksheet "tow.yaml" beside this file; did you mean "two"?',
+    ),
+    "a worksheet that isn't there where the title is missing": (
+        {"pack.yaml": "worksheets: [one, one, tow]\n", "one.yaml": chart()},
+        'unit/pack.yaml:1:1: title: missing field; add "title: …"',
+        'unit/pack.yaml:1:19: worksheets[1]: "one" stands twice; keep one of them',
+        'unit/pack.yaml:1:24: worksheets[2]: there is no worksheet "tow.yaml" beside this file',
     ),
     "no worksheets": (
         {"pack.yaml": "title: T\nworksheets: []\n"},

@@ -1,8 +1,10 @@
 """What every kind must do, for all kinds there are."""
 
 import json
+import sys
 from dataclasses import asdict
 from itertools import combinations
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -52,6 +54,12 @@ def fields_of(document):
 def test_it_is_called_like_its_file(name):
     assert get_args(kinds()[name].fields.model_fields["kind"].annotation) == (name,)
     assert kinds()[name].fields.__module__ == f"packbuilder.activities.{name.replace('-', '_')}"
+
+
+@each_kind
+def test_its_rules_are_no_validators(name):
+    # These wouldn't be asked where a field is wrong, and would hide what else is.
+    assert "_validator" not in Path(sys.modules[kinds()[name].fields.__module__].__file__).read_text("utf-8")
 
 
 @each_kind

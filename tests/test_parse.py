@@ -129,6 +129,7 @@ def test_problems_of_a_worksheet_come_in_the_files_order(tmp_path):
         (5, "activities[0].terms"),
         (6, "activities[1].kind"),
         (7, "activities[2].prompt"),
+        (7, "activities[2]"),
     ]
 
 

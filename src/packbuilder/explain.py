@@ -1,47 +1,57 @@
-"""What pydantic has against a spec, in words for people, with the place in the file."""
+"""What pydantic and its own rules have against a spec, in words for people, with the place in the file."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from packbuilder.problems import Position, Problem
 from packbuilder.source import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, Mapping, Nothing
+from packbuilder.spec import PARTLY, Found, Place, Spec, fields_of
 from packbuilder.targets import SUFFIX
-from packbuilder.wording import counted, did_you_mean, listed, shown
+from packbuilder.wording import counted, did_you_mean, listed, near_miss, shown
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Spec)
 
 
-def validate(path: Path, model: type[M], value: Mapping, prefix: str = "") -> tuple[M | None, list[Problem]]:
-    """The value as the model reads it, or None and what the model has against it."""
-    try:
+def validate(path: Path, model: type[M], value: Mapping, prefix: str = "") -> tuple[M, list[Problem]]:
+    """The value, read as far as it can be, and all that is wrong with it."""
+    with suppress(ValidationError):
         return model.model_validate(value), []
-    except ValidationError as error:
-        return None, list(_problems(error, path, model, value, prefix))
+    read = model.model_validate(value, context=PARTLY)
+    flaws = _flaws(read)
+    return read, [Problem(path, _position(value, at), field_path(prefix, at), message) for at, message in flaws]
 
 
-def _problems(
-    error: ValidationError, path: Path, model: type[BaseModel], value: Mapping, prefix: str
-) -> Iterator[Problem]:
-    details = error.errors(include_url=False)
-    misspelt = {_near_miss(detail, model) for detail in details if detail["type"] == "extra_forbidden"}
-    for detail in details:
-        if _follows_from_another(detail, details) or (detail["type"] == "missing" and detail["loc"] in misspelt):
-            continue
-        context = detail.get("ctx", {})
-        for below, message in context.get("found") or [((), _explain(detail, model))]:
-            location = (*detail["loc"], *below)
-            yield Problem(path, _position(value, location), field_path(prefix, location), message)
+def _flaws(value: Any, location: Place = ()) -> Iterator[Found]:
+    """What is wrong with a part of a spec that was read partly, and with all parts below it."""
+    if isinstance(value, tuple):
+        for index, entry in enumerate(value):
+            yield from _flaws(entry, (*location, index))
+    elif isinstance(value, Spec):
+        for below, message in (*_refused(value), *value.broken()):
+            yield (*location, *below), message
+        fields = ((field.alias or name, name) for name, field in type(value).model_fields.items())
+        read = (((written,), getattr(value, name, None)) for written, name in fields)
+        for below, part in (*read, *value.beside):
+            yield from _flaws(part, (*location, *below))
 
 
-def _near_miss(detail: Any, model: type[BaseModel]) -> tuple[Any, ...]:
-    """Where the field would stand that this unknown field was meant to be."""
-    *around, name = detail["loc"]
-    close = get_close_matches(str(name).lower(), fields_at(model, tuple(around)), n=1, cutoff=0.6)
-    return (*around, *close)
+def _refused(spec: Spec) -> Iterator[Found]:
+    model = type(spec)
+    unknown = [str(detail["loc"][0]) for detail in spec.refused if _is_unknown(detail)]
+    misspelt = {near_miss(name, fields_of(model)) for name in unknown}
+    for detail in spec.refused:
+        missed = detail["type"] == "missing" and detail["loc"][0] in misspelt
+        if not missed and not _follows_from_another(detail, spec.refused):
+            yield detail["loc"], _explain(detail, model)
+
+
+def _is_unknown(detail: ErrorDetails) -> bool:
+    return detail["type"] == "extra_forbidden"
 
 
 def _follows_from_another(detail: Any, details: Any) -> bool:
@@ -52,10 +62,10 @@ def _follows_from_another(detail: Any, details: Any) -> bool:
     )
 
 
-def _explain(detail: Any, model: type[BaseModel]) -> str:
+def _explain(detail: Any, model: type[Spec]) -> str:
     kind, context, location = detail["type"], detail.get("ctx", {}), detail["loc"]
-    if kind == "extra_forbidden":
-        return _unknown(str(location[-1]), fields_at(model, location[:-1]))
+    if _is_unknown(detail):
+        return _unknown(str(location[0]), fields_of(model))
     if kind == "missing":
         return f'missing field; add "{location[-1]}: …"'
     if isinstance(detail["input"], Nothing):
@@ -68,17 +78,17 @@ def _explain(detail: Any, model: type[BaseModel]) -> str:
         kind = "with_suffix"
     entries = counted(context.get("actual_length") or 0, "entry", "entries")
     if kind.startswith("model"):
-        context = {"written": _as_written(_model_at(model, location))}
+        context = {"written": _as_written(model)}
     return str(MESSAGES.get(kind, detail["msg"])).format(input=shown(detail["input"]), entries=entries, **context)
 
 
-def _as_written(model: Any) -> str:
+def _as_written(model: type[Spec]) -> str:
     """How to write what the model reads: in short if there is a short form, or as the fields that it must have."""
     if model.SHORT:
         return f"write {model.SHORT}"
     fields = model.model_fields.items()
     required = [f'"{field.alias or name}: …"' for name, field in fields if field.is_required()]
-    return f"write {listed(required, 'and')}" if required else f"its fields are {', '.join(fields_at(model, ()))}"
+    return f"write {listed(required, 'and')}" if required else f"its fields are {', '.join(fields_of(model))}"
 
 
 def _unknown(name: str, known: list[str]) -> str:
@@ -115,31 +125,6 @@ MESSAGES = {
     "too_short": "has {entries} and needs {min_length} or more",
     "too_long": "has {entries}; {max_length} are the most that fit",
 }
-
-
-def fields_at(model: Any, location: tuple[Any, ...]) -> list[str]:
-    """The fields of the model that stands at `location` below `model`."""
-    found = _model_at(model, location)
-    return [field.alias or name for name, field in found.model_fields.items()] if found else []
-
-
-def _model_at(model: Any, location: tuple[Any, ...]) -> Any:
-    """The model that stands at `location` below `model`, or None."""
-    if not location or model is None:
-        return model
-    name, rest = location[0], location[1:]
-    annotation = model.model_fields[name].annotation if name in model.model_fields else None
-    while rest and isinstance(rest[0], int):
-        rest = rest[1:]
-    return _model_at(next(models_in(annotation), None), rest)
-
-
-def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The models that an annotation is made of."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for argument in getattr(annotation, "__args__", ()):
-        yield from models_in(argument)
 
 
 def _position(root: Mapping, location: tuple[Any, ...]) -> Position:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from packbuilder.explain import field_path, fields_at, validate
+from packbuilder.explain import field_path, validate
 from packbuilder.fonts import remedy, script, unknown_characters
 from packbuilder.kinds import kinds
 from packbuilder.layouts import find_layout
@@ -16,7 +16,16 @@ from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
 from packbuilder.pictures import picture_problem
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.source import Mapping, Nothing, Text, first_of, read_source, scalars
-from packbuilder.spec import LONGEST_TEXT, MAX_ACTIVITIES, SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
+from packbuilder.spec import (
+    LONGEST_TEXT,
+    MAX_ACTIVITIES,
+    SLUG,
+    ActivitySpec,
+    PackSpec,
+    Settings,
+    WorksheetSpec,
+    fields_of,
+)
 from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw, printable, worksheet_names, worksheet_path
 from packbuilder.wording import did_you_mean, listed, shown
 from packbuilder.words import languages, words_for
@@ -121,13 +130,12 @@ def _parse_pack_file(path: Path) -> PackSpec:
     source = read_source(path, path.parent)
     spec, found = validate(path, PackSpec, source)
     found += _settings_problems(path, source)
-    if spec is None:
-        raise SpecError(first_of(found))
     present = worksheet_names(path.parent)
-    for index, name in enumerate(spec.worksheets):
+    names = getattr(spec, "worksheets", ())
+    for index, name in enumerate(names):
         position = getattr(source["worksheets"][index], "position", Position())
         field = f"worksheets[{index}]"
-        if name in spec.worksheets[:index]:
+        if name in names[:index]:
             found.append(Problem(path, position, field, f'"{name}" stands twice; keep one of them'))
         elif name.endswith(SUFFIX):
             found.append(Problem(path, position, field, f"leave off {SUFFIX}"))
@@ -149,18 +157,17 @@ def parse_worksheet(path: Path, pack: Settings | None = None, limits: Limits = D
     spec, problems = validate(path, WorksheetSpec, source)
     problems += outdented
     problems += _settings_problems(path, source)
-    activities = []
+    activities: list[ActivitySpec | None] = []
     values = source.get("activities")
     for index, value in enumerate(values[:MAX_ACTIVITIES] if isinstance(values, list) else ()):
         activity, found = _parse_activity(path, value, index)
         problems += found
-        if activity:
-            activities.append(activity)
+        activities.append(activity)
     problems += _repeated_ids(path, activities)
     problems += _picture_problems(path, source, limits)
-    if spec is None or problems:
+    if problems:
         raise SpecError(first_of(sorted(problems, key=lambda problem: problem.position)))
-    return Worksheet(path.stem, path, spec.title, _merge(spec, pack), tuple(activities), source)
+    return Worksheet(path.stem, path, spec.title, _merge(spec, pack), tuple(filter(None, activities)), source)
 
 
 def _refuse_name(path: Path) -> None:
@@ -230,7 +237,7 @@ def _strayed(source: Mapping, activity: Mapping) -> Iterator[str]:
     """The fields below the activity that it could have and the worksheet couldn't; none where it is in brackets."""
     kind, places = activity.get("kind"), source.key_positions
     if isinstance(kind, Text) and kind in kinds() and activity.position in activity.key_positions.values():
-        lacking = {*fields_at(kinds()[kind].fields, ())} - {*activity} - {*fields_at(WorksheetSpec, ())}
+        lacking = {*fields_of(kinds()[kind].fields)} - {*activity} - {*fields_of(WorksheetSpec)}
         yield from (name for name in source if name in lacking and places[name] > places["activities"])
 
 
@@ -259,13 +266,14 @@ def _parse_activity(path: Path, value: Any, index: int) -> tuple[ActivitySpec | 
     return validate(path, kinds()[name].fields, value, where)
 
 
-def _repeated_ids(path: Path, activities: list[ActivitySpec]) -> Iterator[Problem]:
+def _repeated_ids(path: Path, activities: list[ActivitySpec | None]) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, activity in enumerate(activities):
-        if activity.id and activity.id in seen:
-            message = f'a second activity "{activity.id}"; ids differ within a worksheet'
+        name = getattr(activity, "id", None)
+        if activity and name in seen:
+            message = f'a second activity "{name}"; ids differ within a worksheet'
             yield Problem(path, activity.at, f"activities[{index}].id", message)
-        seen.add(activity.id or "")
+        seen.add(name or "")
 
 
 def _settings_problems(path: Path, source: Mapping) -> Iterator[Problem]:

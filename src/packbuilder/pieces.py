@@ -1,16 +1,16 @@
 """Parts that several kinds are made of."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from string import ascii_uppercase
-from typing import Literal, Self, TypeVar
+from typing import Literal, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from packbuilder.pen import Pen
 from packbuilder.sheet import Blank, Space
-from packbuilder.spec import Lines, Marks, Prose, Slug, Spec, WithAnswer, report
+from packbuilder.spec import Found, Lines, Marks, Prose, Rule, Slug, Spec, WithAnswer
 
 
 class Question(WithAnswer):
@@ -50,15 +50,15 @@ def marks_of(questions: tuple[Question, ...]) -> int:
     return sum(question.marks or 0 for question in questions)
 
 
-def check_marks(marks: int | None, questions: tuple[Question, ...], *, alone: bool = True) -> None:
-    """Reports marks of an activity that contradict those of its questions: both are printed.
+def contradictions(marks: int | None, questions: tuple[Question, ...], *, alone: bool = True) -> Iterator[Found]:
+    """What is wrong with marks of an activity that contradict those of its questions: both are printed.
 
     Questions without marks, or others than these (`alone` says that there are none), may have what is left over.
     """
     total = marks_of(questions)
     rest = not alone or any(question.marks is None for question in questions)
     if marks and total and (marks < total or (marks > total and not rest)):
-        report([(("marks",), f"is {marks}, and its questions have {total} in all; write {total}, or leave it out")])
+        yield ("marks",), f"is {marks}, and its questions have {total} in all; write {total}, or leave it out"
 
 
 class Picture(Spec):
@@ -70,13 +70,16 @@ class Picture(Spec):
         None, description="An empty frame of this size, to stick a picture into."
     )
 
-    @model_validator(mode="after")
-    def _picture_is_told(self) -> Self:
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._one_picture, self._picture_is_told)
+
+    def _one_picture(self) -> Iterator[Found]:
         if self.image and self.frame:
-            raise ValueError('has "image" and "frame"; keep one of them')
+            yield (), 'has "image" and "frame"; keep one of them'
+
+    def _picture_is_told(self) -> Iterator[Found]:
         if self.image and not self.alt:
-            raise ValueError('"image" needs "alt": say what the picture shows')
-        return self
+            yield (), '"image" needs "alt": say what the picture shows'
 
 
 FRAME_HEIGHTS = {"small": 45.0, "medium": 70.0, "large": 100.0}

@@ -10,10 +10,9 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel, Field, create_model
 from pydantic.fields import FieldInfo
 
-from packbuilder.explain import models_in
 from packbuilder.kinds import kinds
 from packbuilder.output import write_all
-from packbuilder.spec import PackSpec, WorksheetSpec
+from packbuilder.spec import PackSpec, WorksheetSpec, models_in
 
 WORKSHEET_SCHEMA, PACK_SCHEMA = "worksheet.schema.json", "pack.schema.json"
 FILES: dict[str, tuple[str, type[BaseModel]]] = {

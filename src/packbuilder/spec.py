@@ -5,9 +5,11 @@ and column it was written at (`at`), which is how later stages can point at the 
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import cache
 from itertools import pairwise
-from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -19,10 +21,13 @@ from pydantic import (
     ModelWrapValidatorHandler,
     PrivateAttr,
     StringConstraints,
+    ValidationError,
+    ValidationInfo,
     WithJsonSchema,
+    create_model,
     model_validator,
 )
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from packbuilder.hands import HandName
 from packbuilder.papers import parse_paper
@@ -30,7 +35,7 @@ from packbuilder.problems import Position
 from packbuilder.sheet import MOST_LINES
 from packbuilder.source import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, Nothing
 from packbuilder.targets import LONGEST_NAME
-from packbuilder.wording import did_you_mean
+from packbuilder.wording import did_you_mean, near_miss
 
 T = TypeVar("T")
 
@@ -120,11 +125,31 @@ Paragraphs = Annotated[
 """A text, or a list of notes that each get a line of their own."""
 
 
+Place = tuple[str | int, ...]
+"""Where a part of a spec is, below another one."""
+Found = tuple[Place, str]
+"""What is wrong with a part of a spec: the path below the mapping that knows it, and the message."""
+Rule = Callable[[], Iterable[Found]]
+
+PARTLY = "partly"
+"""The context in which a spec with mistakes is read as far as it can be; otherwise the first ones raise an error."""
+
+
+class RefusedError(AttributeError):
+    """A field is asked for that couldn't be read: its mistake is told, and nothing that may follow from it."""
+
+
 class Spec(BaseModel):
-    """A mapping in a spec. Unknown fields are errors; `at` is where it was written."""
+    """A mapping in a spec. Unknown fields are errors; `at` is where it was written.
+
+    If it was read partly, `refused` says which fields are wrong. To ask for one of them, or for one that may stand
+    under an unknown name, raises RefusedError. `beside` are mappings in lists that were refused, with their paths.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
     _at: Position = PrivateAttr(default=Position())
+    _refused: list[ErrorDetails] = PrivateAttr(default_factory=list)
+    _beside: list[tuple[Place, "Spec"]] = PrivateAttr(default_factory=list)
     SHORT: ClassVar[str] = ""
     """The short form that `expand` takes, as messages say it."""
 
@@ -132,17 +157,127 @@ class Spec(BaseModel):
     def at(self) -> Position:
         return self._at
 
+    @property
+    def refused(self) -> list[ErrorDetails]:
+        return self._refused
+
+    @property
+    def beside(self) -> "list[tuple[Place, Spec]]":
+        return self._beside
+
     @classmethod
     def expand(cls, value: Any) -> Any:
         """Turns a short form into the mapping that it stands for."""
         return value
 
+    def rules(self) -> tuple[Rule, ...]:
+        """What fields have to do with each other. A rule yields what breaks it, up to a refused field."""
+        return ()
+
+    def broken(self) -> Iterator[Found]:
+        """What breaks the rules of this mapping; those of mappings below it are theirs."""
+        for rule in self.rules():
+            with suppress(RefusedError):
+                yield from rule()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _expanded(cls, value: Any) -> Any:
+        return cls.expand(value)
+
     @model_validator(mode="wrap")
     @classmethod
-    def _keep_position(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        model = handler(cls.expand(value))
+    def _read(cls, value: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        partly = info.context == PARTLY
+        try:
+            model = handler(value)
+        except ValidationError as error:
+            if not partly:
+                raise
+            model = cls._read_partly(value, error.errors(include_url=False))
         model._at = getattr(value, "position", Position())
+        found = [] if partly else [*model.broken()]
+        if found:
+            told = "; ".join(message for _, message in found)
+            raise PydanticCustomError("rules", "{told}", {"told": told, "found": found})
         return model
+
+    @classmethod
+    def _read_partly(cls, value: Any, refused: list[ErrorDetails]) -> Self:
+        """The value with the fields that aren't refused, each read by itself, and the others missing."""
+        given = cls.expand(value) if all(detail["loc"] for detail in refused) else {}
+        unread = {name for detail in refused for name in cls._unread(detail, given)}
+        model = cls.model_construct()
+        model._refused = refused
+        for name, field in cls.model_fields.items():
+            written = field.alias or name
+            if written in unread:
+                model.__dict__.pop(name, None)
+                for reader in models_in(field.annotation):
+                    found = _mappings(given.get(written), (written,))
+                    model._beside += [(path, reader.model_validate(each, context=PARTLY)) for path, each in found]
+            elif written in given:
+                alone = _alone(cls, name).model_validate({written: given[written]}, context=PARTLY)
+                model.__dict__[name] = getattr(alone, name)
+        return model
+
+    @classmethod
+    def _unread(cls, detail: ErrorDetails, given: dict[str, Any]) -> Iterable[str]:
+        """The fields of which nothing is known because of one that was refused."""
+        if detail["type"] != "extra_forbidden":
+            return map(str, detail["loc"][:1]) if detail["loc"] else fields_of(cls)
+        near = near_miss(str(detail["loc"][0]), fields_of(cls))
+        if near and near not in given:
+            return [near]
+        # One that holds something where it is left out is hardly what was meant.
+        fields = ((field.alias or name, field.default) for name, field in cls.model_fields.items())
+        return [name for name, default in fields if name not in given and not default]
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name in type(self).model_fields:
+                raise RefusedError(name)
+            return super().__getattr__(name)
+
+
+def fields_of(model: type[BaseModel]) -> list[str]:
+    """The names of the model's fields, as they are written."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def models_in(annotation: Any) -> Iterator[type[Spec]]:
+    """The models that an annotation is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, Spec):
+        yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from models_in(argument)
+
+
+def _mappings(value: Any, path: Place) -> Iterator[tuple[Place, Any]]:
+    """The mappings in a list and in the lists in it."""
+    for index, entry in enumerate(value if isinstance(value, list) else ()):
+        below = (*path, index)
+        yield from [(below, entry)] if isinstance(entry, dict) else _mappings(entry, below)
+
+
+@cache
+def _alone(model: type[Spec], name: str) -> type[BaseModel]:
+    """A model with just this field of another."""
+    field = model.model_fields[name]
+    values: dict[str, Any] = {name: (field.annotation, field)}
+    return create_model("Alone", __config__=Spec.model_config, **values)
+
+
+def each(name: str, entries: Iterable[T], rule: Callable[[T], Iterable[Found]]) -> Iterator[Found]:
+    """What breaks the rule in the entries of the field `name`, as far as each of them was read."""
+    for index, entry in enumerate(entries):
+        with suppress(RefusedError):
+            for below, message in rule(entry):
+                yield (name, index, *below), message
+
+
+MISPLACED_GUIDANCE = '"guidance" goes with "open: true"'
 
 
 class Openable(Spec):
@@ -152,17 +287,14 @@ class Openable(Spec):
     guidance: Prose | None = Field(None, description="For an open blank: what a good answer contains.")
     support: Prose | None = Field(None, description="What the supported edition shows here.")
 
-    def check_answer(self, answer: object, name: str = "answer") -> None:
-        """Raises ValueError unless there is either an answer, which is called `name`, or the blank is open."""
+    def answer_flaws(self, answer: object, name: str = "answer") -> Iterator[Found]:
+        """What is wrong unless there is either an answer, which is called `name`, or the blank is open."""
         if answer and self.open:
-            raise ValueError(f'has both "{name}" and "open: true"; leave one of them out')
-        if not answer and not self.open:
-            raise ValueError(f'needs either "{name}" or "open: true"')
-
-    def check_guidance(self) -> None:
-        """Raises ValueError for guidance on a blank that isn't open."""
-        if self.guidance and not self.open:
-            raise ValueError('"guidance" goes with "open: true"')
+            yield (), f'has both "{name}" and "open: true"; leave one of them out'
+        elif not answer and not self.open:
+            yield (), f'needs either "{name}" or "open: true"'
+        elif self.guidance and not self.open:
+            yield (), MISPLACED_GUIDANCE
 
     def blank_with(self, answer: tuple[str, ...] | None) -> "BlankSpec":
         """The blank of this mapping with this answer, at this mapping's position."""
@@ -179,16 +311,19 @@ class BlankSpec(Openable):
     def expand(cls, value: Any) -> Any:
         return {"answer": value} if isinstance(value, str | list) else value
 
-    @model_validator(mode="after")
-    def _one_role(self) -> Self:
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._one_role)
+
+    def _one_role(self) -> Iterator[Found]:
         roles = [name for name in ("answer", "open", "given") if getattr(self, name)]
         if len(roles) != 1:
             have = " and ".join(f'"{role}"' for role in roles) or "none of them"
-            raise ValueError(f'a blank needs one of "answer", "open: true" or "given"; it has {have}')
-        self.check_guidance()
+            yield (), f'a blank needs one of "answer", "open: true" or "given"; it has {have}'
+            return
+        if self.guidance and not self.open:
+            yield (), MISPLACED_GUIDANCE
         if self.given and self.support:
-            raise ValueError('"support" has no blank to stand in; "given" is printed for everybody')
-        return self
+            yield (), '"support" has no blank to stand in; "given" is printed for everybody'
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -210,11 +345,8 @@ class WithAnswer(Openable):
 
     answer: Paragraphs | None = Field(None, description="What the key shows in the blank.")
 
-    @model_validator(mode="after")
-    def _answer_or_open(self) -> Self:
-        self.check_answer(self.answer)
-        self.check_guidance()
-        return self
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), lambda: self.answer_flaws(self.answer))
 
     @property
     def blank(self) -> BlankSpec:
@@ -331,12 +463,6 @@ class PackSpec(Settings):
     )
 
 
-def report(found: list[tuple[tuple[str | int, ...], str]]) -> None:
-    """Raises one validation error for all problems `found`: (path below this model, message)."""
-    if found:
-        raise PydanticCustomError("several", "several problems", {"found": found})
-
-
 def not_one_for_each(values: Sequence[BlankSpec | str | None], count: int, of: str) -> str:
     """What to say of values of which there are more or fewer than `count`, one for each of `of`."""
     texts = [(value.answer or ("",))[0] if isinstance(value, BlankSpec) else value or "" for value in values]
@@ -365,20 +491,29 @@ class BlankRow(Spec):
     )
     space: RowLines | None = Field(None, description="How tall the row is: a word, or a number of lines.")
 
-    def problems(self, count: int, of: str) -> list[tuple[tuple[str | int, ...], str]]:
-        """What is wrong with this row where it needs `count` blanks, one for each of `of`."""
-        found: list[tuple[tuple[str | int, ...], str]] = []
-        if (self.answers is None) != self.open:
-            found.append(((), f'needs either "answers", one for each of the {count} {of}, or "open: true"'))
-        for name, values in (("answers", self.answers), ("support", self.support)):
-            if values is not None and (values or name == "answers") and len(values) != count:
-                found.append(((name,), not_one_for_each(values, count, of)))
-        for place, (spec, hint) in enumerate(zip(self.answers or (), self.support, strict=False)):
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._support_has_places, self._guidance_is_for_an_open_row)
+
+    def _support_has_places(self) -> Iterable[Found]:
+        def filled(place: tuple[BlankSpec, str | None]) -> Iterator[Found]:
+            spec, hint = place
             if hint and (spec.given or spec.support):
-                found.append((("support", place), "this place is given, or has support of its own; leave it empty"))
+                yield (), "this place is given, or has support of its own; leave it empty"
+
+        return each("support", zip(self.answers or (), self.support, strict=False), filled)
+
+    def _guidance_is_for_an_open_row(self) -> Iterator[Found]:
         if self.guidance and not self.open:
-            found.append((("guidance",), 'goes with "open: true"'))
-        return found
+            yield ("guidance",), 'goes with "open: true"'
+
+    def misfits(self, count: int, of: str) -> Iterator[Found]:
+        """What is wrong with this row where it needs `count` blanks, one for each of `of`."""
+        for name in ("answers", "support"):
+            values = getattr(self, name, None)
+            if values is not None and (values or name == "answers") and len(values) != count:
+                yield (name,), not_one_for_each(values, count, of)
+        if (self.answers is None) != self.open:
+            yield (), f'needs either "answers", one for each of the {count} {of}, or "open: true"'
 
     def blanks(self, count: int) -> tuple[BlankSpec, ...]:
         """`count` blanks, each with its support and its position."""

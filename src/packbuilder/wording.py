@@ -1,6 +1,6 @@
 """Parts of what packbuilder tells people, in messages and on the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -24,11 +24,16 @@ def listed(words: Sequence[str], last: str) -> str:
     return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def near_miss(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was most likely meant."""
+    return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)), None)
+
+
 def did_you_mean(word: str, known: Any, *, listed: bool = False) -> str:
     """`; did you mean "…"?` where a known word is near; with `listed`, the known words where none is."""
-    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    if close:
-        return f'; did you mean "{close[0]}"?'
+    near = near_miss(word, known)
+    if near:
+        return f'; did you mean "{near}"?'
     if not listed or not known:
         return ""
     colon = " (a text with a colon goes between quotation marks)" if "answer" in known else ""

@@ -1,13 +1,14 @@
 """A blank chart: columns to fill with notes, with or without row headings."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from packbuilder import tables
 from packbuilder.pen import Pen
-from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, BlankRow, Line, RowLines, report
+from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, BlankRow, Found, Line, RowLines, Rule, each
 
 
 class Row(BlankRow):
@@ -23,18 +24,21 @@ class Fields(ActivitySpec):
     space: RowLines = Field(LINES_OF_A_SPACE["medium"], description="How tall a row is: a word, or a number of lines.")
     ruled: bool = Field(True, description="Rule writing lines into the cells.")
 
-    @model_validator(mode="after")
-    def _rows_fit_columns(self) -> Self:
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._rows_fit_columns, self._all_rows_have_headings, self._some_row_has_a_heading)
+
+    def _rows_fit_columns(self) -> Iterable[Found]:
         count = len(self.columns)
-        found = []
-        for index, row in enumerate(self.rows):
-            found += [(("rows", index, *path), message) for path, message in row.problems(count, "columns")]
-            if bool(row.heading) != bool(self.rows[0].heading):
-                found.append((("rows", index), "either every row has a heading or none has"))
+        return each("rows", self.rows, lambda row: row.misfits(count, "columns"))
+
+    def _all_rows_have_headings(self) -> Iterable[Found]:
+        message = "either every row has a heading or none has"
+        first = bool(self.rows[0].heading)
+        return each("rows", self.rows, lambda row: [((), message)] if bool(row.heading) != first else [])
+
+    def _some_row_has_a_heading(self) -> Iterator[Found]:
         if self.row_heading and not self.rows[0].heading:
-            found.append((("row_heading",), "stands above row headings, and the rows have none"))
-        report(found)
-        return self
+            yield ("row_heading",), "stands above row headings, and the rows have none"
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,26 @@
 """A text with gaps, each written as ___ (three underscores), with a word bank if you like."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from packbuilder.pen import Pen
 from packbuilder.sheet import Blank, OnlyIn, Space
-from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Prose, not_one_for_each, report, rotated
+from packbuilder.spec import (
+    ActivitySpec,
+    BankPlace,
+    BlankSpec,
+    Found,
+    Line,
+    Prose,
+    Rule,
+    each,
+    not_one_for_each,
+    rotated,
+)
 
 GAP = re.compile(r"_{3,}")
 GAP_WIDTHS = {"small": 28.0, "medium": 45.0, "large": 65.0}
@@ -28,19 +39,16 @@ class Fields(ActivitySpec):
     word_bank: BankPlace = Field("support", description="Who gets the answers as a word bank.")
     extra_words: tuple[Line, ...] = Field((), max_length=20, description="Words in the bank that fit no gap.")
 
-    @model_validator(mode="after")
-    def _one_answer_for_each_gap(self) -> Self:
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._one_answer_for_each_gap, self._answers_fit_gaps)
+
+    def _one_answer_for_each_gap(self) -> Iterator[Found]:
         gaps = len(GAP.findall(self.text))
-        found: list[tuple[tuple[str | int, ...], str]] = []
         if gaps != len(self.answers):
-            found.append((("answers",), not_one_for_each(self.answers, gaps, "gaps (___)")))
-        for index, answer in enumerate(self.answers):
-            if answer.given:
-                found.append((("answers", index), '"given" isn\'t for a gap; write it into the text'))
-            if answer.answer and len(answer.answer) > 1:
-                found.append((("answers", index), "a gap takes one short answer, not a list of notes"))
-        report(found)
-        return self
+            yield ("answers",), not_one_for_each(self.answers, gaps, "gaps (___)")
+
+    def _answers_fit_gaps(self) -> Iterable[Found]:
+        return each("answers", self.answers, _gap_flaws)
 
     @property
     def widening(self) -> float:
@@ -53,6 +61,13 @@ class Fields(ActivitySpec):
         answers = rotated([spec.answer for spec in self.answers])
         gaps = (spec.model_copy(update={"answer": answer}) for spec, answer in zip(copy.answers, answers, strict=True))
         return copy.model_copy(update={"answers": tuple(gaps)})
+
+
+def _gap_flaws(answer: BlankSpec) -> Iterator[Found]:
+    if answer.given:
+        yield (), '"given" isn\'t for a gap; write it into the text'
+    if answer.answer and len(answer.answer) > 1:
+        yield (), "a gap takes one short answer, not a list of notes"
 
 
 @dataclass(frozen=True)

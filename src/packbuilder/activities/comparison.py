@@ -1,14 +1,15 @@
 """Two or more sides compared, aspect by aspect, with common ground if you like."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from packbuilder import tables
 from packbuilder.pen import Pen
 from packbuilder.sheet import Blank, Given, Space
-from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, BlankRow, BlankSpec, Line, RowLines, report
+from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, BlankRow, BlankSpec, Found, Line, RowLines, Rule, each
 
 
 class Row(BlankRow):
@@ -24,16 +25,12 @@ class Fields(ActivitySpec):
     space: RowLines = Field(LINES_OF_A_SPACE["medium"], description="How tall a row is: a word, or a number of lines.")
     common_space: RowLines = Field(LINES_OF_A_SPACE["small"], description="How tall the last blank is.")
 
-    @model_validator(mode="after")
-    def _rows_fit_sides(self) -> Self:
-        report(
-            [
-                (("rows", index, *path), message)
-                for index, row in enumerate(self.rows)
-                for path, message in row.problems(len(self.sides), "sides")
-            ]
-        )
-        return self
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._rows_fit_sides)
+
+    def _rows_fit_sides(self) -> Iterable[Found]:
+        count = len(self.sides)
+        return each("rows", self.rows, lambda row: row.misfits(count, "sides"))
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,30 @@
 """A diagram of boxes and arrows, in rows from top to bottom, to label."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, count, pairwise
 from math import hypot
 from typing import Any, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field
 
 from packbuilder.geometry import Box, Stroke
 from packbuilder.pen import Pen
 from packbuilder.sheet import Blank, Given, OnlyIn, Space
-from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Lines, Prose, Slug, Spec, report, rotated
+from packbuilder.spec import (
+    ActivitySpec,
+    BankPlace,
+    BlankSpec,
+    Found,
+    Line,
+    Lines,
+    Prose,
+    Rule,
+    Slug,
+    Spec,
+    each,
+    rotated,
+)
 
 COLUMN_GAP, ROW_GAP = 8.0, 14.0
 WIDEST = 90.0
@@ -65,26 +78,26 @@ class Fields(ActivitySpec):
     word_bank: BankPlace = Field("support", description="Who gets the labels as a word bank.")
     extra_words: tuple[Line, ...] = Field((), max_length=20, description="Labels in the bank that fit no box.")
 
-    @model_validator(mode="after")
-    def _boxes_and_arrows_fit(self) -> Self:
-        found: list[tuple[tuple[str | int, ...], str]] = []
-        row_of: dict[str, int] = {}
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._rows_fit_the_page, self._boxes_differ, self._arrows_join_neighbours)
+
+    def _rows_fit_the_page(self) -> Iterator[Found]:
         for number, row in enumerate(self.rows):
             if not 1 <= len(row) <= 6:
-                found.append((("rows", number), f"has {len(row)} boxes; a row has 1 to 6"))
+                yield ("rows", number), f"has {len(row)} boxes; a row has 1 to 6"
+
+    def _boxes_differ(self) -> Iterator[Found]:
+        seen: set[str] = set()
+        for number, row in enumerate(self.rows):
             for place, box in enumerate(row):
-                if box.id in row_of:
-                    found.append((("rows", number, place, "id"), f'a second box "{box.id}"; ids differ'))
-                row_of[box.id] = number
-        for number, arrow in enumerate(self.arrows):
-            for end in (arrow.start, arrow.end):
-                if end not in row_of:
-                    have = ", ".join(row_of)
-                    found.append((("arrows", number), f'there is no box "{end}"; the boxes are {have}'))
-            if {arrow.start, arrow.end} <= set(row_of) and abs(row_of[arrow.start] - row_of[arrow.end]) != 1:
-                found.append((("arrows", number), "joins boxes that aren't in neighbouring rows"))
-        report(found)
-        return self
+                name = getattr(box, "id", None)
+                if name in seen:
+                    yield ("rows", number, place, "id"), f'a second box "{name}"; ids differ'
+                seen.add(name or "")
+
+    def _arrows_join_neighbours(self) -> Iterable[Found]:
+        row_of = {box.id: number for number, row in enumerate(self.rows) for box in row}
+        return each("arrows", self.arrows, lambda arrow: _arrow_flaws(arrow, row_of))
 
     def disguised(self, other: Callable[[str], str]) -> Self:
         copy = super().disguised(other)
@@ -93,6 +106,14 @@ class Fields(ActivitySpec):
         answers = rotated([box.answer for row in self.rows for box in row])
         rows = (tuple(box.model_copy(update={"answer": next(answers)}) for box in row) for row in copy.rows)
         return copy.model_copy(update={"rows": tuple(rows)})
+
+
+def _arrow_flaws(arrow: Arrow, row_of: dict[str, int]) -> Iterator[Found]:
+    lost = [end for end in (arrow.start, arrow.end) if end not in row_of]
+    for end in lost:
+        yield (), f'there is no box "{end}"; the boxes are {", ".join(row_of)}'
+    if not lost and abs(row_of[arrow.start] - row_of[arrow.end]) != 1:
+        yield (), "joins boxes that aren't in neighbouring rows"
 
 
 @dataclass(frozen=True)

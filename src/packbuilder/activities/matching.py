@@ -1,16 +1,16 @@
 """Two lists to match up: a letter goes beside each item. The order is mixed, and always the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from packbuilder.pen import Pen
 from packbuilder.pieces import Choice, lettered
 from packbuilder.sheet import Blank, OnlyIn, Space
-from packbuilder.spec import ActivitySpec, Line, Prose, Slug, Spec, blank_at, report, rotated
+from packbuilder.spec import ActivitySpec, Found, Line, Prose, Rule, Slug, Spec, blank_at, rotated
 
 ITEM, CHOICE = 24.0, 8.0
 """What number and box take of an item, and the letter of a choice, in mm."""
@@ -31,19 +31,20 @@ class Fields(ActivitySpec):
     extra: tuple[Prose, ...] = Field((), max_length=8, description="Choices that belong to no item.")
     headings: tuple[Line, Line] | None = Field(None, description="What stands above the two lists.")
 
-    @model_validator(mode="after")
-    def _enough_letters(self) -> Self:
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._enough_letters, self._extra_ones_belong_to_no_item)
+
+    def _enough_letters(self) -> Iterator[Found]:
         choices = {pair.match for pair in self.pairs} | set(self.extra)
         if len(choices) > len(ascii_uppercase):
-            report([(("extra",), f"{len(choices)} choices, and the alphabet has 26 letters; leave some out")])
-        return self
+            yield ("extra",), f"{len(choices)} choices, and the alphabet has 26 letters; leave some out"
 
-    @model_validator(mode="after")
-    def _extra_ones_belong_to_no_item(self) -> Self:
-        matches = {pair.match for pair in self.pairs}
-        message = "is the match of an item, and an extra choice belongs to none; write another, or leave it out"
-        report([(("extra", place), message) for place, text in enumerate(self.extra) if text in matches])
-        return self
+    def _extra_ones_belong_to_no_item(self) -> Iterator[Found]:
+        matches = {getattr(pair, "match", None) for pair in self.pairs}
+        for place, text in enumerate(self.extra):
+            if text in matches:
+                message = "is the match of an item, and an extra choice belongs to none; write another, or leave it out"
+                yield ("extra", place), message
 
     def disguised(self, other: Callable[[str], str]) -> Self:
         copy = super().disguised(other)

@@ -1,13 +1,14 @@
 """Questions with marks, each with lines for its answer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from packbuilder.pen import Pen
-from packbuilder.pieces import DrawnQuestion, Question, check_marks, draw_questions, marks_of
-from packbuilder.spec import ActivitySpec
+from packbuilder.pieces import DrawnQuestion, Question, contradictions, draw_questions, marks_of
+from packbuilder.spec import ActivitySpec, Found, Rule
 
 
 class Fields(ActivitySpec):
@@ -15,10 +16,11 @@ class Fields(ActivitySpec):
     kind: Literal["questions"]
     questions: tuple[Question, ...] = Field(min_length=1, max_length=100)
 
-    @model_validator(mode="after")
-    def _marks_agree(self) -> Self:
-        check_marks(self.marks, self.questions)
-        return self
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._marks_agree)
+
+    def _marks_agree(self) -> Iterable[Found]:
+        return contradictions(self.marks, self.questions)
 
     def total_marks(self) -> int:
         return self.marks or marks_of(self.questions)

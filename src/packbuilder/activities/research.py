@@ -1,15 +1,16 @@
 """Guiding questions for research, room for notes and a log of the sources used."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from packbuilder import tables
 from packbuilder.pen import Pen
-from packbuilder.pieces import DrawnQuestion, Question, check_marks, draw_questions, marks_of
+from packbuilder.pieces import DrawnQuestion, Question, contradictions, draw_questions, marks_of
 from packbuilder.sheet import Blank, Space
-from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, Line, Lines, WithAnswer, blank_at
+from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, Found, Line, Lines, Rule, WithAnswer, blank_at
 
 
 class Notes(WithAnswer):
@@ -25,10 +26,11 @@ class Fields(ActivitySpec):
     log: int = Field(3, ge=0, le=20, description="How many sources the log has room for; 0 for no log.")
     log_columns: tuple[Line, ...] | None = Field(None, min_length=1, max_length=6)
 
-    @model_validator(mode="after")
-    def _marks_agree(self) -> Self:
-        check_marks(self.marks, self.questions, alone=not (self.notes or self.log))
-        return self
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._marks_agree)
+
+    def _marks_agree(self) -> Iterable[Found]:
+        return contradictions(self.marks, self.questions, alone=not (self.notes or self.log))
 
     def total_marks(self) -> int:
         return self.marks or marks_of(self.questions)

@@ -1,14 +1,15 @@
 """A text or a picture as a source: provenance, a grid such as origin and purpose, questions."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from packbuilder.pen import Pen
-from packbuilder.pieces import FRAME_HEIGHTS, DrawnQuestion, Picture, Question, check_marks, draw_questions, marks_of
+from packbuilder.pieces import FRAME_HEIGHTS, DrawnQuestion, Picture, Question, contradictions, draw_questions, marks_of
 from packbuilder.sheet import Blank, Space
-from packbuilder.spec import ActivitySpec, Line, Lines, Prose, Slug, WithAnswer
+from packbuilder.spec import ActivitySpec, Found, Line, Lines, Prose, Rule, Slug, WithAnswer
 
 NARROWEST_CELL = 60.0
 """How narrow half of a grid may be in the usual look, in mm."""
@@ -19,11 +20,12 @@ class Source(Picture):
     text: Prose | None = Field(None, description="The source itself, or what to read and where.")
     provenance: Prose = Field(description="Who made it, when, where it was published.")
 
-    @model_validator(mode="after")
-    def _one_content(self) -> Self:
-        if sum(map(bool, (self.text, self.image, self.frame))) != 1:
-            raise ValueError('a source needs one of "text", "image" or "frame"')
-        return self
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._one_content)
+
+    def _one_content(self) -> Iterator[Found]:
+        if bool(self.text) == bool(self.image or self.frame):
+            yield (), 'a source needs one of "text", "image" or "frame"'
 
 
 class GridCell(WithAnswer):
@@ -40,16 +42,15 @@ class Fields(ActivitySpec):
     grid_lines: Lines = Field(4, description="How many lines each part of the grid has at least.")
     questions: tuple[Question, ...] = Field((), max_length=40)
 
-    @model_validator(mode="after")
-    def _something_to_do(self) -> Self:
-        if not self.grid and not self.questions:
-            raise ValueError('nothing to do: give it a "grid", "questions" or both')
-        return self
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._something_to_do, self._marks_agree)
 
-    @model_validator(mode="after")
-    def _marks_agree(self) -> Self:
-        check_marks(self.marks, self.questions, alone=not self.grid)
-        return self
+    def _something_to_do(self) -> Iterator[Found]:
+        if not self.grid and not self.questions:
+            yield (), 'nothing to do: give it a "grid", "questions" or both'
+
+    def _marks_agree(self) -> Iterable[Found]:
+        return contradictions(self.marks, self.questions, alone=not self.grid)
 
     def total_marks(self) -> int:
         return self.marks or marks_of(self.questions)

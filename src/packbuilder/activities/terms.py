@@ -1,10 +1,11 @@
 """Key terms: write the meaning of a term, or the term for a meaning."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from packbuilder import tables
 from packbuilder.pen import Pen
@@ -13,12 +14,14 @@ from packbuilder.spec import (
     LINES_OF_A_SPACE,
     ActivitySpec,
     BankPlace,
+    Found,
     Line,
     Openable,
     Prose,
     RowLines,
+    Rule,
     Slug,
-    report,
+    each,
     rotated,
 )
 
@@ -31,6 +34,13 @@ class Item(Openable):
     meaning: Prose | None = None
     blank: Side | None = Field(None, description="Which of the two the student writes here.")
 
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._guidance_is_for_an_open_one)
+
+    def _guidance_is_for_an_open_one(self) -> Iterator[Found]:
+        if self.guidance and not self.open:
+            yield ("guidance",), 'goes with "open: true"'
+
 
 class Fields(ActivitySpec):
     ROOM = '"space: {lines}"'
@@ -40,10 +50,24 @@ class Fields(ActivitySpec):
     space: RowLines = Field(LINES_OF_A_SPACE["small"], description="How tall a row is: a word, or a number of lines.")
     word_bank: BankPlace = Field("support", description="Who gets the missing terms as a word bank.")
 
-    @model_validator(mode="after")
-    def _sides_are_there(self) -> Self:
-        report([problem for index, item in enumerate(self.terms) for problem in self._problems(item, index)])
-        return self
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._sides_are_there, self._open_ones_have_no_answer)
+
+    def _sides_are_there(self) -> Iterator[Found]:
+        for side in ("term", "meaning"):
+            yield from each("terms", self.terms, partial(self._lacking, side))
+
+    def _lacking(self, side: Side, item: Item) -> Iterator[Found]:
+        if not getattr(item, side) and not (side == (item.blank or self.blank) and item.open):
+            yield (), f'missing field "{side}"'
+
+    def _open_ones_have_no_answer(self) -> Iterable[Found]:
+        return each("terms", self.terms, self._answered)
+
+    def _answered(self, item: Item) -> Iterator[Found]:
+        blank = item.blank or self.blank
+        if item.open and getattr(item, blank):
+            yield (), f'"{blank}" is the answer, so leave out "open: true"'
 
     def disguised(self, other: Callable[[str], str]) -> Self:
         copy = super().disguised(other)
@@ -59,16 +83,6 @@ class Fields(ActivitySpec):
             item.model_copy(update={side: text}) for item, side, text in zip(copy.terms, sides, hidden, strict=True)
         )
         return copy.model_copy(update={"terms": tuple(items)})
-
-    def _problems(self, item: Item, index: int) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        blank = item.blank or self.blank
-        for side in ("term", "meaning"):
-            if not getattr(item, side) and not (side == blank and item.open):
-                yield ("terms", index), f'missing field "{side}"'
-        if item.open and getattr(item, blank):
-            yield ("terms", index), f'"{blank}" is the answer, so leave out "open: true"'
-        if item.guidance and not item.open:
-            yield ("terms", index, "guidance"), 'goes with "open: true"'
 
 
 @dataclass(frozen=True)

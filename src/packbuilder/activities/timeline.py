@@ -2,18 +2,18 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from packbuilder.geometry import Box, Stroke, line
 from packbuilder.pen import Pen
 from packbuilder.pieces import Choice, lettered, pages_of
 from packbuilder.sheet import Blank, Given, Space
-from packbuilder.spec import ActivitySpec, Line, Lines, Openable, Prose, Slug, report, rotated
+from packbuilder.spec import ActivitySpec, Found, Line, Lines, Openable, Prose, Rule, Slug, each, rotated
 from packbuilder.words import Words
 
 DATE = re.compile(r"^(-?\d{1,4})(?:-(\d{2})(?:-(\d{2}))?)?$")
@@ -83,13 +83,12 @@ class Event(Openable):
     event: Prose | None = None
     given: bool = Field(False, description="Print both date and event, as an example.")
 
-    @model_validator(mode="after")
-    def _event_or_open(self) -> Self:
-        self.check_answer(self.event, "event")
-        if self.given and self.open:
-            raise ValueError('"given" needs an "event" to print')
-        self.check_guidance()
-        return self
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), lambda: self.answer_flaws(self.event, "event"), self._event_to_print)
+
+    def _event_to_print(self) -> Iterator[Found]:
+        if self.given and self.open and not self.event:
+            yield (), '"given" needs an "event" to print'
 
 
 class Fields(ActivitySpec):
@@ -111,15 +110,17 @@ class Fields(ActivitySpec):
         """Does the axis tell how far apart the events are? Where dates are asked, that would give them away."""
         return self.task != "dates" and self.scale != "even"
 
-    @model_validator(mode="after")
-    def _events_go_with_the_task(self) -> Self:
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._events_are_there, self._scale_tells_no_answer)
+
+    def _events_are_there(self) -> Iterable[Found]:
         message = 'has no event to print; "open: true" goes with "task: events"'
-        misplaced = [index for index, event in enumerate(self.events) if event.open and self.task != "events"]
-        found: list[tuple[tuple[str | int, ...], str]] = [(("events", index), message) for index in misplaced]
+        asked = self.task == "events"
+        return each("events", self.events, lambda event: [((), message)] if event.open and not asked else [])
+
+    def _scale_tells_no_answer(self) -> Iterator[Found]:
         if self.task == "dates" and self.scale == "true":
-            found.append((("scale",), "would give the dates away, which are the answers; leave it out"))
-        report(found)
-        return self
+            yield ("scale",), "would give the dates away, which are the answers; leave it out"
 
     def disguised(self, other: Callable[[str], str]) -> Self:
         copy = super().disguised(other)
