@@ -1257,6 +1257,10 @@ def without_figures(message):
 
 WORDS = " ".join(["word"] * 600)
 TOO_LONG = "is … mm too long for its place of … × … mm; shorten it, or give it room with {} or a larger paper"
+TOO_TALL = (
+    "needs … mm in one piece, and a page of A4 portrait has … mm; "
+    "shorten its texts, ask for fewer lines, divide it or take a larger paper"
+)
 NO_GAP = "the answer is … mm too long for its place of … × … mm; shorten it"
 
 BAD_FOR_THE_PAGE = {
@@ -1308,10 +1312,17 @@ BAD_FOR_THE_PAGE = {
             " or a larger paper", ""
         ),
     ),
+    "a row taller than a page, and a prompt": (
+        sheet(
+            "  - {kind: chart, prompt: P, columns: [A], space: 40, rows: [{answers: [a]}, {answers: [b], space: 39}]}",
+            f"  - {{kind: writing, prompt: {WORDS} {WORDS}, open: true}}",
+        ),
+        f"x.yaml:3:5: activities[0]: {TOO_TALL}",
+        f"x.yaml:4:5: activities[1]: {TOO_TALL}",
+    ),
     "a prompt longer than a page": (
         chart().replace("Complete the chart.", f"{WORDS} {WORDS}"),
-        "x.yaml:3:5: activities[0]: needs … mm in one piece, and a page of A4 portrait has … mm; "
-        "shorten its texts, ask for fewer lines, divide it or take a larger paper",
+        f"x.yaml:3:5: activities[0]: {TOO_TALL}",
     ),
 }
 

@@ -53,15 +53,15 @@ class Fit:
 
 
 class TooTallError(Exception):
-    """A chunk that no page can hold."""
+    """Chunks that no page can hold: how many mm each needs, by its id, and how many there are."""
 
-    def __init__(self, chunk: Chunk, needed: float, available: float) -> None:
-        super().__init__(f"{chunk.id} needs {needed:.0f} mm of {available:.0f} mm")
-        self.chunk, self.needed, self.available = chunk, needed, available
+    def __init__(self, needed: Mapping[str, float], available: float) -> None:
+        super().__init__(f"{', '.join(needed)} need more than {available:.0f} mm")
+        self.needed, self.available = needed, available
 
 
 def fit(chunks: tuple[Chunk, ...], height: float) -> Fit:
-    """Fills pages `height` mm tall. Raises TooTallError for a chunk that fits no page."""
+    """Fills pages `height` mm tall. Raises TooTallError for chunks that fit no page."""
     pages = _paginate(chunks, height)
     heights: dict[str, float] = {}
     for page in pages:
@@ -81,9 +81,9 @@ def _paginate(chunks: tuple[Chunk, ...], height: float) -> list[tuple[Chunk, ...
     fewest rows alone; then the most even."""
     units = _units(chunks)
     splits, lonely = _splits(units, height), _lonely(units)
-    for unit in units:
-        if needed(unit) > height:
-            raise TooTallError(unit[-1], needed(unit), height)
+    too_tall = {unit[-1].id: needed(unit) for unit in units if needed(unit) > height}
+    if too_tall:
+        raise TooTallError(too_tall, height)
 
     @cache
     def best(start: int) -> tuple[int, int, int, float, int]:

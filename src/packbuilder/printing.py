@@ -209,7 +209,7 @@ def _fit(chunks: tuple[Chunk, ...], safety: float, press: Press, job: Job) -> Fi
     try:
         fitted = fit(chunks, press.sheet.page.height - safety)
     except TooTallError as error:
-        raise SpecError([_too_tall(error, press.sheet, press.job.path)]) from None
+        raise SpecError(_too_tall(error, press.sheet, press.job.path)) from None
     message = beyond(job.limits, "pages", fitted.pages)
     if message:
         raise SpecError([Problem(job.path, Position(), "", message)])
@@ -327,13 +327,18 @@ def _field(part: Found, labels: dict[str, str]) -> Field:
     return Field(name, plain(labels[name]), part.page + 1, x, y, width, height, int(part.marks.get("part", 1)))
 
 
-def _too_tall(error: TooTallError, sheet: Sheet, path: Path) -> Problem:
-    index, activity = _activity_of(error.chunk.id, sheet)
-    message = (
-        f"needs {error.needed:.0f} mm in one piece, and a page of {sheet.page.paper.name} has "
-        f"{error.available:.0f} mm; shorten its texts, ask for fewer lines, divide it or take a larger paper"
-    )
-    return Problem(path, activity.at, f"activities[{index}]", message)
+def _too_tall(error: TooTallError, sheet: Sheet, path: Path) -> Iterator[Problem]:
+    """A problem for each activity with such chunks, with what the tallest of them needs."""
+    tallest: dict[int, float] = {}
+    for chunk, tall in error.needed.items():
+        index, _ = _activity_of(chunk, sheet)
+        tallest[index] = max(tall, tallest.get(index, 0.0))
+    for index, tall in tallest.items():
+        message = (
+            f"needs {tall:.0f} mm in one piece, and a page of {sheet.page.paper.name} has "
+            f"{error.available:.0f} mm; shorten its texts, ask for fewer lines, divide it or take a larger paper"
+        )
+        yield Problem(path, sheet.activities[index].at, f"activities[{index}]", message)
 
 
 def _overflows(found: list[Found], press: Press) -> Iterator[Problem]:
