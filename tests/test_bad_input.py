@@ -830,6 +830,12 @@ TOGETHER = {
         f"x.yaml:5:20: activities[0].rows[0].answr: {UNKNOWN.format('answer')}",
         f"x.yaml:5:32: activities[0].rows[1][0]: {NO_ROLE}",
     ),
+    "questions under a misspelt name": (
+        activity("questions", "question: [{question: Q, anser: A}, {question: Q}]"),
+        f"x.yaml:5:5: activities[0].question: {UNKNOWN.format('questions')}",
+        f"x.yaml:5:30: activities[0].question[0].anser: {UNKNOWN.format('answer')}",
+        f"x.yaml:5:41: activities[0].question[1]: {EITHER.format('answer')}",
+    ),
     "branches of which there are too many, and one that is wrong": (
         mind_map(13).replace("Branch 9", "{label: L}"),
         "x.yaml:6:5: activities[0].branches: has 13 entries; 12 are the most that fit",

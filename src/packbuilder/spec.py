@@ -143,7 +143,8 @@ class Spec(BaseModel):
     """A mapping in a spec. Unknown fields are errors; `at` is where it was written.
 
     If it was read partly, `refused` says which fields are wrong. To ask for one of them, or for one that may stand
-    under an unknown name, raises RefusedError. `beside` are mappings in lists that were refused, with their paths.
+    under an unknown name, raises RefusedError. `beside` are mappings in lists that were refused or are misspelt, with
+    their paths.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
@@ -206,7 +207,7 @@ class Spec(BaseModel):
     def _read_partly(cls, value: Any, refused: list[ErrorDetails]) -> Self:
         """The value with the fields that aren't refused, each read by itself, and the others missing."""
         given = cls.expand(value) if all(detail["loc"] for detail in refused) else {}
-        unread = {name for detail in refused for name in cls._unread(detail, given)}
+        unread = {name: place for detail in refused for name, place in cls._unread(detail, given).items()}
         model = cls.model_construct()
         model._refused = refused
         for name, field in cls.model_fields.items():
@@ -214,7 +215,7 @@ class Spec(BaseModel):
             if written in unread:
                 model.__dict__.pop(name, None)
                 for reader in models_in(field.annotation):
-                    found = _mappings(given.get(written), (written,))
+                    found = _mappings(given.get(unread[written]), (unread[written],))
                     model._beside += [(path, reader.model_validate(each, context=PARTLY)) for path, each in found]
             elif written in given:
                 alone = _alone(cls, name).model_validate({written: given[written]}, context=PARTLY)
@@ -222,16 +223,17 @@ class Spec(BaseModel):
         return model
 
     @classmethod
-    def _unread(cls, detail: ErrorDetails, given: dict[str, Any]) -> Iterable[str]:
-        """The fields of which nothing is known because of one that was refused."""
+    def _unread(cls, detail: ErrorDetails, given: dict[str, Any]) -> dict[str, str]:
+        """The fields of which nothing is known because of one that was refused, and the names under which they are."""
+        names = [str(name) for name in detail["loc"][:1]] or fields_of(cls)
         if detail["type"] != "extra_forbidden":
-            return map(str, detail["loc"][:1]) if detail["loc"] else fields_of(cls)
-        near = near_miss(str(detail["loc"][0]), fields_of(cls))
+            return dict(zip(names, names, strict=True))
+        near = near_miss(names[0], fields_of(cls))
         if near and near not in given:
-            return [near]
+            return {near: names[0]}
         # One that holds something where it is left out is hardly what was meant.
         fields = ((field.alias or name, field.default) for name, field in cls.model_fields.items())
-        return [name for name, default in fields if name not in given and not default]
+        return {name: name for name, default in fields if name not in given and not default}
 
     if not TYPE_CHECKING:
 
