@@ -172,6 +172,26 @@ def test_a_picture_is_read_once(folder):
     assert pages.pdf() == before
 
 
+def streams_of(pdf):
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return [each.read_raw_bytes() for each in opened.objects if isinstance(each, pikepdf.Stream)]
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_nothing_of_a_jpeg_but_its_image_is_in_the_pdf(folder, orientation):
+    exif = Image.Exif()
+    exif[0x010E], exif[0x0112] = "Miss Other", orientation
+    picture = Image.effect_noise((40, 30), 60)
+    picture.save(folder / "plain.jpg")
+    picture.save(folder / "more.jpg", comment="Miss Other", exif=exif, icc_profile=b"Miss Other")
+    with (folder / "more.jpg").open("ab") as file:
+        file.write(b"Miss Other")
+    found = streams_of(typeset("<img src='more.jpg' alt='x'>", folder).pdf())
+    assert not any(b"Miss Other" in each for each in found)
+    # What lies as it is shown isn't coded anew.
+    assert ((folder / "plain.jpg").read_bytes() in found) == (orientation == 1)
+
+
 def test_a_picture_of_the_folder_is_printed_without_a_warning(folder, tmp_path):
     path = tmp_path / "out.pdf"
     path.write_bytes(typeset("<img src='here.png' alt='red'>", folder).pdf())

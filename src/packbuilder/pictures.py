@@ -6,10 +6,12 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
+from io import BytesIO
 from math import ceil, floor
 from pathlib import Path, PureWindowsPath
 from typing import IO, TYPE_CHECKING
 
+from packbuilder.jpeg import bare
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
 from packbuilder.links import FileError, leads_out, open_ordinary
 
@@ -86,11 +88,15 @@ def _damage(file: IO[bytes], name: str, limits: Limits) -> str | None:
     """What is wrong with the picture in the file. Nothing is decoded before its size is known."""
     from PIL import Image  # noqa: PLC0415 - only worksheets with pictures need it
 
+    size = os.fstat(file.fileno()).st_size
     try:
-        with _strict(), Image.open(file, formats=TYPES) as image:
-            message = _unfit(image, os.fstat(file.fileno()).st_size, limits)
+        with _strict():
+            with Image.open(file, formats=TYPES) as image:
+                message = _unfit(image, size, limits)
             if not message:
-                _decode(image)
+                file.seek(0)
+                with Image.open(BytesIO(bare(file.read(size))), formats=TYPES) as image:
+                    _decode(image)
             return message
     except MemoryError:
         raise  # a limit ends what needs too much

@@ -18,6 +18,7 @@ from urllib.request import url2pathname
 
 from packbuilder.digests import digest
 from packbuilder.fields import Slot
+from packbuilder.jpeg import bare
 from packbuilder.links import FileError, LeadsOutError, read_ordinary
 from packbuilder.pictures import MAX_BYTES
 from packbuilder.problems import causes
@@ -92,7 +93,7 @@ class Folder(Fetcher):
             raise ValueError(f"{path} isn't a file of at most {MAX_BYTES:,} bytes") from None
         if self.known.get(str(path)) not in (None, digest(data).hex()):
             raise ValueError(f"{path} was saved while the worksheet was made")
-        return _Read(path.as_uri(), data, {"Content-Type": "application/octet-stream"})
+        return _Read(path.as_uri(), bare(data), {"Content-Type": "application/octet-stream"})
 
 
 class UnreadError(Exception):

@@ -449,6 +449,7 @@ PICTURES = {
     ),
     "jpeg": (jpeg, None),
     "animated": (animated, None),
+    "between": (lambda: jpeg().replace(b"\xff\xda", b"PK\3\4\xff\xda", 1), f'"p.png" {DAMAGED}'),
     "cut": (lambda: jpeg()[:-60], f'"p.png" {DAMAGED}'),
     "drawing": (
         lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
