@@ -1,6 +1,8 @@
 """Limits: what a command may say of them, and that each is kept at the earliest stage that knows its figure."""
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -133,3 +135,44 @@ def test_a_text_that_no_limit_allows_is_named_in_place_of_the_limit():
     assert [str(problem) for problem in report.problems] == [
         "x.yaml:4:13: a text of 119,999 characters; 6,000 are the most, whatever the limits. Divide it",
     ]
+
+
+WITHIN = """
+import resource, sys
+from pathlib import Path
+from packbuilder.pictures import picture_problem
+assert picture_problem(Path(), "dot.jpg") is None  # so that all is loaded
+megabytes = int(sys.argv[1])
+taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (taken + megabytes * 1_000_000, -1))
+try:
+    print(picture_problem(Path(), "a.jpg"))
+except MemoryError:
+    print("too little memory")
+"""
+DAMAGED = '"a.jpg" is damaged; save the picture again, or copy it anew'
+TABLES = re.compile(rb"\xff\xdb.*?(?=\xff[\xc0\xc2])", re.DOTALL)
+"""Without them no decoder knows what a JPEG's values are."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a limit of memory")
+@pytest.mark.parametrize(
+    ("how", "whole", "megabytes", "told"),
+    [
+        ({"progressive": True}, True, 14, "too little memory"),
+        ({"progressive": True, "subsampling": 0}, True, 20, "too little memory"),
+        ({"progressive": True}, True, 99, "None"),
+        ({"progressive": True}, False, 99, DAMAGED),
+        ({}, True, 14, "None"),
+        ({}, False, 14, DAMAGED),
+    ],
+)
+def test_a_picture_is_not_called_damaged_for_want_of_memory(how, whole, megabytes, told, tmp_path):
+    """In several scans it takes 18 MB, or 36 with all its colours; in one, hardly any."""
+    Image.linear_gradient("L").resize((3000, 2000)).convert("RGB").save(tmp_path / "a.jpg", **how)
+    Image.new("L", (9, 9)).save(tmp_path / "dot.jpg")
+    if not whole:
+        (tmp_path / "a.jpg").write_bytes(TABLES.sub(b"", (tmp_path / "a.jpg").read_bytes()))
+    command = [sys.executable, "-c", WITHIN, str(megabytes)]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == told

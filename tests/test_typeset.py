@@ -145,6 +145,19 @@ def test_memory_that_is_at_its_end_is_no_fault_of_a_picture(reading, folder, mon
     loud.clear()
 
 
+def test_a_picture_that_was_whole_and_can_no_more_be_decoded_is_not_printed_as_nothing(folder, loud):
+    """Only want of memory does that, and libjpeg says the same of a picture without its tables."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("L", (40, 30), 200).save(folder / "turned.jpg", exif=exif)
+    data = (folder / "turned.jpg").read_bytes()
+    (folder / "turned.jpg").write_bytes(data[: data.index(b"\xff\xdb")] + data[data.index(b"\xff\xc0") :])
+    with pytest.raises(MemoryError):
+        typeset("<img src='turned.jpg' alt='x'>", folder)
+    assert loud
+    loud.clear()
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -29,6 +29,8 @@ MODES = {"1", "L", "LA", "P", "RGB", "RGBA", "CMYK"}
 """How the typesetter can print pixels. It draws 16 bits of grey as black."""
 PIXEL, BESIDE = 8, 4_000_000
 """Bytes that a pixel can take at most, and those that a file may have beside its pixels, for profiles and EXIF."""
+SCAN, VALUE = b"\xff\xda", 2
+"""What a JPEG's scan begins with; the bytes that a decoder keeps for a value of a pixel until the last one."""
 ADDRESS = re.compile(r"(https?|ftp)://", re.IGNORECASE)
 SMALLER = "Make the picture smaller"
 
@@ -95,8 +97,7 @@ def _damage(file: IO[bytes], name: str, limits: Limits) -> str | None:
                 message = _unfit(image, size, limits)
             if not message:
                 file.seek(0)
-                with Image.open(BytesIO(bare(file.read(size))), formats=TYPES) as image:
-                    _decode(image)
+                _decode(bare(file.read(size)))
             return message
     except MemoryError:
         raise  # a limit ends what needs too much
@@ -129,17 +130,26 @@ def _unfit(image: "Picture", size: int, limits: Limits) -> str | None:
     return beyond(limits, "megapixels", pixels / 1e6, SMALLER)
 
 
-def _decode(image: "Picture") -> None:
+def _decode(data: bytes) -> None:
     """Raises an error if the typesetter couldn't read all of the picture, or not turn it as its EXIF data say."""
     from PIL import Image, ImageOps  # noqa: PLC0415
 
-    if "exif" in image.info:
-        dot = Image.new("L", (1, 1))
-        dot.info["exif"] = image.info["exif"]
-        ImageOps.exif_transpose(dot)
-    # A JPEG is read to its end as an eighth of its size, which takes a fraction of the memory.
-    image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
-    image.load()
+    with Image.open(BytesIO(data), formats=TYPES) as image:
+        if "exif" in image.info:
+            dot = Image.new("L", (1, 1))
+            dot.info["exif"] = image.info["exif"]
+            ImageOps.exif_transpose(dot)
+        values = image.width * image.height * len(image.getbands())
+        # A JPEG is read to its end as an eighth of its size, which takes a fraction of the memory.
+        image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
+        try:
+            image.load()
+        except OSError:
+            if data.count(SCAN) > 1:
+                # All values are kept until the last scan. Where there is no memory for them, the decoder calls the
+                # picture broken as well; so it is asked for here, and an eighth more for what is kept beside them.
+                bytearray(values * VALUE * 9 // 8)
+            raise
 
 
 @contextmanager

@@ -113,7 +113,12 @@ class _Errors(logging.Handler):
         if record.getMessage().startswith("Failed to load"):
             self.said.append(record.getMessage())
             errors = [each for each in record.args or () if isinstance(each, Exception)]
-            self.full |= any(isinstance(each, MemoryError) for error in errors for each in causes(error))
+            self.full |= any(_for_want_of_memory(each) for error in errors for each in causes(error))
+
+
+def _for_want_of_memory(error: BaseException) -> bool:
+    """A JPEG in several scans is called broken where there is no memory for it; whether it is was looked at before."""
+    return isinstance(error, MemoryError) or str(error).startswith("broken data stream")
 
 
 ERRORS = _Errors()

@@ -63,5 +63,7 @@ def _quick_import() -> Iterator[None]:
 with undamaged(kept), _quick_import(), read_once() if sys.platform == "linux" else nullcontext():
     import weasyprint
 
+# It would print half a picture, and of one for which the memory doesn't suffice nothing, without a word.
+weasyprint.images.ImageFile.LOAD_TRUNCATED_IMAGES = False
 # The same input gives the same bytes, whatever the day.
 os.environ[EPOCH] = "0"
