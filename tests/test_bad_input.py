@@ -9,6 +9,7 @@ import struct
 import zlib
 from errno import EACCES
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from click.testing import CliRunner
@@ -1151,10 +1152,42 @@ def test_a_picture_that_may_not_be_read_is_a_mistake_of_its_worksheet(unit, monk
     assert str(caught.value) == f'{IMAGE}"ok.png" can\'t be read: Permission denied; see that you may open it'
 
 
+@pytest.mark.parametrize(("there", "named"), [("e\u0301t\u00e9", "\u00e9t\u00e9"), ("\uac00", "\u1100\u1161")])
+def test_a_name_that_only_looks_the_same_is_told_as_that(unit, there, named):
+    """As macOS writes accents into zips, and other systems don't read them."""
+    (unit / "ok.png").rename(unit / f"{there}.png")
+    write(unit, {"x.yaml": source(f"{named}.png")})
+    with pytest.raises(SpecError) as caught:
+        parse_worksheet(Path("x.yaml"))
+    assert str(caught.value) == (
+        f'{IMAGE}there is no file "{named}.png" beside the worksheet; the one that looks like it has other codes for '
+        "its letters, so rename it and type its name anew"
+    )
+
+
 def test_a_picture_may_have_a_name_that_no_font_can_print(unit):
     (unit / "ok.png").rename(unit / "ภาพ 🏰.png")
     write(unit, {"x.yaml": source('"ภาพ 🏰.png"')})
     parse_worksheet(Path("x.yaml"))
+
+
+STEP = "photos/l/../drawing.png"
+DRAWING = f'{IMAGE}"{STEP}" is an SVG drawing, which could hold more than a picture; save it as a PNG'
+
+
+@pytest.mark.parametrize(("name", "told"), [(" drawing.png", []), ("drawing.png\u00a0", []), (STEP, [DRAWING])])
+def test_the_picture_that_is_looked_at_is_the_one_that_is_printed(unit, name, told):
+    """A space or a link led to one, and what was printed was another that nobody had looked at."""
+    (unit / "photos" / "deep" / "below").mkdir(parents=True)
+    (unit / "photos" / "l").symlink_to("deep/below")
+    copy(unit / "drawing.png", unit / "photos")
+    for fine in (" drawing.png", "drawing.png\u00a0", "photos/deep/drawing.png"):
+        copy(unit / "ok.png", unit / fine)
+    write(unit, {"x.yaml": source(f'"{name}"')})
+    report = made(("student",))
+    assert messages(report) == told
+    pages = [page for document in report.documents for page in PdfDocument(document.pdf)]
+    assert len([each for page in pages for each in page.get_objects([FPDF_PAGEOBJ_IMAGE])]) == 1 - len(told)
 
 
 def test_a_picture_is_looked_at_once_however_often_it_is_named(unit, monkeypatch):
@@ -1372,7 +1405,9 @@ def test_a_word_wider_than_the_page_is_broken_or_told_but_never_cut(unit, conten
     assert report.problems or shown.count("x") >= 200
 
 
-@pytest.mark.parametrize("name", ["my poster.png", "pic #1.png", "50%.png", "what?.png", "a%20b.png", "été.png"])
+@pytest.mark.parametrize(
+    "name", ["my poster.png", "pic #1.png", "50%.png", "what?.png", "a%20b.png", "été.png", " a.png"]
+)
 def test_a_picture_with_any_name_is_printed(unit, name):
     (unit / "ok.png").rename(name)
     write(unit, {"x.yaml": source(f'"{name}"')})

@@ -105,6 +105,8 @@ def test_a_file_that_is_another_than_was_known_is_not_fetched(folder):
     assert fetcher.fetch(here.as_uri()).read() == here.read_bytes()
     with pytest.raises(ValueError, match=r"deep/here.png was saved while the worksheet was made"):
         fetcher.fetch(deep.as_uri())
+    with pytest.raises(ValueError, match=r"deep/here.png isn't a picture of the worksheet"):
+        Folder(folder, {str(here): digest_of(here)}).fetch(deep.as_uri())
 
 
 def test_what_is_no_ordinary_file_or_a_huge_one_is_not_opened(folder):

@@ -13,7 +13,7 @@ from packbuilder.fonts import remedy, script, unknown_characters
 from packbuilder.kinds import kinds
 from packbuilder.layouts import find_layout
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
-from packbuilder.pictures import picture_problem
+from packbuilder.pictures import picture_problem, way_of
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.source import Mapping, Nothing, Text, first_of, read_source, scalars
 from packbuilder.spec import (
@@ -338,7 +338,7 @@ def _picture_problems(path: Path, source: Mapping, limits: Limits) -> Iterator[P
     # However often a picture is named, and by whatever ways to write its name, it is looked at once.
     known: dict[str, str | None] = {}
     for location, name in _images(source):
-        way = os.path.normpath(name)
+        way = way_of(name)
         if way not in known:
             known[way] = picture_problem(path.parent, str(name), limits)
         message = known[way]
@@ -347,8 +347,8 @@ def _picture_problems(path: Path, source: Mapping, limits: Limits) -> Iterator[P
 
 
 def pictures_of(worksheet: Worksheet) -> list[str]:
-    """The names of the picture files of a worksheet."""
-    return [str(name) for _, name in _images(worksheet.source)]
+    """The ways to the picture files of a worksheet."""
+    return [way_of(name) for _, name in _images(worksheet.source)]
 
 
 def _images(value: Any, location: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:

@@ -10,6 +10,7 @@ from io import BytesIO
 from math import ceil, floor
 from pathlib import Path, PureWindowsPath
 from typing import IO, TYPE_CHECKING
+from unicodedata import normalize
 
 from packbuilder.jpeg import bare
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
@@ -37,11 +38,11 @@ SMALLER = "Make the picture smaller"
 
 def picture_problem(folder: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> str | None:
     """What is wrong with the picture `name` in `folder`, with the remedy; None if it can be printed."""
-    root = folder.resolve()
-    misplaced = _misplaced(root, name)
+    root, way = folder.resolve(), way_of(name)
+    misplaced = _misplaced(root, name, way)
     if misplaced:
         return misplaced
-    path = Path(os.path.realpath(root / name))
+    path = Path(os.path.realpath(root / way))
     if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file() raises for names that are too long
         return f'there is no file "{name}" beside the worksheet{_near(path, root)}'
     size = path.stat().st_size
@@ -50,15 +51,23 @@ def picture_problem(folder: Path, name: str, limits: Limits = DEFAULT_LIMITS) ->
     return _flaw(path, root, name, limits)
 
 
-def _misplaced(root: Path, name: str) -> str | None:
-    """Why the name doesn't lead to something in the folder."""
+def way_of(name: str) -> str:
+    """The way to a picture as the typesetter takes it: like a browser's, a step back is one in the name.
+
+    The system's is one from where a link has led, which may be to another file of that name.
+    """
+    return os.path.normpath(name)
+
+
+def _misplaced(root: Path, name: str, way: str) -> str | None:
+    """Why the name, of which the `way` is, doesn't lead to something in the folder."""
     if ADDRESS.match(name):
         return f'"{name}" is an address; nothing is fetched, so put the picture beside the worksheet'
     # On Windows even looking for \\\\server\\share asks the network, with the user's name.
     inside = not PureWindowsPath(name).anchor
-    path = Path(os.path.realpath(root / name)) if inside else root
+    path = Path(os.path.realpath(root / way)) if inside else root
     if not inside or leads_out(path, root):
-        if inside and not os.path.isabs(name) and os.path.islink(root / name):  # noqa: PTH114, PTH117
+        if inside and not os.path.isabs(way) and os.path.islink(root / way):  # noqa: PTH114, PTH117
             return f'"{name}" is a link that leads out of its folder; put the picture itself in its place'
         return f'"{name}" lies outside the worksheet\'s folder; put the picture beside the worksheet'
     return None
@@ -81,6 +90,8 @@ def _near(path: Path, root: Path) -> str:
     if not folder.is_dir() or leads_out(folder, root):
         return ""
     pictures = [each for each in folder.iterdir() if each.suffix.lower() in ENDINGS and each.is_file()]
+    if any(normalize("NFC", each.name) == normalize("NFC", path.name) for each in pictures):
+        return "; the one that looks like it has other codes for its letters, so rename it and type its name anew"
     names = {each.stem.lower(): each.name for each in pictures}
     close = get_close_matches(path.stem.lower(), names, n=1)
     return f'; did you mean "{names[close[0]]}"?' if close else ""

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from string import ascii_uppercase
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from packbuilder.pen import Pen
 from packbuilder.sheet import Blank, Space
@@ -61,10 +61,14 @@ def contradictions(marks: int | None, questions: tuple[Question, ...], *, alone:
         yield ("marks",), f"is {marks}, and its questions have {total} in all; write {total}, or leave it out"
 
 
+Exact = Annotated[str, StringConstraints(strip_whitespace=False)]
+"""A name as it is written: the one that is looked for is the one that is printed."""
+
+
 class Picture(Spec):
     """A picture from a file beside the worksheet, or a frame to stick one into."""
 
-    image: str | None = Field(None, description="A PNG or JPEG file beside the worksheet.")
+    image: Exact | None = Field(None, description="A PNG or JPEG file beside the worksheet.")
     alt: Prose | None = Field(None, description="What the picture shows, for those who don't see it.")
     frame: Literal["small", "medium", "large"] | None = Field(
         None, description="An empty frame of this size, to stick a picture into."

@@ -70,7 +70,7 @@ class _Read(URLFetcherResponse):  # type: ignore[misc]
 class Folder(Fetcher):
     """Fetches ordinary files below a folder and data URLs, nothing else; links count by where they lead.
 
-    Of files that are `known`, by where they lie, the hash must be the one that is known.
+    Where files are `known`, by where they lie, they are the only ones, and their hashes must be those that are known.
     """
 
     def __init__(self, folder: Path, known: Mapping[str, str] | None = None) -> None:
@@ -91,7 +91,9 @@ class Folder(Fetcher):
             raise ValueError(f"{path} lies outside {self.folder}") from None
         except (FileError, FileNotFoundError):
             raise ValueError(f"{path} isn't a file of at most {MAX_BYTES:,} bytes") from None
-        if self.known.get(str(path)) not in (None, digest(data).hex()):
+        if self.known and str(path) not in self.known:
+            raise ValueError(f"{path} isn't a picture of the worksheet")
+        if self.known and self.known[str(path)] != digest(data).hex():
             raise ValueError(f"{path} was saved while the worksheet was made")
         return _Read(path.as_uri(), bare(data), {"Content-Type": "application/octet-stream"})
 
