@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageOps
 
-from packbuilder.jpeg import bare
+from packbuilder.jpeg import CodingError, bare
 
 HIDDEN = b"Miss Ann Other, 51.5 N 0.1 W"
 
@@ -139,3 +139,11 @@ BROKEN = {
 def test_a_jpeg_that_is_not_well_formed_is_refused(with_more):
     with pytest.raises((ValueError, SyntaxError, Warning, OSError)):
         bare(with_more(PLAIN))
+
+
+@pytest.mark.parametrize("marker", [0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF])
+def test_a_jpeg_that_is_coded_as_no_pdf_may_hold_it_is_told_from_a_broken_one(marker):
+    with pytest.raises(CodingError):
+        bare(PLAIN.replace(b"\xff\xc0", bytes((0xFF, marker)), 1))
+    with pytest.raises(CodingError):
+        bare(front(segment(0xCC, b"\0\0"))(PLAIN))

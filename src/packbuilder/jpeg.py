@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 
 BEGIN, END, SCAN = 0xD8, 0xD9, 0xDA
-FRAMES_AND_TABLES = {*range(0xC0, 0xD0), 0xDB, 0xDD} - {0xC8}
-"""Markers of what a decoder needs (ITU-T T.81, table B.1): frames, tables, restart intervals."""
+FRAMES_AND_TABLES = {0xC0, 0xC1, 0xC2, 0xC4, 0xDB, 0xDD}
+"""Markers of what a decoder needs in a PDF (ITU-T T.81, table B.1): Huffman codes alone (ISO 32000-1, 7.4.8)."""
+UNPRINTED = {*range(0xC0, 0xD0)} - FRAMES_AND_TABLES - {0xC8}
+"""Those of images without losses, within images, or in arithmetic coding."""
 NOTES = {*range(0xE0, 0xF0), 0xFE, 0xDC}
 """Those of applications' data, comments, and a number of lines, which the frame says already."""
 APP0, APP1, APP14 = 0xE0, 0xE1, 0xEE
@@ -18,6 +20,11 @@ ORIENTATION = 0x0112
 TURNED = range(2, 9)
 """The orientations in which a picture isn't shown as it lies (Exif 2.3, 4.6.4)."""
 
+
+class CodingError(ValueError):
+    """A JPEG whose way of coding no PDF may have, and many viewers don't know."""
+
+
 Segment = tuple[int, bytes, bytes]
 """A marker, what follows it, and a scan's coded data."""
 
@@ -27,7 +34,7 @@ def bare(data: bytes) -> bytes:
 
     Comments, thumbnails, places, what stands behind the end, and colour profiles, which neither the typesetter nor
     viewers of PDFs look for (ISO 32000-1, 7.4.8), are away; which way up it is stays. Raises ValueError for a JPEG that
-    isn't well-formed, and what Pillow raises for such Exif data.
+    isn't well-formed, CodingError for one that PDFs can't hold, and what Pillow raises for such Exif data.
     """
     if not data.startswith(b"\xff\xd8\xff"):
         return data
@@ -43,11 +50,13 @@ def _segments(data: bytes) -> Iterator[Segment]:
     at = 2
     while True:
         found = MARKER.match(data, at)
-        marker = found["code"][0] if found else None
-        if not found or marker is None:
+        if not found:
             raise ValueError(f"there is no marker at byte {at}")
+        marker = found["code"][0]
         if marker == END:
             return
+        if marker in UNPRINTED:
+            raise CodingError(f"a marker of {marker} stands at byte {at}")
         if marker not in FRAMES_AND_TABLES | NOTES | {SCAN}:
             raise ValueError(f"a marker of {marker} stands at byte {at}")
         begin = found.end() + 2

@@ -12,7 +12,7 @@ from pathlib import Path, PureWindowsPath
 from typing import IO, TYPE_CHECKING
 from unicodedata import normalize
 
-from packbuilder.jpeg import bare
+from packbuilder.jpeg import CodingError, bare
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
 from packbuilder.links import FileError, leads_out, open_ordinary
 
@@ -112,6 +112,8 @@ def _damage(file: IO[bytes], name: str, limits: Limits) -> str | None:
             return message
     except MemoryError:
         raise  # a limit ends what needs too much
+    except CodingError:
+        return f'"{name}" is coded as JPEGs hardly ever are, which PDFs can\'t hold; save it again as an ordinary JPEG'
     except Exception as error:  # The decoders raise whatever they come across in a damaged file.
         if isinstance(error, OSError) and error.errno is not None:
             raise

@@ -450,6 +450,10 @@ PICTURES = {
     "jpeg": (jpeg, None),
     "animated": (animated, None),
     "between": (lambda: jpeg().replace(b"\xff\xda", b"PK\3\4\xff\xda", 1), f'"p.png" {DAMAGED}'),
+    "arithmetic": (
+        lambda: jpeg().replace(b"\xff\xc0", b"\xff\xc9", 1),
+        '"p.png" is coded as JPEGs hardly ever are, which PDFs can\'t hold; save it again as an ordinary JPEG',
+    ),
     "cut": (lambda: jpeg()[:-60], f'"p.png" {DAMAGED}'),
     "drawing": (
         lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
