@@ -123,7 +123,7 @@ def test_a_kind_knows_no_other_kind_and_nobody_knows_it(name):
         ("fontTools", "fonts pdf"),
         ("reportlab", "class_sets.lettering"),
         ("zxingcpp", "class_sets.codes"),
-        ("PIL", "jpeg pictures seen"),
+        ("PIL", "jpeg pictures png seen"),
         ("pypdfium2", "seen"),
         ("page", "promises.accessible"),
         ("yaml", "source"),

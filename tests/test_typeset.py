@@ -207,6 +207,19 @@ def test_nothing_of_a_jpeg_but_its_image_is_in_the_pdf(folder, orientation):
     assert ((folder / "plain.jpg").read_bytes() in found) == (orientation == 1)
 
 
+def test_what_is_rubbed_out_of_a_png_is_not_in_the_pdf(folder):
+    picture = Image.new("RGBA", (40, 30), (255, 0, 0, 255))
+    picture.paste((0, 99, 0, 0), (5, 5, 20, 20))
+    picture.paste((0, 0, 99, 0), (10, 10, 15, 15))
+    picture.save(folder / "rubbed.png")
+    with pikepdf.open(BytesIO(typeset("<img src='rubbed.png' alt='x'>", folder).pdf())) as pdf:
+        (image,) = [each for page in pdf.pages for each in page.get_images().values()]
+        assert pikepdf.PdfImage(image).as_pil_image().convert("RGB").getcolors() == [
+            (225, (255, 255, 255)),
+            (975, (255, 0, 0)),
+        ]
+
+
 def test_a_picture_of_the_folder_is_printed_without_a_warning(folder, tmp_path):
     path = tmp_path / "out.pdf"
     path.write_bytes(typeset("<img src='here.png' alt='red'>", folder).pdf())

@@ -21,6 +21,7 @@ from packbuilder.fields import Slot
 from packbuilder.jpeg import bare
 from packbuilder.links import FileError, LeadsOutError, read_ordinary
 from packbuilder.pictures import MAX_BYTES
+from packbuilder.png import visible
 from packbuilder.problems import causes
 from packbuilder.typesetter.markup import LOGGER, Fetcher, LineBox, Markup, URLFetcherResponse
 
@@ -73,9 +74,9 @@ class Folder(Fetcher):
     Where files are `known`, by where they lie, they are the only ones, and their hashes must be those that are known.
     """
 
-    def __init__(self, folder: Path, known: Mapping[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, known: Mapping[str, str] | None = None, *, drawn: bool = True) -> None:
         super().__init__()
-        self.folder, self.known = folder.resolve(), known or {}
+        self.folder, self.known, self.drawn = folder.resolve(), known or {}, drawn
 
     def fetch(self, url: str, headers: Any = None) -> Any:
         parts = urlsplit(url)
@@ -95,7 +96,9 @@ class Folder(Fetcher):
             raise ValueError(f"{path} isn't a picture of the worksheet")
         if self.known and self.known[str(path)] != digest(data).hex():
             raise ValueError(f"{path} was saved while the worksheet was made")
-        return _Read(path.as_uri(), bare(data), {"Content-Type": "application/octet-stream"})
+        data = bare(data)
+        # Where pictures are only measured, what they show makes no difference.
+        return _Read(path.as_uri(), visible(data) if self.drawn else data, {"Content-Type": "application/octet-stream"})
 
 
 class UnreadError(Exception):
@@ -139,7 +142,7 @@ class Typeset:
         base = folder.resolve().as_uri() + "/"
         ERRORS.said.clear()
         ERRORS.full = False
-        markup = Markup(html, base, Folder(folder, known))
+        markup = Markup(html, base, Folder(folder, known, drawn=drawn))
         self._document = markup.laid_out(drawn=drawn)
         if ERRORS.full:
             raise MemoryError
