@@ -1152,6 +1152,12 @@ def test_a_picture_that_may_not_be_read_is_a_mistake_of_its_worksheet(unit, monk
     assert str(caught.value) == f'{IMAGE}"ok.png" can\'t be read: Permission denied; see that you may open it'
 
 
+def test_a_picture_whose_path_is_too_long_is_a_mistake_of_its_worksheet(unit):
+    write(unit, {"x.yaml": source("a long name/" * 400 + "x.png")})
+    with pytest.raises(SpecError, match=r'there is no file "a long name/.*/x.png" beside the worksheet$'):
+        parse_worksheet(Path("x.yaml"))
+
+
 @pytest.mark.parametrize(("there", "named"), [("e\u0301t\u00e9", "\u00e9t\u00e9"), ("\uac00", "\u1100\u1161")])
 def test_a_name_that_only_looks_the_same_is_told_as_that(unit, there, named):
     """As macOS writes accents into zips, and other systems don't read them."""

@@ -87,9 +87,12 @@ def _flaw(path: Path, root: Path, name: str, limits: Limits) -> str | None:
 def _near(path: Path, root: Path) -> str:
     """Asks for a picture that is called nearly like this one, which isn't there."""
     folder = path.parent
-    if not folder.is_dir() or leads_out(folder, root):
+    if leads_out(folder, root):
         return ""
-    pictures = [each for each in folder.iterdir() if each.suffix.lower() in ENDINGS and each.is_file()]
+    try:
+        pictures = [each for each in folder.iterdir() if each.suffix.lower() in ENDINGS and each.is_file()]
+    except OSError:  # it isn't there, mayn't be read, or has a path that is too long
+        return ""
     if any(normalize("NFC", each.name) == normalize("NFC", path.name) for each in pictures):
         return "; the one that looks like it has other codes for its letters, so rename it and type its name anew"
     names = {each.stem.lower(): each.name for each in pictures}
