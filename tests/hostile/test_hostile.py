@@ -35,6 +35,7 @@ LINK = "1:1: is a link that leads out of its folder; put the file itself in its 
 LINKED = "is a link that leads out of its folder; put the picture itself in its place"
 OUTSIDE = "lies outside the worksheet's folder; put the picture beside the worksheet"
 NO_PICTURE = "isn't a PNG or JPEG picture; save it again as one of these"
+DRAWING = "is an SVG drawing, which could hold more than a picture; save it as a PNG"
 DAMAGED = "is damaged; save the picture again, or copy it anew"
 
 
@@ -285,6 +286,7 @@ STRANGE = {
     "pictures/out": f'5:21: {IMAGE}"out.png" {LINKED}',
     "pictures/loop": f'5:21: {IMAGE}there is no file "loop.png" beside the worksheet',
     "pictures/up": f'5:21: {IMAGE}"up/out.png" {OUTSIDE}',
+    "pictures/step": f'5:21: {IMAGE}"in/../step.png" {DRAWING}',
 }
 
 
@@ -312,9 +314,15 @@ def strange_files(folder: Path, secret: Path) -> None:
         pictures / "out.png": str(secret),
         pictures / "loop.png": "loop.png",
         pictures / "up": str(secret.parent),
+        pictures / "in": "deep/inner",
     }
     for link, target in links.items():
         link.symlink_to(target)
+    # Where a step back from the link leads, and where the typesetter takes it to.
+    (pictures / "deep" / "inner").mkdir(parents=True)
+    Image.new("L", (9, 9)).save(pictures / "deep" / "step.png")
+    (pictures / "step.png").write_text("<svg/>")
+    (pictures / "step.yaml").write_text(SOURCE.format("in/../step.png"))
     with (files / "huge.yaml").open("wb") as file:
         file.truncate(10**12)
     for name in ("pipe", "link", "dangling", "listed", "absolute", "device"):
@@ -457,7 +465,7 @@ PICTURES = {
     "cut": (lambda: jpeg()[:-60], f'"p.png" {DAMAGED}'),
     "drawing": (
         lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
-        '"p.png" is an SVG drawing, which could hold more than a picture; save it as a PNG',
+        f'"p.png" {DRAWING}',
     ),
     "postscript": (
         lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(/etc/passwd) (r) file\n",
