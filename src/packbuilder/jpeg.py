@@ -39,9 +39,11 @@ def bare(data: bytes) -> bytes:
     if not data.startswith(b"\xff\xd8\xff"):
         return data
     segments = list(_segments(data))
-    scans = next((index for index, (marker, *_) in enumerate(segments) if marker == SCAN), len(segments))
-    kept = [each for each in segments if each[0] not in NOTES]
-    whole = [*_printed_notes(segments[:scans]), *kept]
+    scans = [index for index, (marker, *_) in enumerate(segments) if marker == SCAN]
+    if not scans:
+        raise ValueError(f"there is no image in all of {len(data)} bytes")
+    kept = [each for each in segments[: scans[-1] + 1] if each[0] not in NOTES]
+    whole = [*_printed_notes(segments[: scans[0]]), *kept]
     return b"".join((b"\xff\xd8", *(part for each in whole for part in _written(*each)), b"\xff\xd9"))
 
 
