@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from packbuilder.problems import Position, Problem
+from packbuilder.rules import PARTLY, Found, Place, Spec, fields_of
 from packbuilder.source import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, Mapping, Nothing
-from packbuilder.spec import PARTLY, Found, Place, Spec, fields_of
 from packbuilder.targets import SUFFIX
 from packbuilder.wording import counted, did_you_mean, listed, near_miss, shown
 

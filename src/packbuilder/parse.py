@@ -15,17 +15,9 @@ from packbuilder.layouts import find_layout
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
 from packbuilder.pictures import picture_problem, way_of
 from packbuilder.problems import Position, Problem, SetupError, SpecError
+from packbuilder.rules import fields_of
 from packbuilder.source import Mapping, Nothing, Text, first_of, read_source, scalars
-from packbuilder.spec import (
-    LONGEST_TEXT,
-    MAX_ACTIVITIES,
-    SLUG,
-    ActivitySpec,
-    PackSpec,
-    Settings,
-    WorksheetSpec,
-    fields_of,
-)
+from packbuilder.spec import LONGEST_TEXT, MAX_ACTIVITIES, SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
 from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw, printable, worksheet_names, worksheet_path
 from packbuilder.wording import did_you_mean, listed, shown
 from packbuilder.words import languages, words_for

@@ -9,8 +9,9 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, StringConstraints
 
 from packbuilder.pen import Pen
+from packbuilder.rules import Found, Rule, Spec
 from packbuilder.sheet import Blank, Space
-from packbuilder.spec import Found, Lines, Marks, Prose, Rule, Slug, Spec, WithAnswer
+from packbuilder.spec import Lines, Marks, Prose, Slug, WithAnswer
 
 
 class Question(WithAnswer):

@@ -12,7 +12,8 @@ from pydantic.fields import FieldInfo
 
 from packbuilder.kinds import kinds
 from packbuilder.output import write_all
-from packbuilder.spec import PackSpec, WorksheetSpec, models_in
+from packbuilder.rules import models_in
+from packbuilder.spec import PackSpec, WorksheetSpec
 
 WORKSHEET_SCHEMA, PACK_SCHEMA = "worksheet.schema.json", "pack.schema.json"
 FILES: dict[str, tuple[str, type[BaseModel]]] = {

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from packbuilder import tables
 from packbuilder.pen import Pen
-from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, BlankRow, Found, Line, RowLines, Rule, each
+from packbuilder.rules import Found, Rule, each
+from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, BlankRow, Line, RowLines
 
 
 class Row(BlankRow):

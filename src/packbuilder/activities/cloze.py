@@ -8,19 +8,9 @@ from typing import Literal, Self
 from pydantic import Field
 
 from packbuilder.pen import Pen
+from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, OnlyIn, Space
-from packbuilder.spec import (
-    ActivitySpec,
-    BankPlace,
-    BlankSpec,
-    Found,
-    Line,
-    Prose,
-    Rule,
-    each,
-    not_one_for_each,
-    rotated,
-)
+from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Prose, not_one_for_each, rotated
 
 GAP = re.compile(r"_{3,}")
 GAP_WIDTHS = {"small": 28.0, "medium": 45.0, "large": 65.0}

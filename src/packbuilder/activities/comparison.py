@@ -8,8 +8,9 @@ from pydantic import Field
 
 from packbuilder import tables
 from packbuilder.pen import Pen
+from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, Given, Space
-from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, BlankRow, BlankSpec, Found, Line, RowLines, Rule, each
+from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, BlankRow, BlankSpec, Line, RowLines
 
 
 class Row(BlankRow):

@@ -10,21 +10,9 @@ from pydantic import ConfigDict, Field
 
 from packbuilder.geometry import Box, Stroke
 from packbuilder.pen import Pen
+from packbuilder.rules import Found, Rule, Spec, each
 from packbuilder.sheet import Blank, Given, OnlyIn, Space
-from packbuilder.spec import (
-    ActivitySpec,
-    BankPlace,
-    BlankSpec,
-    Found,
-    Line,
-    Lines,
-    Prose,
-    Rule,
-    Slug,
-    Spec,
-    each,
-    rotated,
-)
+from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Lines, Prose, Slug, rotated
 
 COLUMN_GAP, ROW_GAP = 8.0, 14.0
 WIDEST = 90.0

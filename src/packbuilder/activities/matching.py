@@ -9,8 +9,9 @@ from pydantic import Field
 
 from packbuilder.pen import Pen
 from packbuilder.pieces import Choice, lettered
+from packbuilder.rules import Found, Rule, Spec
 from packbuilder.sheet import Blank, OnlyIn, Space
-from packbuilder.spec import ActivitySpec, Found, Line, Prose, Rule, Slug, Spec, blank_at, rotated
+from packbuilder.spec import ActivitySpec, Line, Prose, Slug, blank_at, rotated
 
 ITEM, CHOICE = 24.0, 8.0
 """What number and box take of an item, and the letter of a choice, in mm."""

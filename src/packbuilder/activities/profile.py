@@ -7,8 +7,9 @@ from pydantic import Field
 
 from packbuilder.pen import Pen
 from packbuilder.pieces import Picture
+from packbuilder.rules import Spec
 from packbuilder.sheet import Blank, Given, Space
-from packbuilder.spec import ActivitySpec, BlankSpec, Line, Lines, Slug, Spec
+from packbuilder.spec import ActivitySpec, BlankSpec, Line, Lines, Slug
 
 PICTURES = {"small": (35.0, 45.0), "medium": (45.0, 58.0), "large": (60.0, 77.0)}
 """Width and height of a card's picture in mm: a passport photo, and larger ones of its shape."""

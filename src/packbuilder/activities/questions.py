@@ -8,7 +8,8 @@ from pydantic import Field
 
 from packbuilder.pen import Pen
 from packbuilder.pieces import DrawnQuestion, Question, contradictions, draw_questions, marks_of
-from packbuilder.spec import ActivitySpec, Found, Rule
+from packbuilder.rules import Found, Rule
+from packbuilder.spec import ActivitySpec
 
 
 class Fields(ActivitySpec):

@@ -9,8 +9,9 @@ from pydantic import Field
 from packbuilder import tables
 from packbuilder.pen import Pen
 from packbuilder.pieces import DrawnQuestion, Question, contradictions, draw_questions, marks_of
+from packbuilder.rules import Found, Rule
 from packbuilder.sheet import Blank, Space
-from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, Found, Line, Lines, Rule, WithAnswer, blank_at
+from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, Line, Lines, WithAnswer, blank_at
 
 
 class Notes(WithAnswer):

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from packbuilder.pen import Pen
 from packbuilder.pieces import FRAME_HEIGHTS, DrawnQuestion, Picture, Question, contradictions, draw_questions, marks_of
+from packbuilder.rules import Found, Rule
 from packbuilder.sheet import Blank, Space
-from packbuilder.spec import ActivitySpec, Found, Line, Lines, Prose, Rule, Slug, WithAnswer
+from packbuilder.spec import ActivitySpec, Line, Lines, Prose, Slug, WithAnswer
 
 NARROWEST_CELL = 60.0
 """How narrow half of a grid may be in the usual look, in mm."""

@@ -9,21 +9,9 @@ from pydantic import Field
 
 from packbuilder import tables
 from packbuilder.pen import Pen
+from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, Given, OnlyIn
-from packbuilder.spec import (
-    LINES_OF_A_SPACE,
-    ActivitySpec,
-    BankPlace,
-    Found,
-    Line,
-    Openable,
-    Prose,
-    RowLines,
-    Rule,
-    Slug,
-    each,
-    rotated,
-)
+from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, BankPlace, Line, Openable, Prose, RowLines, Slug, rotated
 
 Side = Literal["term", "meaning"]
 

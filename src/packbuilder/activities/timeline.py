@@ -12,8 +12,9 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from packbuilder.geometry import Box, Stroke, line
 from packbuilder.pen import Pen
 from packbuilder.pieces import Choice, lettered, pages_of
+from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, Given, Space
-from packbuilder.spec import ActivitySpec, Found, Line, Lines, Openable, Prose, Rule, Slug, each, rotated
+from packbuilder.spec import ActivitySpec, Line, Lines, Openable, Prose, Slug, rotated
 from packbuilder.words import Words
 
 DATE = re.compile(r"^(-?\d{1,4})(?:-(\d{2})(?:-(\d{2}))?)?$")
