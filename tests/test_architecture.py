@@ -99,6 +99,37 @@ def test_imports_run_down_from_the_command_line():
     assert reachable("cli", imports) | {"__main__", *PACKAGES} == set(MODULES)
 
 
+LAYER = re.compile(r"^\d+\. (`.*(?:\n {3}`.*)*)", re.MULTILINE)
+
+
+def layers():
+    """The modules and packages of each layer in ARCHITECTURE.md, from the command line down."""
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    found = [re.findall(r"`(\w+)`", each) for each in LAYER.findall(text.partition("Imports run one way")[2])]
+    return {name: number for number, names in enumerate(found) for name in names}
+
+
+def test_each_module_has_a_layer():
+    assert set(layers()) == {name.split(".")[0] for name in MODULES} - {"__init__"}
+
+
+def rising(imports):
+    """The imports that run up from their layer."""
+    layer = {name: layers()[name.split(".")[0]] for name in imports if name != "__init__"}
+    return {(name, other) for name in layer for other in imports[name] if layer[name] > layer[other]}
+
+
+def test_imports_run_down_the_layers():
+    assert rising(graph()) == set()
+
+
+@pytest.mark.parametrize(("name", "other"), [("parse", "draw"), ("pdf.tree", "making"), ("source", "activities.chart")])
+def test_an_import_up_the_layers_would_be_found(name, other):
+    imports = graph()
+    imports[name].add(other)
+    assert rising(imports) == {(name, other)}
+
+
 def test_types_of_values_import_nothing_that_does_something():
     imports = graph()
     assert reachable("sheet", imports) <= {"sheet", "papers", "renderings", "problems"}
@@ -163,7 +194,8 @@ def test_nothing_heavy_is_loaded_before_it_is_needed():
     sorted(set(MODULES) - {"__main__", *PACKAGES, *ACTIVITIES, *PROMISES}),
 )
 def test_architecture_md_says_what_a_module_is_for(name):
-    assert f"{name.replace('.', '/')}.py" in (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.*?) \|", (ROOT / "ARCHITECTURE.md").read_text("utf-8"), re.MULTILINE)
+    assert f"`{name.replace('.', '/')}.py`" in ", ".join(rows)
 
 
 def test_architecture_md_names_no_module_that_is_not_there():
