@@ -10,7 +10,7 @@ from pikepdf.form import DefaultAppearanceStreamGenerator, ExtendedAppearanceStr
 from PIL import ImageChops
 from pypdfium2 import raw
 
-from pdfs import MM
+from packbuilder.units import PT_PER_MM
 
 SCALE = 2
 """Pixels a point in pictures of pages."""
@@ -44,7 +44,7 @@ def widgets(pdf):
 
 def widget(each, page, height):
     left, bottom, right, top = (float(figure) for figure in each.Rect)
-    box = (left / MM, (height - top) / MM, (right - left) / MM, (top - bottom) / MM)
+    box = (left / PT_PER_MM, (height - top) / PT_PER_MM, (right - left) / PT_PER_MM, (top - bottom) / PT_PER_MM)
     several = bool(int(each.Ff) & 1 << 12)
     value = str(each.V) if "/V" in each else None
     return Widget(str(each.T), str(each.TU), page, box, value, int(each.get("/Q", 0)), several, str(each.DA))
@@ -105,7 +105,7 @@ def not_shown(pdf, filled):
     changes = [ImageChops.difference(*pair) for pair in zip(pictures(pdf), pictures(filled), strict=True)]
     found = []
     for each in widgets(pdf):
-        left, top, width, height = (figure * MM * SCALE for figure in each.box)
+        left, top, width, height = (figure * PT_PER_MM * SCALE for figure in each.box)
         box = tuple(round(figure) for figure in (left, top, left + width, top + height))
         change = changes[each.page - 1]
         if change.crop(box).getextrema()[1] <= DARK:

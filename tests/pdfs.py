@@ -10,9 +10,8 @@ import pypdfium2
 from packbuilder.fields import FormField
 from packbuilder.pdf.join import join
 from packbuilder.pdf.part import part
+from packbuilder.units import PT_PER_MM
 
-MM = 72 / 25.4
-"""PDF units in a millimetre."""
 INSIDE = 0.4
 """How far inside a blank its text is looked for, in mm, so that what stands beside it isn't found."""
 
@@ -38,10 +37,10 @@ def texts_in(pdf: bytes, fields: list[dict[str, Any]]) -> dict[str, str]:
     for field in fields:
         number = field["page"] - 1
         found[field["id"]] = found.get(field["id"], "") + pages[number].get_text_bounded(
-            left=(field["x"] + INSIDE) * MM,
-            right=(field["x"] + field["width"] - INSIDE) * MM,
-            top=heights[number] - (field["y"] + INSIDE) * MM,
-            bottom=heights[number] - (field["y"] + field["height"] - INSIDE) * MM,
+            left=(field["x"] + INSIDE) * PT_PER_MM,
+            right=(field["x"] + field["width"] - INSIDE) * PT_PER_MM,
+            top=heights[number] - (field["y"] + INSIDE) * PT_PER_MM,
+            bottom=heights[number] - (field["y"] + field["height"] - INSIDE) * PT_PER_MM,
         )
     return found
 
@@ -63,7 +62,7 @@ def bookmarks(pdf: bytes) -> list[tuple[int, str, int]]:
 def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
     """Width and height of each page in mm."""
     document = pypdfium2.PdfDocument(pdf)
-    return [(page.get_width() / MM, page.get_height() / MM) for page in document]
+    return [(page.get_width() / PT_PER_MM, page.get_height() / PT_PER_MM) for page in document]
 
 
 def described(pdf: bytes) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from packbuilder.renderings import MM_PER_PT
+from packbuilder.units import MM_PER_PT
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from math import ceil, floor, inf
 
 from packbuilder.emphasis import paragraphs
 from packbuilder.papers import Page
-from packbuilder.renderings import MM_PER_PT, STANDARD, Type
+from packbuilder.renderings import STANDARD, Type
 from packbuilder.sheet import Blank, Edition, Given, OnlyIn, Space
 from packbuilder.spec import BankPlace, BlankSpec
+from packbuilder.units import MM_PER_PT
 from packbuilder.words import Words
 
 MASTHEAD = 26.0

@@ -16,9 +16,10 @@ from packbuilder.geometry import EMPTY, background, mirrored, rules, scale_rule
 from packbuilder.layouts import Layout
 from packbuilder.papers import Page
 from packbuilder.problems import SetupError
-from packbuilder.renderings import MM_PER_PT, SHADE, SHADES, TINTS, Type
+from packbuilder.renderings import SHADE, SHADES, TINTS, Type
 from packbuilder.sheet import NAMED, Blank, Edition, Sheet, Space
 from packbuilder.templates import environment_of
+from packbuilder.units import MM_PER_PT
 from packbuilder.words import words_for
 
 GALLEY_HEIGHT = 20_000.0

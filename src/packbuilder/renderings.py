@@ -3,7 +3,6 @@
 import unicodedata
 from dataclasses import dataclass
 
-MM_PER_PT = 25.4 / 72
 STANDARD = 11.0
 """Size of running text in pt from which layouts give all their sizes."""
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pypdfium2
 from pypdfium2 import raw
 
+from packbuilder.units import MM_PER_PT
+
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
-
-MM = 25.4 / 72
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _letters(page: pypdfium2.PdfPage, number: int) -> list[Letter]:
     found = []
     for index, character in _characters(text):
         left, bottom, right, top = text.get_charbox(index)
-        box = left * MM, (height - top) * MM, right * MM, (height - bottom) * MM
+        box = left * MM_PER_PT, (height - top) * MM_PER_PT, right * MM_PER_PT, (height - bottom) * MM_PER_PT
         found.append(Letter(character, number, *box))
     return found
 

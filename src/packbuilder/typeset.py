@@ -24,11 +24,10 @@ from packbuilder.pictures import MAX_BYTES
 from packbuilder.png import visible
 from packbuilder.problems import causes
 from packbuilder.typesetter.markup import LOGGER, Fetcher, LineBox, Markup, URLFetcherResponse
+from packbuilder.units import MM_PER_PX
 
 LIBRARIES = ("libpango", "libharfbuzz", "libfontconfig", "libfreetype", "libfribidi")
 """How the names of the system's libraries that typeset begin; those of Python's packages have other ones."""
-MM = 25.4 / 96
-"""Millimetres in a CSS pixel."""
 EPSILON = 1.0
 """Overflow in mm that nobody sees; the hand stands that much lower than its lines, to meet the rules."""
 BESIDE = 0.5
@@ -214,18 +213,18 @@ def _elements(root: Any) -> Iterator[tuple[Any, Any, float]]:
         children = list(getattr(box, "children", ()))
         heading = [c for c in children if getattr(c, "is_header", False)]
         if heading:
-            carry = heading[0].height * MM
+            carry = heading[0].height * MM_PER_PX
         # A heading that starts a page itself isn't repeated above itself.
         own_carry = {id(child): 0.0 for child in heading}
         stack += [(child, own_carry.get(id(child), carry), element) for child in reversed(children)]
 
 
 def _found(page: int, box: Any, marks: dict[str, str], carry: float) -> Found:
-    x, y = box.border_box_x() * MM, box.border_box_y() * MM
-    width, height = box.border_width() * MM, box.border_height() * MM
-    above = _length(box.margin_top) * MM
-    down, beside = (pixels * MM for pixels in _excess(box))
-    return Found(page, x, y, width, height, marks, above, carry, max(down, beside), beside, _written(box) * MM)
+    x, y = box.border_box_x() * MM_PER_PX, box.border_box_y() * MM_PER_PX
+    width, height = box.border_width() * MM_PER_PX, box.border_height() * MM_PER_PX
+    above = _length(box.margin_top) * MM_PER_PX
+    down, beside = (pixels * MM_PER_PX for pixels in _excess(box))
+    return Found(page, x, y, width, height, marks, above, carry, max(down, beside), beside, _written(box) * MM_PER_PX)
 
 
 def _slot(box: Any, name: str, page: int) -> Slot:
@@ -235,7 +234,7 @@ def _slot(box: Any, name: str, page: int) -> Slot:
     start, end = max(pairwise(edges), key=lambda pair: pair[1][0] - pair[0][1])
     baseline = texts[0].position_y + texts[0].baseline if texts else box.content_box_y() + box.height
     x, width = start[1], end[0] - start[1]
-    return Slot(name, page, x * MM, baseline * MM, width * MM, box.style["font_size"] * 0.75)
+    return Slot(name, page, x * MM_PER_PX, baseline * MM_PER_PX, width * MM_PER_PX, box.style["font_size"] * 0.75)
 
 
 def _sizes(root: Any) -> Iterator[float]:

@@ -39,7 +39,8 @@ from packbuilder.problems import SetupError
 from packbuilder.renderings import TINTS, Rendering
 from packbuilder.seen import letters
 from packbuilder.targets import Target
-from pdfs import MM, text_of
+from packbuilder.units import PT_PER_MM
+from pdfs import text_of
 
 DPI = 150
 DOTS = DPI / 25.4
@@ -90,7 +91,7 @@ def test_a_code_stands_in_white_in_the_outer_corner(tmp_path, sheet, options, si
     page = only_pages(made)[0].page
     first, back = sides(tmp_path / "made" / f"{size}.pdf")
     assert (first.shown, back.places[0].code) == ("1.1", None)
-    assert (first.width / MM, first.height / MM) == pytest.approx(SIZES[size], abs=0.1)
+    assert (first.width / PT_PER_MM, first.height / PT_PER_MM) == pytest.approx(SIZES[size], abs=0.1)
     picture = next(iter(pictures(tmp_path / "made" / f"{size}.pdf", DPI)))
     upright = picture.rotate(-90, expand=True) if page.paper.landscape else picture
     left = PRINTER_EDGE if page.rtl else page.paper.width - PRINTER_EDGE - CODE

@@ -6,7 +6,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from packbuilder.pdf.ink import MM, Area, Fill, Stroke, Text, ink
+from packbuilder.pdf.ink import Area, Fill, Stroke, Text, ink
+from packbuilder.units import MM_PER_PT
 
 BLACK, WHITE, RED = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), (1.0, 0.0, 0.0)
 
@@ -31,9 +32,16 @@ def marks(content, resources=None):
 def tidy(mark):
     """The mark with its figures as they are easy to write: boxes in pt from the upper left."""
     if isinstance(mark, Text):
-        return ("text", round(mark.size, 3), mark.colour, round(mark.x / MM, 3), round(mark.y / MM, 3), mark.font)
+        return (
+            "text",
+            round(mark.size, 3),
+            mark.colour,
+            round(mark.x / MM_PER_PT, 3),
+            round(mark.y / MM_PER_PT, 3),
+            mark.font,
+        )
     box = mark.area.left, mark.area.top, mark.area.right, mark.area.bottom
-    place = tuple(round(edge / MM, 3) for edge in box)
+    place = tuple(round(edge / MM_PER_PT, 3) for edge in box)
     return (
         ("line", round(mark.width, 3), mark.colour, place) if isinstance(mark, Stroke) else ("area", mark.colour, place)
     )

@@ -9,7 +9,8 @@ import pytest
 from packbuilder.pdf.structure import structure_problems
 from packbuilder.pdf.tree import as_list
 from packbuilder.typeset import Typeset
-from pdfs import MM, whole_of
+from packbuilder.units import PT_PER_MM
+from pdfs import whole_of
 
 NOTHING = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>"
 STYLE = "@page { size: A5 } ul { margin: 0; padding: 0 } div { position: relative; height: 20mm }"
@@ -64,8 +65,8 @@ def figures(pdf):
     with pikepdf.open(BytesIO(pdf)) as document:
         for each in document.objects:
             if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure":
-                left, bottom, right, top = (float(figure) / MM for figure in each.A.BBox)
-                height = float(each.Pg.MediaBox[3]) / MM
+                left, bottom, right, top = (float(figure) / PT_PER_MM for figure in each.A.BBox)
+                height = float(each.Pg.MediaBox[3]) / PT_PER_MM
                 yield str(each.Alt), (left, height - top, right - left, top - bottom)
 
 

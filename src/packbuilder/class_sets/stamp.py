@@ -16,10 +16,9 @@ from packbuilder.papers import CODE, PRINTER_EDGE, Page, Paper
 from packbuilder.parts import Part
 from packbuilder.problems import SetupError
 from packbuilder.renderings import TINTS
+from packbuilder.units import PT_PER_MM
 from packbuilder.words import Words, words_for
 
-PT = 72 / 25.4
-"""Points in a millimetre."""
 GAP = 1.5
 """Between a label of the head and what is filled in, in mm."""
 WRITTEN = 1.2
@@ -146,14 +145,14 @@ def _ground(placed: Placed, page: Page) -> bytes:
     if not tint or not placed.shift:
         return b""
     colour = _numbers(*(int(TINTS[tint][place : place + 2], 16) / 255 for place in (1, 3, 5)))
-    area = _numbers(-placed.shift * PT, 0, placed.paper.width * PT, placed.paper.height * PT)
+    area = _numbers(-placed.shift * PT_PER_MM, 0, placed.paper.width * PT_PER_MM, placed.paper.height * PT_PER_MM)
     return b"q %s rg %s re f Q\n" % (colour, area)
 
 
 @lru_cache(maxsize=256)
 def _matrix(paper: Paper, x: float, turned: int) -> bytes:
     """The turn of a page, and its move to `x` mm from the left edge of its side (ISO 32000-1, 8.3.3)."""
-    x, width, height = x * PT, paper.width * PT, paper.height * PT
+    x, width, height = x * PT_PER_MM, paper.width * PT_PER_MM, paper.height * PT_PER_MM
     match turned:
         case 0:
             matrix: tuple[float, ...] = (1, 0, 0, 1, x, 0)
@@ -224,13 +223,13 @@ def texts(copy: Copy, stamps: Stamps) -> tuple[str, str, str]:
 
 
 def _fitted(text: str, slot: Slot, stamps: Stamps) -> tuple[Drawn, float]:
-    return stamps.lettering.fitted(text, (slot.width - 2 * GAP) * PT, slot.size * WRITTEN)
+    return stamps.lettering.fitted(text, (slot.width - 2 * GAP) * PT_PER_MM, slot.size * WRITTEN)
 
 
 def _line(drawn: Drawn, scale: float, slot: Slot, page: Page) -> bytes:
     """A text on its line of the head, where reading begins."""
-    start = (slot.x + slot.width - GAP) * PT - drawn.width * scale if page.rtl else (slot.x + GAP) * PT
-    return _scaled(drawn, scale, start, (page.paper.height - slot.baseline) * PT)
+    start = (slot.x + slot.width - GAP) * PT_PER_MM - drawn.width * scale if page.rtl else (slot.x + GAP) * PT_PER_MM
+    return _scaled(drawn, scale, start, (page.paper.height - slot.baseline) * PT_PER_MM)
 
 
 @lru_cache(maxsize=256)
@@ -248,16 +247,16 @@ def _code_places(stamped: StampedPage, characters: int, lettering: Lettering) ->
     """Where so many characters below a code begin, and where the code does, one unit a module."""
     page, width = stamped.page, lettering.plain_width("0" * characters, CODE_SIZE)
     left, top = page.code
-    x, y, module = left * PT, (page.paper.height - top - CODE) * PT, CODE / MODULES * PT
-    start = x if page.rtl else x + CODE * PT - width
-    return _numbers(1, 0, 0, 1, start, (PRINTER_EDGE + 0.6) * PT), _numbers(module, 0, 0, module, x, y)
+    x, y, module = left * PT_PER_MM, (page.paper.height - top - CODE) * PT_PER_MM, CODE / MODULES * PT_PER_MM
+    start = x if page.rtl else x + CODE * PT_PER_MM - width
+    return _numbers(1, 0, 0, 1, start, (PRINTER_EDGE + 0.6) * PT_PER_MM), _numbers(module, 0, 0, module, x, y)
 
 
 def _separator(separator: Separator, paper: Paper, stamps: Stamps) -> bytes:
     """What follows, in large letters, and at the foot of the page whose it is."""
     drawn, y = [], paper.height * 0.84
     for text, size in _announced(separator, paper, stamps):
-        y -= size * 1.5 / PT
+        y -= size * 1.5 / PT_PER_MM
         drawn.append(_centred(text, paper, y, size, stamps))
     drawn.append(_centred(stamps.title, paper, 28, 14, stamps))
     drawn.append(_centred(f"{stamps.words.job_set} {stamps.set_id}", paper, 20, 14, stamps))
@@ -283,12 +282,12 @@ def _announced(separator: Separator, paper: Paper, stamps: Stamps) -> Iterator[t
 def _centred(text: str, paper: Paper, y: float, size: float, stamps: Stamps) -> bytes:
     """A line in the middle of the page, `y` mm from its lower edge."""
     drawn, scale = stamps.lettering.fitted(text, _room(paper), size)
-    return _scaled(drawn, scale, (paper.width * PT - drawn.width * scale) / 2, y * PT)
+    return _scaled(drawn, scale, (paper.width * PT_PER_MM - drawn.width * scale) / 2, y * PT_PER_MM)
 
 
 def _room(paper: Paper) -> float:
     """How wide a centred line may be, in pt."""
-    return (paper.width - 4 * PRINTER_EDGE) * PT
+    return (paper.width - 4 * PRINTER_EDGE) * PT_PER_MM
 
 
 def _numbers(*numbers: float) -> bytes:

@@ -10,8 +10,9 @@ from packbuilder.class_sets.copies import Copy, Variant
 from packbuilder.class_sets.manifest import CopyRecord, Record, StreamFile
 from packbuilder.class_sets.order import ClassSet, chosen_copies
 from packbuilder.class_sets.pages import Tick
-from packbuilder.class_sets.stamp import FINDERS, PT, Stamps, side_operators, stamps_of, variant_name
+from packbuilder.class_sets.stamp import FINDERS, Stamps, side_operators, stamps_of, variant_name
 from packbuilder.pdf.stream import About, Drawing, DrawnSide, Duplex, Sources, write_stream
+from packbuilder.units import PT_PER_MM
 
 SELDOM = 200
 """A tick for so many sides is often enough to watch."""
@@ -122,4 +123,4 @@ def _pages_on(side: Side) -> list[PageOf]:
 
 def _drawn(side: Side, stamps: Stamps) -> DrawnSide:
     pages = tuple([stamps.pages[content.copy.variant][content.page].name for content in _pages_on(side)])
-    return DrawnSide(side.paper.width * PT, side.paper.height * PT, side_operators(side, stamps), pages)
+    return DrawnSide(side.paper.width * PT_PER_MM, side.paper.height * PT_PER_MM, side_operators(side, stamps), pages)

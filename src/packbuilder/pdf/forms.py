@@ -15,9 +15,8 @@ from packbuilder.fields import Field, FormField
 from packbuilder.fonts import font_files
 from packbuilder.pdf.tree import content
 from packbuilder.pdf.typeface import code_page, embed, typeface
+from packbuilder.units import PT_PER_MM
 
-MM = 72 / 25.4
-"""Points in a millimetre."""
 MULTILINE = 1 << 12
 """A flag of a text field (ISO 32000-1, table 228)."""
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi")
@@ -72,8 +71,8 @@ def _widget(target: Pdf, field: FormField, tooltip: str, fonts: Dictionary) -> A
     page = target.pages[field.field.page - 1].obj
     place = field.place
     height = float(page.MediaBox[3])
-    left, bottom = place.x * MM, height - (place.y + place.height) * MM
-    box = [round(each, 2) for each in (left, bottom, left + place.width * MM, bottom + place.height * MM)]
+    left, bottom = place.x * PT_PER_MM, height - (place.y + place.height) * PT_PER_MM
+    box = [round(each, 2) for each in (left, bottom, left + place.width * PT_PER_MM, bottom + place.height * PT_PER_MM)]
     font = _font(target, field.language, fonts)
     widget = Dictionary(
         Type=Name.Annot,

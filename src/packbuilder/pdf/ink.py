@@ -13,8 +13,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary
 
-MM = 25.4 / 72
-"""Millimetres in a PDF unit (pt)."""
+from packbuilder.units import MM_PER_PT
+
 BAR = 2.0
 """A filled bar of up to so many pt is a line."""
 TINY = 1e-3
@@ -93,10 +93,10 @@ def ink(pdf: bytes) -> list[Sheetful]:
 def _page(page: pikepdf.Page) -> Sheetful:
     left, bottom, right, top = (float(edge) for edge in page.mediabox)
     # Turned upside down and into mm, so that everything comes out as the fields file counts.
-    base: Matrix = (MM, 0, 0, -MM, -left * MM, top * MM)
+    base: Matrix = (MM_PER_PT, 0, 0, -MM_PER_PT, -left * MM_PER_PT, top * MM_PER_PT)
     reader = _Reader(base, [])
     reader.read(page, page.obj.get("/Resources", Dictionary()), _State(base), 0)
-    return Sheetful((right - left) * MM, (top - bottom) * MM, tuple(reader.marks))
+    return Sheetful((right - left) * MM_PER_PT, (top - bottom) * MM_PER_PT, tuple(reader.marks))
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _thickness(width: float, matrix: Matrix, box: Area) -> float:
         return 0.0
     flat, upright = box.bottom - box.top < TINY, box.right - box.left < TINY
     across = area / along_x if flat else area / along_y if upright else min(along_x, along_y)
-    return width * across / MM
+    return width * across / MM_PER_PT
 
 
 def _over_white(colour: Colour, alpha: float) -> Colour:
@@ -241,7 +241,7 @@ class _Reader:
         x, y = _apply(matrix, 0, 0)
         colour = state.stroke if state.mode == 1 else state.fill
         shade = _over_white(_colour(colour), state.fill_alpha)
-        self.marks.append(Text(state.size * hypot(matrix[2], matrix[3]) / MM, shade, x, y, state.font))
+        self.marks.append(Text(state.size * hypot(matrix[2], matrix[3]) / MM_PER_PT, shade, x, y, state.font))
 
 
 def _has_glyphs(operand: Any) -> bool:
@@ -259,7 +259,7 @@ def _filled(boxes: list[Area], colour: Colour, clip: Area) -> Iterator[Mark]:
         seen = box.within(clip)
         if seen is None:
             continue
-        slim = min(box.right - box.left, box.bottom - box.top) / MM
+        slim = min(box.right - box.left, box.bottom - box.top) / MM_PER_PT
         # A line that is filled as well has no inside.
         if slim > TINY:
             yield Stroke(slim, colour, seen) if slim <= BAR else Fill(colour, seen)
@@ -285,7 +285,7 @@ def _sides(outer: Area, inner: Area, colour: Colour, clip: Area) -> Iterator[Str
     for width, area in sides:
         seen = area.within(clip)
         if width > TINY and seen:
-            yield Stroke(width / MM, colour, seen)
+            yield Stroke(width / MM_PER_PT, colour, seen)
 
 
 def _clipped(state: _State, path: _Path) -> _State:
