@@ -430,6 +430,10 @@ WRONG_FIELDS = {
         chart(more="marks: many"),
         'x.yaml:6:5: activities[0].marks: needs a whole number, not "many"',
     ),
+    "the name of a file instead of a number": (
+        chart(more="marks: run.yaml"),
+        'x.yaml:6:5: activities[0].marks: needs a whole number, not "run.yaml"',
+    ),
     "half a number": (
         chart(more="marks: 2.5"),
         'x.yaml:6:5: activities[0].marks: needs a whole number, not "2.5"',

@@ -11,7 +11,6 @@ from pydantic_core import ErrorDetails
 from packbuilder.problems import Position, Problem
 from packbuilder.rules import PARTLY, Found, Place, Spec, fields_of
 from packbuilder.source import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, Mapping, Nothing
-from packbuilder.targets import SUFFIX
 from packbuilder.wording import counted, did_you_mean, listed, near_miss, shown
 
 M = TypeVar("M", bound=Spec)
@@ -74,8 +73,6 @@ def _explain(detail: Any, model: type[Spec]) -> str:
         return str(context["error"])
     if kind == "literal_error":
         return _not_a_choice(detail["input"], context["expected"].replace("'", "").replace(" or ", ", ").split(", "))
-    if str(detail["input"]).endswith(SUFFIX):
-        kind = "with_suffix"
     entries = counted(context.get("actual_length") or 0, "entry", "entries")
     if kind.startswith("model"):
         context = {"written": _as_written(model)}
@@ -106,7 +103,6 @@ def _not_a_choice(given: Any, choices: list[str]) -> str:
 
 
 MESSAGES = {
-    "with_suffix": f"leave off {SUFFIX}",
     "string_type": "needs text, not {input}",
     "string_too_short": "is empty; write a value or delete the field",
     "string_too_long": "is longer than {max_length:,} characters; shorten it or divide it",
