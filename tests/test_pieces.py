@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packbuilder.pieces import Question, contradictions, draw_questions, lettered, marks_of, pages_of
+from packbuilder.pieces import Question, WithQuestions, draw_questions, lettered, pages_of
 from samples import LARGE, pen_of
 
 
@@ -64,9 +64,26 @@ def question(**more):
     return Question.model_validate({"question": "Why?", "open": True, **more})
 
 
-@pytest.mark.parametrize(("marks", "total"), [([], 0), ([None, None], 0), ([2, None, 3], 5)])
-def test_marks_are_added_up(marks, total):
-    assert marks_of(tuple(question(marks=each) for each in marks)) == total
+class Asking(WithQuestions):
+    """A kind that asks, perhaps with something beside its questions."""
+
+    alone: bool
+
+    @property
+    def rest(self):
+        return not self.alone
+
+
+def asking(marks, of_questions, *, alone=True):
+    questions = tuple(question(marks=each) for each in of_questions)
+    return Asking.model_construct(marks=marks, questions=questions, alone=alone)
+
+
+@pytest.mark.parametrize(
+    ("marks", "of_questions", "total"), [(None, [None, None], 0), (None, [2, None, 3], 5), (7, [2, None, 3], 7)]
+)
+def test_marks_are_added_up(marks, of_questions, total):
+    assert asking(marks, of_questions).total_marks() == total
 
 
 CONTRADICTIONS = [(3, [4, 2], True), (7, [4, 2], True), (3, [4, None], True), (3, [4, 2], False)]
@@ -76,14 +93,14 @@ AGREEING = [(None, [4, 2], True), (3, [None, None], True), (6, [4, 2], True), (6
 @pytest.mark.parametrize(("marks", "of_questions", "alone"), CONTRADICTIONS)
 def test_marks_that_contradict_those_of_the_questions_are_told(marks, of_questions, alone):
     total = sum(filter(None, of_questions))
-    assert [*contradictions(marks, tuple(question(marks=each) for each in of_questions), alone=alone)] == [
+    assert [*asking(marks, of_questions, alone=alone).broken()] == [
         (("marks",), f"is {marks}, and its questions have {total} in all; write {total}, or leave it out")
     ]
 
 
 @pytest.mark.parametrize(("marks", "of_questions", "alone"), AGREEING)
 def test_marks_may_be_those_of_the_questions_or_of_what_has_none(marks, of_questions, alone):
-    assert not [*contradictions(marks, tuple(question(marks=each) for each in of_questions), alone=alone)]
+    assert not [*asking(marks, of_questions, alone=alone).broken()]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from packbuilder.pen import Pen
 from packbuilder.rules import Found, Rule, Spec
 from packbuilder.sheet import Blank, Space
-from packbuilder.spec import Lines, Marks, Prose, Slug, WithAnswer
+from packbuilder.spec import ActivitySpec, Lines, Marks, Prose, Slug, WithAnswer
 
 
 class Question(WithAnswer):
@@ -46,20 +46,34 @@ def _question(question: Question, number: int, pen: Pen) -> DrawnQuestion:
     )
 
 
-def marks_of(questions: tuple[Question, ...]) -> int:
-    """The marks of all questions together."""
-    return sum(question.marks or 0 for question in questions)
+class WithQuestions(ActivitySpec):
+    """The fields of a kind that asks questions: their marks are its marks."""
 
+    ROOM = '"lines: {lines}"'
+    questions: tuple[Question, ...] = Field(min_length=1, max_length=40)
 
-def contradictions(marks: int | None, questions: tuple[Question, ...], *, alone: bool = True) -> Iterator[Found]:
-    """What is wrong with marks of an activity that contradict those of its questions: both are printed.
+    @property
+    def rest(self) -> bool:
+        """Is there something to be marked beside the questions?"""
+        return False
 
-    Questions without marks, or others than these (`alone` says that there are none), may have what is left over.
-    """
-    total = marks_of(questions)
-    rest = not alone or any(question.marks is None for question in questions)
-    if marks and total and (marks < total or (marks > total and not rest)):
-        yield ("marks",), f"is {marks}, and its questions have {total} in all; write {total}, or leave it out"
+    def total_marks(self) -> int:
+        return self.marks or self._marks_of_questions
+
+    @property
+    def _marks_of_questions(self) -> int:
+        return sum(question.marks or 0 for question in self.questions)
+
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._marks_agree)
+
+    def _marks_agree(self) -> Iterator[Found]:
+        """Marks that contradict those of the questions, which are printed too; what has none may have the rest."""
+        total = self._marks_of_questions
+        rest = self.rest or any(question.marks is None for question in self.questions)
+        if self.marks and total and (self.marks < total or (self.marks > total and not rest)):
+            message = f"is {self.marks}, and its questions have {total} in all; write {total}, or leave it out"
+            yield ("marks",), message
 
 
 Exact = Annotated[str, StringConstraints(strip_whitespace=False)]

@@ -62,8 +62,3 @@ class Proof:
         page = self.sheet.page
         paper = "" if page.paper.size.startswith("A") else page.paper.name
         return ", ".join(filter(None, [edition or "all editions", page.rendering.name, paper]))
-
-
-def labels(sheet: Sheet) -> dict[str, str]:
-    """What each blank is called when read aloud, by its id."""
-    return {blank.id: blank.label for blank in blanks(sheet)}

@@ -28,6 +28,7 @@ from packbuilder.renderings import RENDERINGS
 from packbuilder.sheet import Edition
 from packbuilder.targets import Target, worksheet_path
 from packbuilder.tasks import read_outline
+from packbuilder.wording import counted
 from packbuilder.workers import ALONE, Crew, Pending
 
 
@@ -159,8 +160,8 @@ def summary(proven: Sequence[Proven]) -> str:
     least = [f"smallest text {min((each.text for each in measured), default=0):.1f} pt"]
     least += [f"thinnest line {min((each.line for each in measured), default=0):.2f} pt"]
     least += [f"emptiest page but the last {filled:.0%} full"] if filled is not None else []
-    counted = ", ".join(f"{count} {what}{'s' if count != 1 else ''}" for count, what in counts)
-    return f"No promise broken: {counted}.\n{', '.join(least).capitalize()}."
+    told = ", ".join(counted(count, what) for count, what in counts)
+    return f"No promise broken: {told}.\n{', '.join(least).capitalize()}."
 
 
 def prove_worksheet(task: Task, chosen: Iterable[str]) -> Proven:

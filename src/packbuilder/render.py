@@ -1,13 +1,14 @@
 """A filled sheet to HTML, with the templates of a layout."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import Template, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from packbuilder.emphasis import inline, paragraphs, plain
@@ -58,10 +59,11 @@ class Look:
     galley: bool = False
 
 
-def render(sheet: Sheet, edition: Edition, layout: Layout, look: Look) -> str:
-    """The sheet's HTML. What templates may use is what stands here; CONTRIBUTING.md documents it."""
+@contextmanager
+def _faults_of(layout: Layout) -> Iterator[None]:
+    """Tells what templates of the layout raise as its mistakes."""
     try:
-        return _render(sheet, edition, layout, look)
+        yield
     except (TemplateError, TypeError, ValueError, AttributeError, LookupError) as error:
         where = _place_in_templates(error, layout)
         raise SetupError(f"the layout {layout.name} can't be used: {where}: {error}") from error
@@ -79,11 +81,16 @@ def _place_in_templates(error: Exception, layout: Layout) -> str:
     raise error
 
 
-def _render(sheet: Sheet, edition: Edition, layout: Layout, look: Look) -> str:
+def render(sheet: Sheet, edition: Edition, layout: Layout, look: Look) -> str:
+    """The sheet's HTML. What templates may use is what stands here; CONTRIBUTING.md documents it."""
+    with _faults_of(layout):
+        return _rendered(environment_of(layout).get_template("page.html"), sheet, edition, layout, look)
+
+
+def _rendered(template: Template, sheet: Sheet, edition: Edition, layout: Layout, look: Look) -> str:
     words = words_for(sheet.words_language)
     own = words_for(sheet.language)
     language = own.language.split("-")[0]
-    template = environment_of(layout).get_template("page.html")
     kinds = sorted({activity.kind for activity in sheet.activities})
 
     breaks = look.fit.breaks if look.fit and not look.galley else frozenset()
@@ -142,12 +149,9 @@ def render_job(job: Any, layout: Layout, language: str) -> str:
     """The HTML of a job sheet. Its template gets `job`, `words` and `text_font`."""
     words = words_for(language)
     font = OWN_TEXT.get(words.language.split("-")[0], layout.font)
-    try:
+    with _faults_of(layout):
         template = environment_of(layout).get_template("job-sheet.html")
         return template.render(job=job, words=words, text_font=Markup(families(font)))
-    except (TemplateError, TypeError, ValueError, AttributeError, LookupError) as error:
-        where = _place_in_templates(error, layout)
-        raise SetupError(f"the layout {layout.name} can't be used: {where}: {error}") from error
 
 
 def _place(drawing: Any, height: float, page: Page) -> Any:

@@ -8,9 +8,16 @@ STANDARD = 11.0
 
 TINTS = {"cream": "#fff5d9", "yellow": "#fffbc2", "blue": "#e1effa", "green": "#e3f4e1", "pink": "#fde6ea"}
 """Pastel pages. Black on the darkest of them has a contrast of 17:1 (WCAG 2.2, relative luminance)."""
+WHITE = "#ffffff"
 SHADE = "#e6e6e6"
 SHADES = {"cream": "#e6ddc4", "yellow": "#e6e2af", "blue": "#cbd7e1", "green": "#cddbcb", "pink": "#e4cfd3"}
 """What headings of tables stand on: a tenth darker than the page."""
+
+
+def rgb(colour: str) -> tuple[float, float, float]:
+    """Red, green and blue, each from 0 to 1, of a colour that is written as in CSS: `#fff5d9`."""
+    red, green, blue = (part / 255 for part in bytes.fromhex(colour.removeprefix("#")))
+    return red, green, blue
 
 
 @dataclass(frozen=True)

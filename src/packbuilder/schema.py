@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from packbuilder.kinds import kinds
 from packbuilder.output import write_all
 from packbuilder.rules import models_in
-from packbuilder.spec import PackSpec, WorksheetSpec
+from packbuilder.spec import MAX_ACTIVITIES, PackSpec, WorksheetSpec
 
 WORKSHEET_SCHEMA, PACK_SCHEMA = "worksheet.schema.json", "pack.schema.json"
 FILES: dict[str, tuple[str, type[BaseModel]]] = {
@@ -28,7 +28,9 @@ def worksheet_schema() -> dict[str, Any]:
     union: Any = reduce(or_, (kind.fields for kind in kinds().values()))
     activity = Annotated[union, Field(discriminator="kind")]
     model = create_model(
-        "Worksheet", __base__=WorksheetSpec, activities=(tuple[activity, ...], Field(min_length=1, max_length=60))
+        "Worksheet",
+        __base__=WorksheetSpec,
+        activities=(tuple[activity, ...], Field(min_length=1, max_length=MAX_ACTIVITIES)),
     )
     return _dialect(model.model_json_schema())
 

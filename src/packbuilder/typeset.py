@@ -1,8 +1,7 @@
 """HTML to pages, and what stands where on them.
 
-Templates mark what matters: `data-chunk` for a part that stays whole (with `data-keep` and `data-new-page`),
-`data-space` for a height that may stretch, `data-blank` for a place to write, `data-fixed` for other boxes
-that must not overflow, `data-stamp` for a line in the head that is filled in later.
+Templates mark what matters: `data-chunk` for a part that stays whole, `data-space` for a height that may stretch,
+`data-blank` for a place to write. CONTRIBUTING.md has all marks.
 """
 
 import logging

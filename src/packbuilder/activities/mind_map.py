@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from packbuilder.geometry import Box, Stroke, curve, line
+from packbuilder.geometry import Box, Stroke, curve, line, mirrored
 from packbuilder.pen import Pen
 from packbuilder.pieces import pages_of
 from packbuilder.sheet import Blank, Given, Space
@@ -77,9 +77,6 @@ class PlacedBranch:
     box: Box
     leaves: tuple[Box, ...]
 
-    def mirrored(self, width: float) -> "PlacedBranch":
-        return PlacedBranch(self.box.mirrored(width), tuple(leaf.mirrored(width) for leaf in self.leaves))
-
 
 @dataclass(frozen=True)
 class Placement:
@@ -114,7 +111,7 @@ class Part:
         centre = columns.centre_box(self.centre, height)
         top = columns.top(self.centre.height)
         right = _place_side(self.right, columns, top, height)
-        left = tuple(branch.mirrored(width) for branch in _place_side(self.left, columns, top, height))
+        left = mirrored(_place_side(self.left, columns, top, height), width)
         strokes = _outline(centre, right) if columns.outline else _bows(centre, right, left)
         for branch in right:
             strokes += _twigs(branch, columns, mirrored=False)

@@ -1,6 +1,5 @@
 """Guiding questions for research, room for notes and a log of the sources used."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,10 +7,9 @@ from pydantic import Field
 
 from packbuilder import tables
 from packbuilder.pen import Pen
-from packbuilder.pieces import DrawnQuestion, Question, contradictions, draw_questions, marks_of
-from packbuilder.rules import Found, Rule
+from packbuilder.pieces import DrawnQuestion, WithQuestions, draw_questions
 from packbuilder.sheet import Blank, Space
-from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, Line, Lines, WithAnswer, blank_at
+from packbuilder.spec import LINES_OF_A_SPACE, Line, Lines, WithAnswer, blank_at
 
 
 class Notes(WithAnswer):
@@ -19,22 +17,15 @@ class Notes(WithAnswer):
     lines: Lines = Field(6, description="How many writing lines there are at least.")
 
 
-class Fields(ActivitySpec):
-    ROOM = '"lines: {lines}"'
+class Fields(WithQuestions):
     kind: Literal["research"]
-    questions: tuple[Question, ...] = Field(min_length=1, max_length=40)
     notes: Notes | None = Field(None, description="Lines for notes.")
     log: int = Field(3, ge=0, le=20, description="How many sources the log has room for; 0 for no log.")
     log_columns: tuple[Line, ...] | None = Field(None, min_length=1, max_length=6)
 
-    def rules(self) -> tuple[Rule, ...]:
-        return (*super().rules(), self._marks_agree)
-
-    def _marks_agree(self) -> Iterable[Found]:
-        return contradictions(self.marks, self.questions, alone=not (self.notes or self.log))
-
-    def total_marks(self) -> int:
-        return self.marks or marks_of(self.questions)
+    @property
+    def rest(self) -> bool:
+        return bool(self.notes or self.log)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,16 @@
 """A text or a picture as a source: provenance, a grid such as origin and purpose, questions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import Field
 
 from packbuilder.pen import Pen
-from packbuilder.pieces import FRAME_HEIGHTS, DrawnQuestion, Picture, Question, contradictions, draw_questions, marks_of
+from packbuilder.pieces import FRAME_HEIGHTS, DrawnQuestion, Picture, Question, WithQuestions, draw_questions
 from packbuilder.rules import Found, Rule
 from packbuilder.sheet import Blank, Space
-from packbuilder.spec import ActivitySpec, Line, Lines, Prose, Slug, WithAnswer
+from packbuilder.spec import Line, Lines, Prose, Slug, WithAnswer
 
 NARROWEST_CELL = 60.0
 """How narrow half of a grid may be in the usual look, in mm."""
@@ -35,7 +35,7 @@ class GridCell(WithAnswer):
     hint: Prose | None = Field(None, description="A question below the heading.")
 
 
-class Fields(ActivitySpec):
+class Fields(WithQuestions):
     ROOM = '"lines: {lines}" (of a question) or "grid_lines: {lines}" (of the grid)'
     kind: Literal["source-analysis"]
     source: Source
@@ -44,17 +44,15 @@ class Fields(ActivitySpec):
     questions: tuple[Question, ...] = Field((), max_length=40)
 
     def rules(self) -> tuple[Rule, ...]:
-        return (*super().rules(), self._something_to_do, self._marks_agree)
+        return (*super().rules(), self._something_to_do)
 
     def _something_to_do(self) -> Iterator[Found]:
         if not self.grid and not self.questions:
             yield (), 'nothing to do: give it a "grid", "questions" or both'
 
-    def _marks_agree(self) -> Iterable[Found]:
-        return contradictions(self.marks, self.questions, alone=not self.grid)
-
-    def total_marks(self) -> int:
-        return self.marks or marks_of(self.questions)
+    @property
+    def rest(self) -> bool:
+        return bool(self.grid)
 
 
 @dataclass(frozen=True)

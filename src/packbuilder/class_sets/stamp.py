@@ -15,7 +15,7 @@ from packbuilder.fields import Slot
 from packbuilder.papers import CODE, PRINTER_EDGE, Page, Paper
 from packbuilder.parts import Part
 from packbuilder.problems import SetupError
-from packbuilder.renderings import TINTS
+from packbuilder.renderings import TINTS, rgb
 from packbuilder.units import PT_PER_MM
 from packbuilder.words import Words, words_for
 
@@ -144,7 +144,7 @@ def _ground(placed: Placed, page: Page) -> bytes:
     tint = page.rendering.tint
     if not tint or not placed.shift:
         return b""
-    colour = _numbers(*(int(TINTS[tint][place : place + 2], 16) / 255 for place in (1, 3, 5)))
+    colour = _numbers(*rgb(TINTS[tint]))
     area = _numbers(-placed.shift * PT_PER_MM, 0, placed.paper.width * PT_PER_MM, placed.paper.height * PT_PER_MM)
     return b"q %s rg %s re f Q\n" % (colour, area)
 

@@ -13,7 +13,7 @@ from packbuilder.pdf.ink import Area, Colour, Fill, Mark, Sheetful, Stroke, Text
 from packbuilder.pictures import Box, darker_than
 from packbuilder.problems import Problem
 from packbuilder.promise import Proof
-from packbuilder.renderings import TINTS
+from packbuilder.renderings import TINTS, WHITE, rgb
 from packbuilder.seen import grey_pages, letters_by_font
 from packbuilder.sheet import Edition
 
@@ -130,9 +130,7 @@ def _luminance(part: float) -> float:
 
 def _paper(page: Page) -> Colour:
     """The colour of the page before anything is printed on it."""
-    tint = TINTS.get(page.rendering.tint or "", "#ffffff")
-    red, green, blue = (int(tint[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    return red, green, blue
+    return rgb(TINTS.get(page.rendering.tint or "", WHITE))
 
 
 def _behind(text: Text, below: tuple[Mark, ...], paper: Colour) -> Colour:

@@ -17,6 +17,7 @@ from packbuilder.papers import Page
 from packbuilder.problems import Problem
 from packbuilder.promise import Proof
 from packbuilder.sheet import Activity, Blank, blanks, room_for
+from packbuilder.wording import counted
 
 PADDING = 1.0
 """Nobody writes right up to the edge of a box: so many mm stay free at each end of a line."""
@@ -65,7 +66,7 @@ def _lines(blank: Blank, places: list[Field], activity: Activity, page: Page, ha
     if needed <= have:
         return None
     room = room_for(activity, blank.id, needed * max(page.pitch, hand.least), page)
-    return f"{needed} line{'s' if needed != 1 else ''} by hand and the blank has {have or 'none'}", room
+    return f"{counted(needed, 'line')} by hand and the blank has {have or 'none'}", room
 
 
 def lines_for(blank: Blank, hand: Hand, width: float) -> int:
