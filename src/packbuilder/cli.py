@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +15,7 @@ from click.core import ParameterSource
 from packbuilder import ENVIRONMENT, __version__
 from packbuilder.places import TEMPORARY_FOLDER
 from packbuilder.problems import SetupError, SpecError, printable
-from packbuilder.renderings import TINTS, Rendering
+from packbuilder.renderings import TINTS, USUAL, Rendering
 from packbuilder.sheet import EDITIONS
 from packbuilder.telling import (
     exit_with_problems,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from packbuilder.build import Report
     from packbuilder.class_sets.order import Order, Wanted
-    from packbuilder.limits import Limits
     from packbuilder.memory import Memory
     from packbuilder.options import Options
     from packbuilder.papers import Family
@@ -198,22 +197,7 @@ no_cache_option = click.option("--no-cache", is_flag=True, help="Typeset all pag
 @no_cache_option
 @verbose_option
 @log_json_option
-def build(
-    paths: tuple[Path, ...],
-    editions: tuple[str, ...],
-    paper: str | None,
-    layout: str | None,
-    output: Path,
-    separate: bool,
-    open_: bool,
-    watching: bool,
-    jobs: int | None,
-    limits: tuple[str, ...],
-    no_cache: bool,
-    verbose: bool,
-    log_json: bool,
-    **rendering: Any,
-) -> None:
+def build(paths: tuple[Path, ...], open_: bool, watching: bool, verbose: bool, log_json: bool, **given: Any) -> None:
     """Make the PDFs of packs and worksheets.
 
     PATHS are pack folders or worksheets; without any, everything in worksheets/ is built. Each PDF
@@ -223,13 +207,12 @@ def build(
     from packbuilder.build import build as build_targets
 
     log(verbose=verbose, log_json=log_json)
-    options = replace(_options(editions, paper, layout, rendering), output=output, separate=separate)
-    options = replace(options, limits=_limits(limits), memory=_memory(no_cache))
-    looked_into = _looked_into(paths)
+    options = _options(given)
     if watching:
-        _watch(paths, options, jobs, log_json=log_json)
+        _watch(paths, options, given["jobs"], log_json=log_json)
         return
-    reports = _with_crew(build_targets, paths, options, jobs)
+    looked_into = _looked_into(paths)
+    reports = _with_crew(build_targets, paths, options, given["jobs"])
     if not log_json:
         show(reports, options)
     if open_ and reports and reports[0].rows:
@@ -248,18 +231,7 @@ def build(
 @no_cache_option
 @verbose_option
 @log_json_option
-def check(
-    paths: tuple[Path, ...],
-    editions: tuple[str, ...],
-    paper: str | None,
-    layout: str | None,
-    jobs: int | None,
-    limits: tuple[str, ...],
-    no_cache: bool,
-    verbose: bool,
-    log_json: bool,
-    **rendering: Any,
-) -> None:
+def check(paths: tuple[Path, ...], verbose: bool, log_json: bool, **given: Any) -> None:
     """Report every problem of packs and worksheets; write nothing.
 
     Each problem comes with its file, line and column, and how to mend it. PATHS are as for build.
@@ -268,8 +240,7 @@ def check(
     from packbuilder.wording import counted
 
     log(verbose=verbose, log_json=log_json)
-    options = replace(_options(editions, paper, layout, rendering), limits=_limits(limits), memory=_memory(no_cache))
-    reports = _with_crew(make, paths, options, jobs)
+    reports = _with_crew(make, paths, _options(given), given["jobs"])
     for report in [] if log_json else reports:
         for hint in left_out(report):
             say(hint, err=True)
@@ -373,18 +344,7 @@ def doctor(install: bool) -> None:
 @jobs_option
 @limit_option
 @click.option("--verbose", "-v", is_flag=True, help="List the promises, and what was measured in each worksheet.")
-def proof(
-    paths: tuple[Path, ...],
-    editions: tuple[str, ...],
-    paper: str | None,
-    layout: str | None,
-    jobs: int | None,
-    limits: tuple[str, ...],
-    every_rendering: bool,
-    only: tuple[str, ...],
-    verbose: bool,
-    **rendering: Any,
-) -> None:
+def proof(paths: tuple[Path, ...], every_rendering: bool, only: tuple[str, ...], verbose: bool, **given: Any) -> None:
     """Prove that the pages of packs and worksheets keep what packbuilder promises; write nothing.
 
     Answers fit their blanks by hand and in type, the student's sheet knows nothing of them, the key
@@ -396,8 +356,9 @@ def proof(
     unknown = [name for name in only if name not in promises()]
     if unknown:
         raise SetupError(f'there is no promise "{unknown[0]}"; the promises are {", ".join(promises())}')
-    base = replace(_options(editions, paper, layout, rendering), limits=_limits(limits))
+    base = _options(given)
     wanted = all_options(base) if every_rendering else [base]
+    jobs = given["jobs"]
     proven = _with_crew(lambda targets, _, tick, crew: prove(targets, wanted, tick, only, crew), paths, base, jobs)
     if verbose:
         for promise in promises().values():
@@ -454,10 +415,8 @@ def _ordered(target: "Target", roster: Path, given: dict[str, Any]) -> "Iterator
     """The order, with a crew for as long as it takes."""
     from packbuilder.class_sets.order import Order
 
-    options = _options((), given["paper"], given["layout"], {})
-    options = replace(
-        options, output=given["output"], memory=_memory(given["no_cache"]), limits=_limits(given["limits"])
-    )
+    # In a class set the roster says which edition and rendering each copy has.
+    options = replace(_options(given), rendering=USUAL)
     with _crew(given["jobs"], options) as crew:
         yield Order(target, roster, options, _wanted(given), crew)
 
@@ -555,6 +514,23 @@ def _wanted(given: dict[str, Any]) -> "Wanted":
     )
 
 
+def _options(given: dict[str, Any]) -> "Options":
+    """How pages are to be made, by the options that were given; what a command has no option for is as usual."""
+    from packbuilder.limits import limits_of
+    from packbuilder.options import Options
+
+    chosen = {name: given[name] for name in ("layout", "output", "separate") if name in given}
+    return Options(
+        editions=tuple(edition for edition in EDITIONS if edition in given.get("editions", ())) or EDITIONS,
+        family=FAMILIES[given["paper"].lower()] if given["paper"] else None,
+        rendering=Rendering(**{each.name: given[each.name] for each in fields(Rendering) if each.name in given}),
+        # A command that can't be told to remember nothing remembers nothing.
+        memory=_memory(given.get("no_cache", True)),
+        limits=limits_of(given["limits"]),
+        **chosen,
+    )
+
+
 def _memory(no_cache: bool) -> "Memory":
     """What was made before; nothing where it isn't wanted."""
     from packbuilder.memory import NONE, Memory
@@ -562,12 +538,6 @@ def _memory(no_cache: bool) -> "Memory":
     from packbuilder.receipts import MADE
 
     return NONE if no_cache else Memory(cache_folder() / MADE)
-
-
-def _limits(texts: tuple[str, ...]) -> "Limits":
-    from packbuilder.limits import limits_of
-
-    return limits_of(texts)
 
 
 @contextmanager
@@ -586,34 +556,19 @@ def _stages(*, estimated: bool = True) -> Iterator[Callable[[str, int, int], Non
         yield lambda what, done, total: progress.update(task, description=printable(what), completed=done, total=total)
 
 
-def _options(editions: tuple[str, ...], paper: str | None, layout: str | None, rendering: dict[str, Any]) -> "Options":
-    from packbuilder.options import Options
-
-    chosen = tuple(edition for edition in EDITIONS if edition in editions) or EDITIONS
-    return Options(
-        editions=chosen,
-        family=FAMILIES[paper.lower()] if paper else None,
-        layout=layout,
-        rendering=Rendering(**rendering),
-    )
-
-
-def _with_progress(work: Callable[..., list[T]], paths: tuple[Path, ...], options: "Options") -> list[T]:
+def _with_crew(work: Callable[..., list[T]], paths: tuple[Path, ...], options: "Options", jobs: int | None) -> list[T]:
+    """Does the work on what the paths mean, with a crew of so many worker processes and a bar on a terminal."""
     from packbuilder.targets import count_worksheets, find_targets
 
-    targets = find_targets(paths)
-    with _progress(count_worksheets(targets)) as tick, _typesetter_problems():
-        if options.layout:
-            from packbuilder.layouts import find_layout
-
-            find_layout(options.layout)
-        return work(targets, options, tick)
-
-
-def _with_crew(work: Callable[..., list[T]], paths: tuple[Path, ...], options: "Options", jobs: int | None) -> list[T]:
-    """Does the work with a crew of so many worker processes."""
     with _crew(jobs, options) as crew:
-        return _with_progress(lambda *arguments: work(*arguments, crew), paths, options)
+        # What the paths mean is found out while the workers start.
+        targets = find_targets(paths)
+        with _progress(count_worksheets(targets)) as tick, _typesetter_problems():
+            if options.layout:
+                from packbuilder.layouts import find_layout
+
+                find_layout(options.layout)
+            return work(targets, options, tick, crew)
 
 
 @contextmanager
