@@ -77,6 +77,7 @@ def test_an_empty_value_is_nothing_at_its_place(tmp_path, nothing):
     value = read(tmp_path, f"a:{nothing}\n")["a"]
     assert isinstance(value, Nothing)
     assert value.position.line == 1
+    assert repr(value) == "Nothing"
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,10 @@ class Nothing:
     def __init__(self, position: Position) -> None:
         self.position = position
 
+    def __repr__(self) -> str:
+        """The same for all, as those of texts and lists are: sets are told apart by what a worksheet says."""
+        return "Nothing"
+
 
 def read_source(path: Path, within: Path | None = None) -> Mapping:
     """The mapping that stands in the YAML file at `path`; raises SpecError with everything that is wrong.

@@ -1,6 +1,9 @@
 """Pages of class sets: typeset once, and found again as long as nothing that they are made of has changed."""
 
+import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,6 +70,44 @@ def test_files_for_the_screen_are_remembered_too(tmp_path, options, asked):
     first = typeset(tmp_path, PEOPLE, SHEET, options=options, files=True)
     assert first.typeset == typeset(tmp_path, PEOPLE, SHEET, options=options, files=True).typeset
     assert len(asked) == 1
+
+
+EMPTY = """\
+  - kind: chart
+    prompt: Complete the chart.
+    columns: [Cause, Effect]
+    rows:
+      - {answers: [Rain., Floods.], support: [Clouds …, ~]}
+"""
+TOLD = """
+import sys
+from pathlib import Path
+from packbuilder.class_sets.pages import read_facts
+from packbuilder.options import Options
+from packbuilder.targets import Target
+
+print(read_facts(Target(Path(sys.argv[1])), Options()).facts.told)
+"""
+
+
+def test_what_a_set_is_told_by_is_the_same_in_every_process(tmp_path):
+    """Neither where a value lies in the memory nor the order of a set of texts, which is another in each, comes in."""
+    shutil.copytree(ROOT / "worksheets" / "examples", tmp_path / "pack")
+    sheet = worksheet(body=EMPTY) + "unit: U\nsubject: S\nlevel: L\nlayout: exam\nhand: adult\nbinding: none\n"
+    (tmp_path / "pack" / "sheet.yaml").write_text(sheet, encoding="utf-8")
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", TOLD, tmp_path / "pack"],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert len(told[0]) > 30
+    assert told[0] == told[1]
 
 
 def leave(_folder):
