@@ -1,5 +1,6 @@
 """What a class set is made of: each variant typeset once, a set id that changes when it must, refusals in time."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -8,8 +9,8 @@ from sets import MAP, pages_of, quiet, typeset, worksheet, write_pack
 from packbuilder import making
 from packbuilder.class_sets import order, pages
 from packbuilder.class_sets.collate import PageOf, Settings, collate
-from packbuilder.class_sets.copies import Variant, count, plan
-from packbuilder.class_sets.order import Order, Wanted, chosen_copies, typeset_set
+from packbuilder.class_sets.copies import FIRST_LATE, Variant, count, plan
+from packbuilder.class_sets.order import Order, Wanted, chosen_copies, planned, typeset_set
 from packbuilder.class_sets.roster import read_roster
 from packbuilder.options import Options
 from packbuilder.problems import SetupError, SpecError
@@ -198,10 +199,14 @@ def test_a_page_on_which_something_does_not_fit_is_said_once(tmp_path):
     assert all("too long for its place" in problem for problem in problems)
 
 
+NUMBERED = "copies are numbered up to {}, and all of 7.csv would take {}"
+
+
 @pytest.mark.parametrize(
     ("limits", "wanted", "message"),
     [
-        ({"MOST_COPIES": 3}, {"spares": 2}, "a class set has 3 copies at most, and this one 4; divide it"),
+        ({"MOST_COPIES": 1}, {}, NUMBERED.format(1, "2; divide the list")),
+        ({"MOST_COPIES": 3}, {"spares": 2}, NUMBERED.format(3, "4; take fewer spares, or divide the list")),
         ({"MOST_PAGES": 1}, {}, "a copy has 1 pages at most; student has more, so divide the pack"),
     ],
 )
@@ -211,6 +216,19 @@ def test_a_set_that_codes_cannot_number_is_refused(tmp_path, monkeypatch, limits
     with pytest.raises(SetupError) as caught:
         typeset(tmp_path, PEOPLE, worksheet(pages=2), **wanted)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("classes", "spares", "numbers"),
+    [((), 897, 90_000), (("c99",), 897, 90_000), ((), 898, None), (("c99",), 898, None), (("c99",), 1000, None)],
+)
+def test_numbers_end_before_those_of_late_joiners_whichever_classes_are_printed(tmp_path, classes, spares, numbers):
+    people = "".join(f"{number},Ada,c{number // 3}\n" for number in range(300))
+    (tmp_path / "7.csv").write_text(f"id,name,class\n{people}", encoding="utf-8")
+    target, wanted = Target(write_pack(tmp_path / "pack", ONE)), Wanted(classes=classes, spares=spares)
+    with nullcontext() if numbers else pytest.raises(SetupError, match="numbered up to 90,000"):
+        _, _, copies = planned(Order(target, tmp_path / "7.csv", Options(), wanted))
+        assert max(copy.number for copy in copies) == numbers < FIRST_LATE
 
 
 def test_a_class_list_of_ten_thousand_becomes_a_pile(tmp_path):

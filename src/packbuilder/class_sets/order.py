@@ -117,10 +117,11 @@ def planned(order: Order) -> tuple[PackPages, Roster, tuple[Copy, ...]]:
     names = {student.class_name for student in in_classes(read.students, roster, wanted.classes)}
     screen = wanted.screen
     shown = read.students if screen is None else [_on_screen(student, screen) for student in read.students]
-    many = count([student for student in shown if student.class_name in names], wanted.spares)
+    # Classes that aren't wanted are numbered too. So many spare ones that they would fill the memory aren't made.
+    many = count(shown, wanted.spares)
     if many > MOST_COPIES:
-        # So many spare ones that they would fill the memory aren't made.
-        raise SetupError(f"a class set has {MOST_COPIES:,} copies at most, and this one {many:,}; divide it")
+        message = f"copies are numbered up to {MOST_COPIES:,}, and all of {roster.name} would take {many:,}"
+        raise SetupError(f"{message}; {'take fewer spares, or ' if wanted.spares else ''}divide the list")
     copies = tuple(copy for copy in plan(shown, wanted.spares) if copy.class_name in names)
     return pages, read, copies
 
