@@ -301,6 +301,19 @@ def test_late_joiners_come_behind_all_others_in_folders_of_their_own(desk, tmp_p
     assert "90006" in text_of((late[-1].folder / "A4.pdf").read_bytes())
 
 
+@pytest.mark.usefixtures("once")
+def test_late_joiners_end_where_codes_do(desk, tmp_path):
+    printed(desk, tmp_path)
+    last = printed(desk, tmp_path, late_joiners=3)
+    manifest = (last.folder / MANIFEST).read_text("utf-8").replace("90003", "99998")
+    (last.folder / MANIFEST).write_text(manifest, encoding="utf-8")
+    with pytest.raises(SetupError) as caught:
+        printed(desk, tmp_path, late_joiners=2)
+    remedy = "put those who came later on the list, and print it anew into another folder with --output"
+    assert str(caught.value) == f"copies are numbered up to 99,999, and these would take 100,000; {remedy}"
+    assert [each.copy.number for each in printed(desk, tmp_path, late_joiners=1).record.copies] == [99_999]
+
+
 def test_late_joiners_need_a_set(desk, tmp_path):
     with pytest.raises(SetupError) as caught:
         printed(desk, tmp_path, late_joiners=1)

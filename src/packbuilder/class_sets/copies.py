@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from packbuilder.class_sets.codes import looks_like_code, read_code
+from packbuilder.class_sets.codes import MOST_NUMBER, looks_like_code, read_code
 from packbuilder.class_sets.roster import Student
 from packbuilder.problems import SetupError
 from packbuilder.renderings import USUAL, Rendering
@@ -103,7 +103,11 @@ def _number_and_page(only: str, set_id: str) -> tuple[int | None, int | None]:
 
 
 def late(number: int, count: int, class_name: str = "") -> tuple[Copy, ...]:
-    """`count` copies without a name, numbered from `number` on."""
+    """`count` copies without a name, numbered from `number` on. Raises SetupError where no code could hold a number."""
+    last = number + count - 1
+    if last > MOST_NUMBER:
+        remedy = "put those who came later on the list, and print it anew into another folder with --output"
+        raise SetupError(f"copies are numbered up to {MOST_NUMBER:,}, and these would take {last:,}; {remedy}")
     return tuple(Copy(number + index, Variant(), class_name) for index in range(count))
 
 
