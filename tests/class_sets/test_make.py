@@ -301,6 +301,15 @@ def test_late_joiners_come_behind_all_others_in_folders_of_their_own(desk, tmp_p
     assert "90006" in text_of((late[-1].folder / "A4.pdf").read_bytes())
 
 
+@pytest.mark.parametrize(
+    ("classes", "expected"), [((), ""), (("9a",), "9A"), (("9B ", "9b"), "9B"), (("9A", "9B"), "")]
+)
+def test_the_class_of_late_joiners_is_spelt_as_on_the_list(classes, expected, desk, tmp_path):
+    printed(desk, tmp_path)
+    late = printed(desk, tmp_path, classes=classes, late_joiners=1)
+    assert [each.copy.class_name for each in late.record.copies] == [expected]
+
+
 @pytest.mark.usefixtures("once")
 def test_late_joiners_end_where_codes_do(desk, tmp_path):
     printed(desk, tmp_path)

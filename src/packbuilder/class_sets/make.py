@@ -63,8 +63,7 @@ def make_class_set(order: Order, tick: Tick, begin_job_sheet: Begin) -> Made:
         folder = _apart(base, f"again-{wanted.only}-{wanted.page or ''}")
     if wanted.late_joiners:
         first = _first_late(base)
-        class_name = wanted.classes[0] if len(wanted.classes) == 1 else ""
-        class_set = replace(class_set, copies=late(first, wanted.late_joiners, class_name))
+        class_set = replace(class_set, copies=late(first, wanted.late_joiners, _class_of_late(class_set)))
         folder = _apart(base, f"late-{first}")
     record = replace(plan_streams(class_set), options=_kept(wanted))
     job_sheet = begin_job_sheet(record)
@@ -161,6 +160,12 @@ def _manifest(folder: Path) -> bytes | None:
     except ValueError as error:
         raise SetupError(f"{path}: {error}; print the set anew, or take the packbuilder that made it") from None
     return data
+
+
+def _class_of_late(class_set: ClassSet) -> str:
+    """The class of copies that are added, spelt as the list spells it; none if there are several, or none is named."""
+    names = {copy.class_name for copy in class_set.copies} if class_set.wanted.classes else set()
+    return names.pop() if len(names) == 1 else ""
 
 
 def _first_late(folder: Path) -> int:
