@@ -48,8 +48,8 @@ def once(monkeypatch, typeset):
     monkeypatch.setattr(make, "typeset_set", lambda order, _tick: replace(typeset, wanted=order.wanted))
 
 
-def printed(desk, output, tick=quiet, **wanted):
-    order = Order(Target(desk / "tiny"), desk / "class.csv", Options(output=output), Wanted(**wanted))
+def printed(desk, output, tick=quiet, *, roster="class.csv", **wanted):
+    order = Order(Target(desk / "tiny"), desk / roster, Options(output=output), Wanted(**wanted))
     return make_class_set(order, tick, lambda _: lambda: b"job sheet")
 
 
@@ -323,12 +323,36 @@ def test_late_joiners_end_where_codes_do(desk, tmp_path):
     assert [each.copy.number for each in printed(desk, tmp_path, late_joiners=1).record.copies] == [99_999]
 
 
-def test_late_joiners_need_a_set(desk, tmp_path):
+BUNDLE = {
+    "users.csv": "sourcedId,givenName,familyName\nS1,Ada,Lovelace\nS2,Bo,Ek\n",
+    "classes.csv": "sourcedId,title\nA,9A\nB,9B\n",
+    "enrollments.csv": "classSourcedId,userSourcedId,role\nB,S1,student\nA,S2,student\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("roster", "classes", "told"),
+    [
+        ("class.csv", (), ("class", "first, without")),
+        ("class.csv", ("9A",), ("class", "for all classes first, without --class and")),
+        ("bundle", (), ("bundle", "first, without")),
+        ("bundle", ("9A",), ("bundle-9a", "first, without")),
+    ],
+)
+def test_late_joiners_need_a_set_and_what_is_advised_makes_one(roster, classes, told, desk, tmp_path):
+    folder, first = told
+    (desk / "bundle").mkdir(exist_ok=True)
+    for name, text in BUNDLE.items():
+        (desk / "bundle" / name).write_text(text, encoding="utf-8")
     with pytest.raises(SetupError) as caught:
-        printed(desk, tmp_path, late_joiners=1)
-    folder = tmp_path / "tiny" / "class"
-    assert str(caught.value) == f"there is no class set in {folder} yet; print it first, without --late-joiners"
+        printed(desk, tmp_path, roster=roster, classes=classes, late_joiners=1)
+    message = f"there is no class set in {tmp_path / 'tiny' / folder} yet; print it {first} --late-joiners"
+    assert str(caught.value) == message
     assert not (tmp_path / "tiny").exists()
+    printed(desk, tmp_path, roster=roster, classes=() if "--class" in first else classes)
+    late = printed(desk, tmp_path, roster=roster, classes=classes, late_joiners=1)
+    assert late.folder.name == f"{folder}--late-90001"
+    assert [each.copy.class_name for each in late.record.copies] == [*classes, ""][:1]
 
 
 @pytest.mark.parametrize(

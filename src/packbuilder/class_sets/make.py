@@ -24,6 +24,7 @@ from packbuilder.class_sets.manifest import (
 )
 from packbuilder.class_sets.order import ClassSet, Order, Wanted, typeset_set
 from packbuilder.class_sets.pages import Tick
+from packbuilder.class_sets.roster import is_bundle
 from packbuilder.links import FileError, read_ordinary
 from packbuilder.output import MOST_MANIFEST, folder_in, recover, renewed, slug
 from packbuilder.problems import SetupError
@@ -56,7 +57,7 @@ def make_class_set(order: Order, tick: Tick, begin_job_sheet: Begin) -> Made:
     from packbuilder.class_sets.streams import plan_streams, write_streams  # noqa: PLC0415
 
     base = _folder(order)
-    folder, wanted = base, _as_before(base, order.wanted)
+    folder, wanted = base, _as_before(base, order)
     class_set = typeset_set(replace(order, wanted=wanted), tick)
     _refuse_changed(base, class_set)
     if wanted.only:
@@ -102,14 +103,21 @@ def _folder(order: Order) -> Path:
 
     A booklet has a folder of its own, so that the set that is printed page by page can still be printed again.
     """
-    wanted = order.wanted
-    # What is added belongs to the set of all classes; a class says whose these copies are.
-    classes = () if wanted.late_joiners else wanted.classes
-    parts = (order.roster.stem, *classes, *(order.target.only or ()))
+    parts = (order.roster.stem, *_classes(order), *(order.target.only or ()))
     name = slug("-".join(parts), LONGEST_FOLDER) or NAME
     folder = folder_in(order.options.output, order.target.folder.resolve().name) / name
-    imposition = wanted.settings.imposition
+    imposition = order.wanted.settings.imposition
     return folder if imposition == "none" else _apart(folder, imposition)
+
+
+def _classes(order: Order) -> tuple[str, ...]:
+    """The classes that the set is of, or none if it is of all.
+
+    What is added belongs to the set of all classes, and a class only says whose these copies are; but the classes of a
+    bundle are numbered for themselves.
+    """
+    added = order.wanted.late_joiners and not is_bundle(order.roster)
+    return () if added else order.wanted.classes
 
 
 def _apart(folder: Path, what: str) -> Path:
@@ -122,15 +130,18 @@ def _kept(wanted: Wanted) -> dict[str, Any]:
     return {**asdict(wanted.settings), "spares": wanted.spares, "anonymous": wanted.anonymous, "codes": wanted.codes}
 
 
-def _as_before(folder: Path, wanted: Wanted) -> Wanted:
-    """For what is printed again, or added: with the options of the set in `folder`, if there is one."""
+def _as_before(folder: Path, order: Order) -> Wanted:
+    """What is wanted; if it is printed again, or added, with the options of the set in `folder`, if there is one."""
+    wanted = order.wanted
     recover(folder)
     if not (wanted.only or wanted.late_joiners):
         return wanted
     manifest = _manifest(folder)
     if manifest is None:
         if wanted.late_joiners:
-            raise SetupError(f"there is no class set in {folder} yet; print it first, without --late-joiners")
+            of_all = wanted.classes != _classes(order)
+            first = "for all classes first, without --class and" if of_all else "first, without"
+            raise SetupError(f"there is no class set in {folder} yet; print it {first} --late-joiners")
         return wanted
     before = options_of(manifest)
     settings = Settings(**{name: before[name] for name in asdict(wanted.settings) if name in before})
