@@ -168,6 +168,36 @@ def test_anonymous_files_have_no_name_outside_or_inside(desk, tmp_path):
         assert all("Ч" not in table for table in told_by_fonts(made.folder / name))
 
 
+@pytest.mark.parametrize(
+    ("wanted", "number"),
+    [({}, 4), ({"anonymous": True}, 1), ({"codes": False}, 1), ({"spares": 1}, 7), ({"screen": True}, 1)],
+)
+def test_a_file_that_is_made_again_is_as_it_was(wanted, number, desk, tmp_path):
+    made = files(desk, tmp_path, **wanted)
+    again = files(desk, tmp_path, only=str(number))
+    assert again.folder.name == f"class--files-again-{number}"
+    (one,) = again.record.copies
+    assert one.file == next(each.file for each in made.record.copies if each.copy.number == number)
+    assert (again.folder / one.file).read_bytes() == (made.folder / one.file).read_bytes()
+    assert again.record.options == made.record.options
+
+
+@pytest.mark.parametrize("wanted", [{}, {"anonymous": True, "screen": True}])
+def test_where_no_files_are_there_the_options_say_how_one_is_made(wanted, desk, tmp_path):
+    (one,) = files(desk, tmp_path, only="S1", **wanted).record.copies
+    assert one.file == ("0001-9a.pdf" if wanted else "0001-9a-zoë-ångström.pdf")
+    assert one.copy.variant.rendering.screen == bool(wanted)
+
+
+def test_a_file_of_another_set_is_not_made(tmp_path):
+    desk = write_desk(tmp_path, ROSTER)
+    made = files(desk, tmp_path / "out")
+    write_desk(tmp_path, ROSTER.replace("Zoë", "Zoe"))
+    with pytest.raises(SetupError, match=f"the class set in {made.folder} is {made.record.set_id}, and this would be"):
+        files(desk, tmp_path / "out", only="S1")
+    assert sorted(path.name for path in made.folder.parent.iterdir()) == [".class--files.lock", "class--files"]
+
+
 @needs_verapdf[0]
 @needs_verapdf[1]
 def test_the_files_are_accessible(made):

@@ -231,6 +231,7 @@ def test_what_was_written_is_read():
                 '{"spares": true}',
                 '{"codes": 1}',
                 '{"anonymous": null}',
+                '{"screen": null}',
                 '{"both_sides": "yes"}',
                 '{"separators": []}',
                 '{"imposition": "folded"}',

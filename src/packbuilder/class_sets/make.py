@@ -76,14 +76,21 @@ def make_class_set(order: Order, tick: Tick, begin_job_sheet: Begin) -> Made:
 
 
 def make_files(order: Order, tick: Tick) -> Made:
-    """Makes a tagged PDF for each student, and the manifest, and writes them; an interrupted run is gone on with."""
+    """Makes a tagged PDF for each student, and the manifest, and writes them; an interrupted run is gone on with.
+
+    What is made again has the options of the files that are there. Raises as `make_class_set` does.
+    """
     from packbuilder.class_sets.files import write_files  # noqa: PLC0415
 
-    wanted = replace(order.wanted, files=True)
+    order = replace(order, wanted=replace(order.wanted, files=True))
+    base = _folder(order)
+    whole = _apart(base, "files")
+    wanted = _as_before(whole, order)
     class_set = typeset_set(replace(order, wanted=wanted), tick)
-    folder = _apart(_folder(order), f"files-again-{wanted.only}" if wanted.only else "files")
+    _refuse_changed(whole, class_set)
+    folder = _apart(base, f"files-again-{wanted.only}") if wanted.only else whole
     with renewed(folder, _held, MANIFEST, resumed=True) as work:
-        record = write_files(class_set, work, tick)
+        record = replace(write_files(class_set, work, tick), options=_kept(wanted))
         _write_manifest(record, work)
     return Made(folder, record, class_set.unused)
 
@@ -126,8 +133,9 @@ def _apart(folder: Path, what: str) -> Path:
 
 
 def _kept(wanted: Wanted) -> dict[str, Any]:
-    """What the manifest says of how a set was made."""
-    return {**asdict(wanted.settings), "spares": wanted.spares, "anonymous": wanted.anonymous, "codes": wanted.codes}
+    """What the manifest says of how a set was made; `screen` is whether all files have fields to type into."""
+    how = {"screen": wanted.screen is True} if wanted.files else asdict(wanted.settings)
+    return {**how, "spares": wanted.spares, "anonymous": wanted.anonymous, "codes": wanted.codes}
 
 
 def _as_before(folder: Path, order: Order) -> Wanted:
@@ -145,7 +153,10 @@ def _as_before(folder: Path, order: Order) -> Wanted:
         return wanted
     before = options_of(manifest)
     settings = Settings(**{name: before[name] for name in asdict(wanted.settings) if name in before})
-    others = {name: before[name] for name in ("spares", "anonymous", "codes") if name in before}
+    others: dict[str, Any] = {name: before[name] for name in ("spares", "anonymous", "codes") if name in before}
+    if "screen" in before:
+        # Where not everybody has fields to type into, the roster says who does.
+        others["screen"] = before["screen"] or None
     return replace(wanted, settings=settings, **others)
 
 

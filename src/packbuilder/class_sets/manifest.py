@@ -223,7 +223,7 @@ def _are_options(options: object) -> bool:
     """Options that are left out were the usual ones."""
     if options is None:
         return True
-    flags = dict.fromkeys(("both_sides", "separators", "anonymous", "codes"), bool)
+    flags = dict.fromkeys(("both_sides", "separators", "anonymous", "codes", "screen"), bool)
     if not isinstance(options, dict) or not _has(options, {}, {**flags, "spares": int, "imposition": str}):
         return False
     return options.get("spares", 0) >= 0 and options.get("imposition", "none") in IMPOSITIONS
