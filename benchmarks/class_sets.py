@@ -155,8 +155,9 @@ def build_path(setting: Setting) -> Run:
 
 
 def child_stamping(pack: str, roster: str, output: str) -> float:
-    from packbuilder.class_sets.order import Order, Wanted, typeset_set  # noqa: PLC0415
+    from packbuilder.class_sets.order import Order, typeset_set  # noqa: PLC0415
     from packbuilder.class_sets.streams import plan_streams, write_streams  # noqa: PLC0415
+    from packbuilder.class_sets.wanted import Wanted  # noqa: PLC0415
     from packbuilder.options import Options  # noqa: PLC0415
     from packbuilder.targets import Target  # noqa: PLC0415
 

@@ -3,8 +3,9 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -37,12 +38,15 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from packbuilder.build import Report
-    from packbuilder.class_sets.order import Order, Wanted
+    from packbuilder.class_sets.order import Order
+    from packbuilder.class_sets.wanted import Wanted
     from packbuilder.memory import Memory
     from packbuilder.options import Options
     from packbuilder.papers import Family
     from packbuilder.targets import Target
     from packbuilder.workers import Workers
+
+    Ordered = Callable[[], AbstractContextManager[Order]]
 
 T = TypeVar("T")
 
@@ -400,28 +404,29 @@ def class_set(pack: Path, roster: Path, **given: Any) -> None:
     and number on every page, in the edition and rendering that the roster says. A manifest says whose each
     copy is, and a job sheet tells the print room what to do.
     """
+    from packbuilder.class_sets.wanted import wanted_of
     from packbuilder.targets import find_targets
 
-    _refuse_together(given)
+    wanted = wanted_of(given)
     targets = find_targets([pack])
     if len(targets) != 1:
         raise SetupError(f"{pack} holds several packs; name one of them")
     make = _check_class_set if given["check"] else _make_files if given["files"] else _print_class_set
-    make(targets[0], roster, given)
+    make(partial(_ordered, targets[0], roster, wanted, given))
 
 
 @contextmanager
-def _ordered(target: "Target", roster: Path, given: dict[str, Any]) -> "Iterator[Order]":
+def _ordered(target: "Target", roster: Path, wanted: "Wanted", given: dict[str, Any]) -> "Iterator[Order]":
     """The order, with a crew for as long as it takes."""
     from packbuilder.class_sets.order import Order
 
     # In a class set the roster says which edition and rendering each copy has.
     options = replace(_options(given), rendering=USUAL)
     with _crew(given["jobs"], options) as crew:
-        yield Order(target, roster, options, _wanted(given), crew)
+        yield Order(target, roster, options, wanted, crew)
 
 
-def _print_class_set(target: "Target", roster: Path, given: dict[str, Any]) -> None:
+def _print_class_set(ordered: "Ordered") -> None:
     from packbuilder.class_sets.beside import job_sheet_beside
 
     with job_sheet_beside() as begin, _stages() as tick, _typesetter_problems():
@@ -429,7 +434,7 @@ def _print_class_set(target: "Target", roster: Path, given: dict[str, Any]) -> N
         from packbuilder.class_sets.make import make_class_set
         from packbuilder.class_sets.report import advice, told_of_made
 
-        with _ordered(target, roster, given) as order:
+        with ordered() as order:
             made = make_class_set(order, tick, begin)
     for line in told_of_made(made, order.roster):
         say(line)
@@ -439,79 +444,27 @@ def _print_class_set(target: "Target", roster: Path, given: dict[str, Any]) -> N
         say(line)
 
 
-def _make_files(target: "Target", roster: Path, given: dict[str, Any]) -> None:
+def _make_files(ordered: "Ordered") -> None:
     from packbuilder.class_sets.make import make_files
     from packbuilder.class_sets.report import told_of_made
 
-    with _ordered(target, roster, given) as order, _stages() as tick, _typesetter_problems():
+    with ordered() as order, _stages() as tick, _typesetter_problems():
         made = make_files(order, tick)
     for line in told_of_made(made, order.roster):
         say(line)
 
 
-def _check_class_set(target: "Target", roster: Path, given: dict[str, Any]) -> None:
+def _check_class_set(ordered: "Ordered") -> None:
     from packbuilder.class_sets.order import planned
     from packbuilder.class_sets.report import told_of_plan
     from packbuilder.layouts import find_layout
 
-    with _ordered(target, roster, given) as order:
+    with ordered() as order:
         _, read, copies = planned(order)
     if order.options.layout:
         find_layout(order.options.layout)
     for line in told_of_plan(read, copies, order.roster):
         say(line)
-
-
-APART = (
-    ("booklet", "two_up"),
-    ("booklet", "one_sided"),
-    ("files", "booklet"),
-    ("files", "two_up"),
-    ("files", "one_sided"),
-    ("files", "separators"),
-    ("files", "late_joiners"),
-    ("files", "page"),
-    ("late_joiners", "only"),
-    ("late_joiners", "separators"),
-    ("check", "only"),
-    ("check", "late_joiners"),
-)
-"""Options that contradict each other."""
-NEEDS = (("page", "only"), ("screen", "files"))
-"""Options that mean something beside another only."""
-
-
-def _refuse_together(given: dict[str, Any]) -> None:
-    for one, other in APART:
-        if given[one] and given[other]:
-            raise SetupError(f"{_flag(one)} and {_flag(other)} can't be combined")
-    for one, other in NEEDS:
-        if given[one] and not given[other]:
-            raise SetupError(f"{_flag(one)} needs {_flag(other)}")
-
-
-def _flag(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
-
-
-def _wanted(given: dict[str, Any]) -> "Wanted":
-    from packbuilder.class_sets.collate import Settings
-    from packbuilder.class_sets.order import Wanted
-
-    imposition: Any = "booklet" if given["booklet"] else "two-up" if given["two_up"] else "none"
-    return Wanted(
-        settings=Settings(not given["one_sided"], given["separators"], imposition),
-        classes=given["classes"],
-        spares=given["spares"],
-        late_joiners=given["late_joiners"] or 0,
-        only=given["only"],
-        page=given["page"],
-        # On paper nobody can type; in files the roster says who wants to.
-        screen=True if given["screen"] else None if given["files"] else False,
-        anonymous=given["anonymous"],
-        codes=not given["no_codes"],
-        files=given["files"],
-    )
 
 
 def _options(given: dict[str, Any]) -> "Options":

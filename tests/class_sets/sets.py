@@ -13,11 +13,11 @@ import zxingcpp
 from PIL.Image import Image
 
 from packbuilder.class_sets.codes import Code, read_code
-from packbuilder.class_sets.collate import Settings
 from packbuilder.class_sets.manifest import Record
-from packbuilder.class_sets.order import ClassSet, Order, Wanted, typeset_set
+from packbuilder.class_sets.order import ClassSet, Order, typeset_set
 from packbuilder.class_sets.pages import TypesetPack
 from packbuilder.class_sets.streams import plan_streams, write_streams
+from packbuilder.class_sets.wanted import Settings, Wanted
 from packbuilder.options import Options
 from packbuilder.parts import Part
 from packbuilder.pdf.stream import About

@@ -4,18 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packbuilder.class_sets.collate import (
-    BLANK,
-    PageOf,
-    Separator,
-    Settings,
-    Shape,
-    collate,
-    copy_sides,
-    separators,
-    tray,
-)
+from packbuilder.class_sets.collate import BLANK, PageOf, Separator, Shape, collate, copy_sides, separators, tray
 from packbuilder.class_sets.copies import Copy, Variant, range_text, ranges
+from packbuilder.class_sets.wanted import Settings
 from packbuilder.papers import Paper
 
 A4, LANDSCAPE, A3 = (

@@ -17,8 +17,9 @@ from sets import TINY, quiet, write_desk
 from packbuilder.class_sets import make
 from packbuilder.class_sets.copies import plan
 from packbuilder.class_sets.make import MANIFEST, make_class_set
-from packbuilder.class_sets.order import Order, Wanted, typeset_set
+from packbuilder.class_sets.order import Order, typeset_set
 from packbuilder.class_sets.roster import Student
+from packbuilder.class_sets.wanted import Wanted
 from packbuilder.options import Options
 from packbuilder.output import renewed
 from packbuilder.problems import SetupError

@@ -8,10 +8,11 @@ from sets import MAP, pages_of, quiet, typeset, worksheet, write_pack
 
 from packbuilder import making
 from packbuilder.class_sets import order, pages
-from packbuilder.class_sets.collate import PageOf, Settings, collate
+from packbuilder.class_sets.collate import PageOf, collate
 from packbuilder.class_sets.copies import FIRST_LATE, Variant, count, plan
-from packbuilder.class_sets.order import Order, Wanted, chosen_copies, planned, typeset_set
+from packbuilder.class_sets.order import Order, chosen_copies, planned, typeset_set
 from packbuilder.class_sets.roster import read_roster
+from packbuilder.class_sets.wanted import Settings, Wanted
 from packbuilder.options import Options
 from packbuilder.problems import SetupError, SpecError
 from packbuilder.renderings import Rendering

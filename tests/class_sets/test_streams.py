@@ -23,10 +23,10 @@ from sets import (
 )
 
 from packbuilder.class_sets.codes import Code
-from packbuilder.class_sets.collate import Settings
 from packbuilder.class_sets.copies import NO_CLASS, plan
 from packbuilder.class_sets.lettering import Lettering
 from packbuilder.class_sets.roster import Student
+from packbuilder.class_sets.wanted import Settings
 from packbuilder.options import Options
 from packbuilder.papers import PRINTER_EDGE
 from packbuilder.pdf.stream import BRANCHES, DrawnSide, Sources, write_stream

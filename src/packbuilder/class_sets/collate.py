@@ -7,13 +7,12 @@ are a sheet where both are printed on.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle, groupby
-from typing import Literal, get_args
+from typing import Literal
 
 from packbuilder.class_sets.copies import Copy, Variant, pile
+from packbuilder.class_sets.wanted import Settings
 from packbuilder.papers import Paper
 
-Imposition = Literal["none", "booklet", "two-up"]
-IMPOSITIONS = get_args(Imposition)
 LARGER = {"A4": "A3", "Letter": "Tabloid"}
 """The paper on which two pages lie beside each other, each as large as it was."""
 
@@ -83,15 +82,6 @@ class Side:
 
     paper: Paper
     places: tuple[Placed, ...]
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a class set is printed."""
-
-    both_sides: bool = True
-    separators: bool = False
-    imposition: Imposition = "none"
 
 
 def sizes(shapes: Iterable[Shape]) -> list[str]:

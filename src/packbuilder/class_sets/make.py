@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from packbuilder.class_sets.beside import Begin
-from packbuilder.class_sets.collate import Settings
 from packbuilder.class_sets.copies import FIRST_LATE, late
 from packbuilder.class_sets.manifest import (
     NAME,
@@ -22,9 +21,10 @@ from packbuilder.class_sets.manifest import (
     options_of,
     set_of,
 )
-from packbuilder.class_sets.order import ClassSet, Order, Wanted, typeset_set
+from packbuilder.class_sets.order import ClassSet, Order, typeset_set
 from packbuilder.class_sets.pages import Tick
 from packbuilder.class_sets.roster import is_bundle
+from packbuilder.class_sets.wanted import Settings, Wanted
 from packbuilder.links import FileError, read_ordinary
 from packbuilder.output import MOST_MANIFEST, folder_in, recover, renewed, slug
 from packbuilder.problems import SetupError

@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from packbuilder.class_sets.codes import MOST_NUMBER, is_set_id
-from packbuilder.class_sets.collate import IMPOSITIONS
 from packbuilder.class_sets.copies import Copy
+from packbuilder.class_sets.wanted import IMPOSITIONS
 from packbuilder.problems import printable
 from packbuilder.wording import shown
 

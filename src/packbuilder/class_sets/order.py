@@ -6,11 +6,12 @@ from itertools import islice
 from pathlib import Path
 
 from packbuilder.class_sets.codes import set_id
-from packbuilder.class_sets.collate import Settings, Shape
+from packbuilder.class_sets.collate import Shape
 from packbuilder.class_sets.copies import MOST_COPIES, Copy, Variant, count, pick, plan, variants
 from packbuilder.class_sets.headings import first_told, readable
 from packbuilder.class_sets.pages import PackPages, Tick, TypesetPack, pages_of
 from packbuilder.class_sets.roster import Roster, Student, in_classes, is_bundle, read_roster
+from packbuilder.class_sets.wanted import Wanted
 from packbuilder.fonts import remedy, unknown_characters
 from packbuilder.options import Options
 from packbuilder.papers import Page
@@ -18,29 +19,6 @@ from packbuilder.problems import Problem, SetupError, SpecError
 from packbuilder.source import MAX_PROBLEMS
 from packbuilder.targets import Target
 from packbuilder.workers import ALONE, Crew
-
-DEFAULTS = Settings()
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the command line asks for.
-
-    `only` is a student's id, a copy's number or the code of a page; `page` (from 1) a page of it. Without `screen` the
-    roster decides who gets fields to type into. `late_joiners` are copies to be added to a set that is there already.
-    With `files` everybody gets a PDF for the screen instead of paper.
-    """
-
-    settings: Settings = DEFAULTS
-    classes: tuple[str, ...] = ()
-    spares: int = 0
-    late_joiners: int = 0
-    only: str | None = None
-    page: int | None = None
-    screen: bool | None = False
-    anonymous: bool = False
-    codes: bool = True
-    files: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from packbuilder.class_sets.codes import MODULES, Code, data, finders
 from packbuilder.class_sets.collate import BlankPage, PageOf, Placed, Separator, Side, separators
 from packbuilder.class_sets.copies import NO_CLASS, Copy, Variant, range_text, ranges
 from packbuilder.class_sets.lettering import SIZE, Drawn, Lettering
-from packbuilder.class_sets.order import ClassSet, Wanted
+from packbuilder.class_sets.order import ClassSet
 from packbuilder.class_sets.pages import TypesetPack
+from packbuilder.class_sets.wanted import Wanted
 from packbuilder.fields import Slot
 from packbuilder.papers import CODE, PRINTER_EDGE, Page, Paper
 from packbuilder.parts import Part

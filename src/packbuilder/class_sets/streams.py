@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from packbuilder.class_sets.codes import MODULES, finders
-from packbuilder.class_sets.collate import PageOf, Settings, Shape, Side, collate, sizes, tray
+from packbuilder.class_sets.collate import PageOf, Shape, Side, collate, sizes, tray
 from packbuilder.class_sets.copies import Copy, Variant
 from packbuilder.class_sets.manifest import CopyRecord, Record, StreamFile
 from packbuilder.class_sets.order import ClassSet, chosen_copies
 from packbuilder.class_sets.pages import Tick
 from packbuilder.class_sets.stamp import FINDERS, Stamps, side_operators, stamps_of, variant_name
+from packbuilder.class_sets.wanted import Settings
 from packbuilder.pdf.stream import About, Drawing, DrawnSide, Duplex, Sources, write_stream
 from packbuilder.units import PT_PER_MM
 
