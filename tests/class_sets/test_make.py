@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 from random import Random
 
 import pikepdf
@@ -16,10 +17,10 @@ from sets import TINY, quiet, write_desk
 
 from packbuilder.class_sets import make
 from packbuilder.class_sets.copies import plan
-from packbuilder.class_sets.make import MANIFEST, make_class_set
+from packbuilder.class_sets.make import MANIFEST, make_class_set, make_files
 from packbuilder.class_sets.order import Order, typeset_set
 from packbuilder.class_sets.roster import Student
-from packbuilder.class_sets.wanted import Wanted
+from packbuilder.class_sets.wanted import Settings, Wanted
 from packbuilder.options import Options
 from packbuilder.output import renewed
 from packbuilder.problems import SetupError
@@ -107,6 +108,89 @@ def test_what_only_the_old_set_had_goes_with_it(desk, tmp_path):
     (old.folder / MANIFEST).write_text(json.dumps(manifest))
     (old.folder / "A3.pdf").write_bytes(b"old")
     assert "A3.pdf" not in state(printed(desk, tmp_path).folder)
+
+
+# Whose a folder is
+
+
+def made_of(output, roster, *, worksheets=None, **wanted):
+    """The class set of that list, whether there is such a file or not."""
+    order = Order(Target(output / "tiny", worksheets), Path(roster), Options(output=output), Wanted(**wanted))
+    if order.wanted.files:
+        return make_files(order, quiet)
+    return make_class_set(order, quiet, lambda _: lambda: b"job sheet")
+
+
+BOOKLET = Settings(imposition="booklet")
+WAYS = [{}, {"only": "S1"}, {"settings": BOOKLET}, {"files": True}, {"files": True, "only": "S1"}]
+
+
+@pytest.mark.usefixtures("once")
+@pytest.mark.parametrize("way", WAYS, ids=str)
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ({"roster": "year.csv", "classes": ["9A"]}, {"roster": "year-9a.csv"}, ("year.csv, class 9a", "year-9a.csv")),
+        ({"roster": "year.csv"}, {"roster": "year.zip"}, ("year.csv", "year.zip")),
+        ({"roster": "a/Year.csv"}, {"roster": "a/year.csv"}, ("Year.csv", "year.csv")),
+        (
+            {"roster": "year.csv", "classes": ["9", "A"]},
+            {"roster": "year.csv", "classes": ["9-A"]},
+            ("year.csv, class 9, class a", "year.csv, class 9-a"),
+        ),
+        (
+            {"roster": "year.csv", "classes": ["one"]},
+            {"roster": "year.csv", "worksheets": ("one",)},
+            ("year.csv, class one", "year.csv, worksheet one"),
+        ),
+    ],
+)
+def test_a_folder_of_another_list_is_not_replaced(first, second, told, way, tmp_path):
+    folder = made_of(tmp_path, **first, **way).folder
+    before = state(folder)
+    with pytest.raises(SetupError) as caught:
+        made_of(tmp_path, **second, **way)
+    message = f"{folder} holds the class set of {told[0]}, and this would be one of {told[1]}"
+    assert str(caught.value) == f"{message}; take that folder away, or choose another one with --output"
+    assert state(folder) == before
+
+
+@pytest.mark.usefixtures("once")
+@pytest.mark.parametrize("way", WAYS, ids=str)
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"roster": "year.csv"}, {"roster": "year.csv"}),
+        ({"roster": "a/year.csv"}, {"roster": "b/year.csv"}),
+        ({"roster": "year.csv", "classes": ["9A"]}, {"roster": "year.csv", "classes": [" 9a"]}),
+        ({"roster": "Zoe\u0308.csv"}, {"roster": "Zo\u00eb.csv"}),
+        ({"roster": "year\udcff.csv"}, {"roster": "year\udcff.csv"}),
+    ],
+)
+def test_the_folder_of_the_same_list_is_renewed(first, second, way, tmp_path):
+    folder = made_of(tmp_path, **first, **way).folder
+    for name in ("A4.pdf", "0001-9a-zoë-ångström.pdf"):
+        if (folder / name).exists():
+            (folder / name).write_bytes(b"spoilt")
+    assert made_of(tmp_path, **second, **way).folder == folder
+    assert b"spoilt" not in state(folder).values()
+
+
+@pytest.mark.usefixtures("once")
+def test_a_manifest_of_a_version_that_kept_no_list_is_replaced(tmp_path):
+    folder = made_of(tmp_path, "year.csv").folder
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    assert manifest.pop("origin") == {"roster": "year.csv"}
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+    assert made_of(tmp_path, "year.zip").folder == folder
+    assert json.loads((folder / MANIFEST).read_bytes())["origin"] == {"roster": "year.zip"}
+
+
+@pytest.mark.usefixtures("once")
+def test_late_joiners_of_another_list_are_told_of_it(tmp_path):
+    made_of(tmp_path, "year.csv", classes=["9A"])
+    with pytest.raises(SetupError, match=r"holds the class set of year\.csv, class 9a, and this would be one"):
+        made_of(tmp_path, "year-9a.csv", late_joiners=1)
 
 
 # What stops a run

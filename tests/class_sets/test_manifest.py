@@ -11,6 +11,7 @@ import pytest
 from packbuilder.class_sets.copies import Copy, Variant
 from packbuilder.class_sets.manifest import (
     CopyRecord,
+    Origin,
     Record,
     StreamFile,
     harmless,
@@ -19,6 +20,7 @@ from packbuilder.class_sets.manifest import (
     manifest_csv,
     manifest_json,
     options_of,
+    origin_of,
     set_of,
 )
 from packbuilder.class_sets.roster import Student
@@ -239,6 +241,10 @@ def test_what_was_written_is_read():
             )
         ),
         *(
+            (f'{{"version": 1, "files": [], "copies": [], "origin": {origin}}}'.encode(), "damaged: its origin")
+            for origin in ("5", "[]", '{"roster": 5}', '{"classes": "7B"}', '{"classes": [5]}', '{"worksheets": null}')
+        ),
+        *(
             (f'{{"version": 1, "files": [], "copies": [], "set": {text}}}'.encode(), "damaged: its set")
             for text in ("5", '""', '"K7QMX"', '"K7Q\\u001b"', '"k7qm"', "[]")
         ),
@@ -267,6 +273,20 @@ def test_options_that_were_kept_are_read(options):
     assert options_of(manifest_json(replace(RECORD, options=options))) == options
 
 
-def test_a_manifest_may_say_that_it_has_no_options_and_no_set():
-    manifest = b'{"version": 1, "files": [], "copies": [], "options": null, "set": null}'
-    assert (options_of(manifest), set_of(manifest)) == ({}, "")
+def test_a_manifest_may_say_that_it_has_no_options_no_origin_and_no_set():
+    manifest = b'{"version": 1, "files": [], "copies": [], "options": null, "origin": null, "set": null}'
+    assert (options_of(manifest), origin_of(manifest), set_of(manifest)) == ({}, None, "")
+
+
+@pytest.mark.parametrize(
+    ("origin", "text"),
+    [
+        (Origin("7.csv"), "7.csv"),
+        (Origin("7.csv", ("7b", "7c"), ("one",)), "7.csv, class 7b, class 7c, worksheet one"),
+        (Origin("\x1b[31m.csv", ("\u202e",)), "\ufffd[31m.csv, class \ufffd"),
+        (Origin("7.csv", ("7b",) * 50), "7.csv" + ", class 7b" * 9 + ", cl…"),
+    ],
+)
+def test_what_a_set_is_of_is_read_and_told(origin, text):
+    assert origin_of(manifest_json(replace(RECORD, origin=origin))) == origin
+    assert str(origin) == text

@@ -5,6 +5,7 @@
 Everything is made in a folder beside the final one, which it replaces once it is complete.
 """
 
+import unicodedata
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,21 +14,23 @@ from packbuilder.class_sets.beside import Begin
 from packbuilder.class_sets.copies import FIRST_LATE, late
 from packbuilder.class_sets.manifest import (
     NAME,
+    Origin,
     Record,
     highest_copy,
     listed_files,
     manifest_csv,
     manifest_json,
     options_of,
+    origin_of,
     set_of,
 )
 from packbuilder.class_sets.order import ClassSet, Order, typeset_set
 from packbuilder.class_sets.pages import Tick
-from packbuilder.class_sets.roster import is_bundle
+from packbuilder.class_sets.roster import class_key, is_bundle
 from packbuilder.class_sets.wanted import Settings, Wanted
 from packbuilder.links import FileError, read_ordinary
 from packbuilder.output import MOST_MANIFEST, folder_in, recover, renewed, slug
-from packbuilder.problems import SetupError
+from packbuilder.problems import SetupError, printable
 
 MANIFEST = f"{NAME}.json"
 JOB_SHEET = "job-sheet.pdf"
@@ -56,17 +59,18 @@ def make_class_set(order: Order, tick: Tick, begin_job_sheet: Begin) -> Made:
     # What draws and writes PDFs is loaded when it is needed.
     from packbuilder.class_sets.streams import plan_streams, write_streams  # noqa: PLC0415
 
-    base = _folder(order)
-    folder, wanted = base, _as_before(base, order)
+    base, origin = _folder(order), _origin(order)
+    folder = _apart(base, f"again-{order.wanted.only}-{order.wanted.page or ''}") if order.wanted.only else base
+    _refuse_another(base, origin)
+    _refuse_another(folder, origin)
+    wanted = _as_before(base, order)
     class_set = typeset_set(replace(order, wanted=wanted), tick)
     _refuse_changed(base, class_set)
-    if wanted.only:
-        folder = _apart(base, f"again-{wanted.only}-{wanted.page or ''}")
     if wanted.late_joiners:
         first = _first_late(base)
         class_set = replace(class_set, copies=late(first, wanted.late_joiners, _class_of_late(class_set)))
         folder = _apart(base, f"late-{first}")
-    record = replace(plan_streams(class_set), options=_kept(wanted))
+    record = replace(plan_streams(class_set), options=_kept(wanted), origin=origin)
     job_sheet = begin_job_sheet(record)
     with renewed(folder, _held, MANIFEST) as work:
         write_streams(class_set, record, work, tick)
@@ -83,14 +87,16 @@ def make_files(order: Order, tick: Tick) -> Made:
     from packbuilder.class_sets.files import write_files  # noqa: PLC0415
 
     order = replace(order, wanted=replace(order.wanted, files=True))
-    base = _folder(order)
+    base, origin = _folder(order), _origin(order)
     whole = _apart(base, "files")
+    folder = _apart(base, f"files-again-{order.wanted.only}") if order.wanted.only else whole
+    _refuse_another(whole, origin)
+    _refuse_another(folder, origin)
     wanted = _as_before(whole, order)
     class_set = typeset_set(replace(order, wanted=wanted), tick)
     _refuse_changed(whole, class_set)
-    folder = _apart(base, f"files-again-{wanted.only}") if wanted.only else whole
     with renewed(folder, _held, MANIFEST, resumed=True) as work:
-        record = replace(write_files(class_set, work, tick), options=_kept(wanted))
+        record = replace(write_files(class_set, work, tick), options=_kept(wanted), origin=origin)
         _write_manifest(record, work)
     return Made(folder, record, class_set.unused)
 
@@ -141,7 +147,6 @@ def _kept(wanted: Wanted) -> dict[str, Any]:
 def _as_before(folder: Path, order: Order) -> Wanted:
     """What is wanted; if it is printed again, or added, with the options of the set in `folder`, if there is one."""
     wanted = order.wanted
-    recover(folder)
     if not (wanted.only or wanted.late_joiners):
         return wanted
     manifest = _manifest(folder)
@@ -158,6 +163,29 @@ def _as_before(folder: Path, order: Order) -> Wanted:
         # Where not everybody has fields to type into, the roster says who does.
         others["screen"] = before["screen"] or None
     return replace(wanted, settings=settings, **others)
+
+
+def _origin(order: Order) -> Origin:
+    """What is kept in the manifest of what a set is of."""
+    # The name of a file may hold bytes that are no text, and accents in two ways.
+    roster = unicodedata.normalize("NFC", printable(order.roster.name))
+    return Origin(roster, tuple(map(class_key, _classes(order))), order.target.only or ())
+
+
+def _refuse_another(folder: Path, origin: Origin) -> None:
+    """Raises SetupError if `folder` holds the set of another list, or of other classes or worksheets.
+
+    Names of folders are simpler than theirs, so those of two sets can meet: of `year.csv` with the class 12B, and of
+    `year-12b.csv`.
+    """
+    recover(folder)
+    try:
+        there = origin_of(read_ordinary(folder / MANIFEST, MOST_MANIFEST))
+    except (OSError, FileError, ValueError):
+        return  # what isn't of a class set stays, whatever it is
+    if there not in (None, origin):
+        message = f"{folder} holds the class set of {there}, and this would be one of {origin}"
+        raise SetupError(f"{message}; take that folder away, or choose another one with --output")
 
 
 def _refuse_changed(folder: Path, class_set: ClassSet) -> None:

@@ -6,12 +6,13 @@ import json
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 from packbuilder.class_sets.codes import MOST_NUMBER, is_set_id
 from packbuilder.class_sets.copies import Copy
+from packbuilder.class_sets.headings import readable
 from packbuilder.class_sets.wanted import IMPOSITIONS
 from packbuilder.problems import printable
 from packbuilder.wording import shown
@@ -19,6 +20,8 @@ from packbuilder.wording import shown
 NAME = "class-set"
 """The manifest's files are called so, with .json and .csv behind it."""
 VERSION = 1
+LONGEST_ORIGIN = 100
+"""Characters of what a set is of, as a message says it."""
 UNSEEN = (
     "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
@@ -71,6 +74,22 @@ class CopyRecord:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """What a class set is of: a class list, called as its file is, some of its classes, some worksheets of the pack.
+
+    Without classes, or without worksheets, it is of all.
+    """
+
+    roster: str = ""
+    classes: tuple[str, ...] = ()
+    worksheets: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        parts = [f"class {name}" for name in self.classes] + [f"worksheet {name}" for name in self.worksheets]
+        return readable(", ".join([self.roster, *parts]), LONGEST_ORIGIN)
+
+
+@dataclass(frozen=True)
 class Record:
     """A class set as it was made."""
 
@@ -82,6 +101,7 @@ class Record:
     copies: tuple[CopyRecord, ...]
     separators: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
+    origin: Origin | None = None
 
     def code(self, record: CopyRecord) -> str:
         """What the codes of a copy's pages begin with."""
@@ -95,12 +115,18 @@ def manifest_json(record: Record) -> bytes:
         "set": record.set_id,
         "pack": record.pack,
         "title": record.title,
+        "origin": _origin(record.origin),
         "options": dict(record.options),
         "files": [_file(stream) for stream in record.streams],
         "copies": [_copy(record, each) for each in record.copies],
     }
     manifest = {name: value for name, value in manifest.items() if value != {}}
     return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _origin(origin: Origin | None) -> dict[str, Any]:
+    """What a set is of; what is of all is left out."""
+    return {name: value for name, value in asdict(origin).items() if value} if origin else {}
 
 
 def _file(stream: StreamFile) -> dict[str, Any]:
@@ -189,6 +215,14 @@ def options_of(data: bytes) -> dict[str, Any]:
     return dict(_read(data).get("options") or {})
 
 
+def origin_of(data: bytes) -> Origin | None:
+    """What a set is of; older manifests don't say it. Raises ValueError as `listed_files` does."""
+    told = _read(data).get("origin")
+    if not told:
+        return None
+    return Origin(told.get("roster", ""), *(tuple(told.get(name, ())) for name in ("classes", "worksheets")))
+
+
 def set_of(data: bytes) -> str:
     """The class set that a manifest (JSON) speaks of, by its codes. Raises ValueError as `listed_files` does."""
     return str(_read(data).get("set") or "")
@@ -229,11 +263,19 @@ def _are_options(options: object) -> bool:
     return options.get("spares", 0) >= 0 and options.get("imposition", "none") in IMPOSITIONS
 
 
+def _is_origin(origin: object) -> bool:
+    if origin is None:
+        return True
+    if not isinstance(origin, dict) or not _has(origin, {}, {"roster": str, "classes": list, "worksheets": list}):
+        return False
+    return all(isinstance(name, str) for part in ("classes", "worksheets") for name in origin.get(part, ()))
+
+
 def _is_set(text: object) -> bool:
     return text is None or (isinstance(text, str) and is_set_id(text))
 
 
-PARTS = {"files": _are_files, "copies": _are_copies, "options": _are_options, "set": _is_set}
+PARTS = {"files": _are_files, "copies": _are_copies, "options": _are_options, "origin": _is_origin, "set": _is_set}
 """What is read of a manifest, and whether it can be."""
 
 

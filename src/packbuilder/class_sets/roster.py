@@ -297,22 +297,23 @@ def _natural(order: str) -> list[tuple[bool, int, str]]:
     return [(d is None, len(d or ""), part if d is None else d) for part, d in zip(parts, digits, strict=True)]
 
 
-def _key(class_name: str) -> str:
+def class_key(class_name: str) -> str:
+    """The name of a class as names are compared: capitals don't count."""
     return unicodedata.normalize("NFC", class_name.strip()).casefold()
 
 
 def _is_chosen(class_name: str, classes: tuple[str, ...]) -> bool:
-    return not classes or _key(class_name) in map(_key, classes)
+    return not classes or class_key(class_name) in map(class_key, classes)
 
 
 def _refuse_unknown(path: Path, there: list[str], classes: tuple[str, ...]) -> None:
     """Raises SetupError if one of the chosen classes isn't there; it names those that are, the nearest first."""
-    known = {_key(name): name for name in reversed(there) if name}
-    unknown = [name for name in classes if _key(name) not in known]
+    known = {class_key(name): name for name in reversed(there) if name}
+    unknown = [name for name in classes if class_key(name) not in known]
     if not unknown:
         return
-    near = get_close_matches(_key(unknown[0])[:100], known, n=3)
-    keys = dict.fromkeys([*near, *map(_key, filter(None, there))])
+    near = get_close_matches(class_key(unknown[0])[:100], known, n=3)
+    keys = dict.fromkeys([*near, *map(class_key, filter(None, there))])
     names = ", ".join(readable(known[key], MAX_TITLE) for key in [*keys][:20])
     more = f" and {len(keys) - 20} more" if len(keys) > 20 else ""
     listed = f"there are {names}{more}" if names else 'no student has one; the list needs a column "class"'
