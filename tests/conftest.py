@@ -4,6 +4,8 @@ import gc
 import logging
 import os
 import pickle
+import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -94,6 +96,22 @@ def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Memory:
     own = Memory(tmp_path / "cache" / "packbuilder" / MADE)
     monkeypatch.setattr("packbuilder.cli._memory", lambda no_cache: NONE if no_cache else own)
     return own
+
+
+@pytest.fixture
+def soon() -> Iterator[None]:
+    """Fails what isn't done in ten seconds."""
+    if sys.platform == "win32":
+        pytest.skip("there are no such files")
+
+    def late(*_: object) -> None:
+        raise TimeoutError("it waits, or never comes to an end")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(10)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture

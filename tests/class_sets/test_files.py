@@ -16,12 +16,12 @@ from forms import widgets
 from packbuilder.class_sets import make
 from packbuilder.class_sets.copies import Copy, Variant, plan, variants
 from packbuilder.class_sets.files import _file_name
+from packbuilder.class_sets.folder import LONGEST, MANIFEST, slug
 from packbuilder.class_sets.make import MANIFEST, make_files
 from packbuilder.class_sets.order import Order, typeset_set
 from packbuilder.class_sets.roster import Student, read_roster
 from packbuilder.class_sets.wanted import Wanted
 from packbuilder.options import Options
-from packbuilder.output import LONGEST, slug
 from packbuilder.pdf.personal import Personal
 from packbuilder.pdf.structure import structure_problems
 from packbuilder.problems import SetupError

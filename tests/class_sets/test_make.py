@@ -17,12 +17,12 @@ from sets import TINY, quiet, write_desk
 
 from packbuilder.class_sets import make
 from packbuilder.class_sets.copies import plan
+from packbuilder.class_sets.folder import MANIFEST, renewed
 from packbuilder.class_sets.make import MANIFEST, make_class_set, make_files
 from packbuilder.class_sets.order import Order, typeset_set
 from packbuilder.class_sets.roster import Student
 from packbuilder.class_sets.wanted import Settings, Wanted
 from packbuilder.options import Options
-from packbuilder.output import renewed
 from packbuilder.problems import SetupError
 from packbuilder.targets import Target
 from pdfs import text_of
@@ -250,7 +250,7 @@ def test_a_first_run_that_is_stopped_leaves_nothing(desk, tmp_path):
 def test_a_second_run_at_the_same_time_is_refused(desk, tmp_path):
     made = printed(desk, tmp_path)
     before = state(made.folder)
-    with suppress(KeyboardInterrupt), renewed(made.folder, make._held, MANIFEST) as work:
+    with suppress(KeyboardInterrupt), renewed(made.folder) as work:
         (work / "A4.pdf").write_bytes(b"half of it")
         with pytest.raises(SetupError) as caught:
             printed(desk, tmp_path, codes=False)

@@ -12,6 +12,7 @@ from typing import Any
 
 from packbuilder.class_sets.beside import Begin
 from packbuilder.class_sets.copies import FIRST_LATE, late
+from packbuilder.class_sets.folder import JOB_SHEET, MANIFEST, MOST_MANIFEST, recover, renewed, slug
 from packbuilder.class_sets.manifest import (
     NAME,
     Origin,
@@ -29,11 +30,9 @@ from packbuilder.class_sets.pages import Tick
 from packbuilder.class_sets.roster import class_key, is_bundle
 from packbuilder.class_sets.wanted import Settings, Wanted
 from packbuilder.links import FileError, read_ordinary
-from packbuilder.output import MOST_MANIFEST, folder_in, recover, renewed, slug
+from packbuilder.output import folder_in
 from packbuilder.problems import SetupError, printable
 
-MANIFEST = f"{NAME}.json"
-JOB_SHEET = "job-sheet.pdf"
 LONGEST_FOLDER = 150
 """Bytes of a folder's name; file systems allow 255, and something is put in front and behind."""
 LONGEST_WHAT = 60
@@ -72,7 +71,7 @@ def make_class_set(order: Order, tick: Tick, begin_job_sheet: Begin) -> Made:
         folder = _apart(base, f"late-{first}")
     record = replace(plan_streams(class_set), options=_kept(wanted), origin=origin)
     job_sheet = begin_job_sheet(record)
-    with renewed(folder, _held, MANIFEST) as work:
+    with renewed(folder) as work:
         write_streams(class_set, record, work, tick)
         (work / JOB_SHEET).write_bytes(job_sheet())
         _write_manifest(record, work)
@@ -95,15 +94,10 @@ def make_files(order: Order, tick: Tick) -> Made:
     wanted = _as_before(whole, order)
     class_set = typeset_set(replace(order, wanted=wanted), tick)
     _refuse_changed(whole, class_set)
-    with renewed(folder, _held, MANIFEST, resumed=True) as work:
+    with renewed(folder, resumed=True) as work:
         record = replace(write_files(class_set, work, tick), options=_kept(wanted), origin=origin)
         _write_manifest(record, work)
     return Made(folder, record, class_set.unused)
-
-
-def _held(manifest: bytes) -> set[str]:
-    """The names of the files in the folder of a class set."""
-    return {MANIFEST, f"{NAME}.csv", JOB_SHEET, *listed_files(manifest)}
 
 
 def _write_manifest(record: Record, work: Path) -> None:

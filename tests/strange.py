@@ -1,0 +1,25 @@
+"""What may have come with a stranger's pack in place of a file: to open or to read it takes for ever, or all memory."""
+
+import os
+from pathlib import Path
+
+
+def a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def a_link_to_a_device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def a_link_to_a_pipe(path: Path) -> None:
+    os.mkfifo(path.parent / "pipe")
+    path.symlink_to("pipe")
+
+
+def a_file_of_400_gigabytes(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(400_000_000_000)
+
+
+STRANGE = [a_pipe, a_link_to_a_device, a_link_to_a_pipe, a_file_of_400_gigabytes]
