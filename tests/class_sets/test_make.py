@@ -18,7 +18,7 @@ from sets import TINY, quiet, write_desk
 from packbuilder.class_sets import make
 from packbuilder.class_sets.copies import plan
 from packbuilder.class_sets.folder import MANIFEST, renewed
-from packbuilder.class_sets.make import MANIFEST, make_class_set, make_files
+from packbuilder.class_sets.make import make_class_set, make_files
 from packbuilder.class_sets.order import Order, typeset_set
 from packbuilder.class_sets.roster import Student
 from packbuilder.class_sets.wanted import Settings, Wanted

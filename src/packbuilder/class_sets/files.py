@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from packbuilder import __version__
 from packbuilder.class_sets.copies import Copy, variants
 from packbuilder.class_sets.folder import remove, slug
 from packbuilder.class_sets.manifest import CopyRecord, Record
@@ -11,7 +10,7 @@ from packbuilder.class_sets.order import ClassSet, chosen_copies
 from packbuilder.class_sets.pages import Tick
 from packbuilder.class_sets.stamp import Stamps, code_stamps, head_stamps, stamps_of, texts
 from packbuilder.class_sets.wanted import Wanted
-from packbuilder.digests import digest_of, hash_of
+from packbuilder.digests import digest_of, hash_of, program
 from packbuilder.pdf.personal import PageStamps, personal
 from packbuilder.places import cache_folder
 from packbuilder.receipts import MADE
@@ -90,4 +89,4 @@ def _finished(folder: Path, journal: Path) -> set[str]:
 def _made_of(made: ClassSet, stamps: Stamps, documents: Iterable[bytes]) -> str:
     """A hash of all that the files are made of."""
     copies = ((copy, stamps.names[copy.number]) for copy in made.copies)
-    return hash_of(__version__, made.wanted, stamps.lettering.pdf, *documents, *copies)
+    return hash_of(program(), made.wanted, stamps.lettering.pdf, *documents, *copies)
