@@ -9,7 +9,7 @@ from pathlib import Path
 from packbuilder.class_sets.csv_rows import MAX_COLUMNS, Row, decode, refusal, rows_of
 from packbuilder.problems import Problem, SpecError
 from packbuilder.source import MAX_PROBLEMS, Mapping, Text, first_of
-from packbuilder.wording import shown
+from packbuilder.wording import counted, shown
 
 MAX_ROWS = 100_000
 MAX_CELL = 300
@@ -289,10 +289,7 @@ def _misfit(row: Row, headings: int) -> tuple[int, str] | None:
     if filled > headings:
         return headings, f"the row has {filled} cells, but there are {headings} headings; {remedy}"
     if cells < headings:
-        return (
-            0,
-            f"the row has {cells} {'cell' if cells == 1 else 'cells'}, but there are {headings} headings; {remedy}",
-        )
+        return 0, f"the row has {counted(cells, 'cell')}, but there are {headings} headings; {remedy}"
     return None
 
 

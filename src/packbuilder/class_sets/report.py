@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from packbuilder.class_sets.copies import Copy
 from packbuilder.class_sets.headings import HEADINGS, NAMES, readable
-from packbuilder.wording import counted
+from packbuilder.wording import counted, listed
 
 if TYPE_CHECKING:
     from packbuilder.class_sets.make import Made
@@ -74,14 +74,9 @@ def _sources(columns: dict[str, str]) -> Iterator[str]:
     """From which columns each field was read."""
     made_of = {field: (field,) for field in HEADINGS if field not in NAMES[1:]} | {"name": NAME_COLUMNS}
     for field, parts in made_of.items():
-        there = [columns[part] for part in parts if part in columns]
+        there = [f'"{columns[part]}"' for part in parts if part in columns]
         if there:
-            yield f"{field} from {_listed(there)}"
-
-
-def _listed(headings: Sequence[str]) -> str:
-    *most, last = [f'"{heading}"' for heading in headings]
-    return f"{', '.join(most)} and {last}" if most else last
+            yield f"{field} from {listed(there, 'and')}"
 
 
 def _not_used(headings: Sequence[str], roster: Path) -> Iterator[str]:
