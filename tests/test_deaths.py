@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import namedtuple
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from random import Random
 from time import monotonic, sleep
@@ -335,6 +336,48 @@ def test_an_output_folder_that_is_somebody_elses_is_told_of(desk, builds):
     assert done.told == f"packbuilder: {desk.output}/one can't be written: Permission denied; {remedy}\n"
     assert (done.code, desk.everything()) == (2, old)
     goes_on(desk, new)
+
+
+# --- a cache folder that is damaged ------------------------------------------------------------------------------
+
+
+def each(change):
+    """Changes what each file holds, or takes it away."""
+
+    def damage(files):
+        for path in files:
+            data = change(path.read_bytes())
+            path.unlink() if data is None else path.write_bytes(data)
+
+    return damage
+
+
+def turn(files):
+    """Has each file in the place of the one before."""
+    held = [path.read_bytes() for path in files]
+    for path, data in zip(files, [*held[1:], *held[:1]], strict=True):
+        path.write_bytes(data)
+
+
+DAMAGES = {
+    "each in the place of another": turn,
+    "one in the place of all": lambda files: each(partial(lambda whole, _: whole, files[0].read_bytes()))(files),
+    "a bit": each(lambda data: data[:-1] + bytes([data[-1] ^ 1])),
+    "cut short": each(lambda data: data[: len(data) // 2]),
+    "empty": each(lambda _: b""),
+    "gone": each(lambda _: None),
+}
+
+
+def test_a_damaged_cache_folder_costs_time_and_nothing_else(desk, builds):
+    assert desk.build().code == 0
+    for number, (name, damage) in enumerate(DAMAGES.items()):
+        for folder in ("made", "declarations"):
+            damage(sorted(path for path in (desk.cache / folder).rglob("*") if path.is_file()))
+        desk.output = desk.folder / f"output-{number}"
+        done = desk.build()
+        assert (name, done.code, done.told) == (name, 0, "")
+        assert desk.written() == builds[1], name
 
 
 # --- two at once -------------------------------------------------------------------------------------------------

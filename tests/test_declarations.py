@@ -102,6 +102,15 @@ def test_what_is_kept_and_isn_t_whole_is_written_anew(damage, cache):
     assert kept.read_bytes() == whole
 
 
+def test_what_is_kept_of_others_is_not_believed(cache):
+    declared()
+    (kept,) = cache.iterdir()
+    declared("typedef struct { int a; } pair_t;")
+    (other,) = {*cache.iterdir()} - {kept}
+    kept.write_bytes(other.read_bytes())
+    assert declared().sizeof("PangoRectangle") == 16
+
+
 def test_other_declarations_are_others(cache):
     declared("typedef struct { int a; } pair_t;")
     assert declared("typedef struct { int a, b; } pair_t;").sizeof("pair_t") == 8

@@ -53,6 +53,15 @@ def test_what_is_damaged_was_never_there(kept, change):
     assert kept.recall("key", Made) is None
 
 
+def test_values_that_have_changed_places_were_never_there(kept):
+    kept.remember("other", Made("another one", b""))
+    one, other = kept.folder / "key", kept.folder / "other"
+    whole = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(whole)
+    assert [kept.recall(key, Made) for key in ("key", "other")] == [None, None]
+
+
 def test_a_value_of_another_kind_was_never_there(kept):
     assert kept.recall("key", Other) is None
 

@@ -27,19 +27,26 @@ def digest(data: bytes) -> bytes:
     return blake2b(data, digest_size=SIZE).digest()
 
 
-def sealed(data: bytes) -> bytes:
-    """The data behind its hash, by which it is known to be whole when it is read."""
-    return digest(data) + data
+def sealed(name: str, data: bytes) -> bytes:
+    """The data behind a seal, by which it is known when it is read: it is whole, and was kept under `name`."""
+    return _seal(name, data) + data
+
+
+def _seal(name: str, data: bytes) -> bytes:
+    # Two files that have changed places are both whole. No name holds a slash.
+    seal = blake2b(name.encode(errors="surrogatepass") + b"/", digest_size=SIZE)
+    seal.update(data)
+    return seal.digest()
 
 
 def unsealed(path: str | os.PathLike[str]) -> bytes | None:
-    """What was sealed in the file at `path`; None if there is none, or if it isn't whole."""
+    """What was sealed in the file at `path`, under its name; None if there is none, if it isn't whole, or another's."""
     try:
         with open(path, "rb") as file:
             data = file.read()
     except OSError:
         return None
-    return data[SIZE:] if data[:SIZE] == digest(data[SIZE:]) else None
+    return data[SIZE:] if data[:SIZE] == _seal(os.path.basename(path), data[SIZE:]) else None
 
 
 def state_of(path: str | os.PathLike[str]) -> tuple[int, int]:

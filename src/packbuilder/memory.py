@@ -93,8 +93,8 @@ def keep_sealed(folder: Path, key: str, data: bytes) -> None:
     """Writes the data into the folder, made if need be, under `key`, if that can be done."""
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Its hash tells whether it is whole, so nobody waits until it is on the disk.
-        replace_file(folder / key, sealed(data))
+        # Its seal tells whether it is whole, so nobody waits until it is on the disk.
+        replace_file(folder / key, sealed(key, data))
 
 
 NONE = Memory(None)

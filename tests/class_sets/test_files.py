@@ -436,6 +436,16 @@ def test_a_journal_that_ends_in_the_middle_does_no_harm(lost, desk, made, saved,
 
 
 @pytest.mark.usefixtures("once")
+def test_a_journal_in_the_place_of_another_one_lists_nothing(desk, made, tmp_path):
+    interrupt(desk, tmp_path, 1, spares=1)
+    (journal,) = journals(tmp_path)
+    interrupt(desk, tmp_path, 3, spares=1, codes=False)
+    (other,) = {*journals(tmp_path)} - {journal}
+    other.replace(journal)
+    assert state(files(desk, tmp_path, spares=1).folder) == state(made.folder)
+
+
+@pytest.mark.usefixtures("once")
 def test_a_finished_run_that_wasnt_put_in_its_place_begins_anew(desk, made, tmp_path, monkeypatch):
     def fail(*_):
         raise Stop

@@ -33,7 +33,7 @@ def write_files(made: ClassSet, folder: Path, tick: Tick) -> Record:
                     path = folder / names[copy.number]
                     if path.name not in finished:
                         shared.save(path, _page_stamps(copy, stamps), _spoken(copy, stamps))
-                        journal.write(f"{digest_of(path)} {path.name}\n")
+                        journal.write(f"{_entry(at, path)} {path.name}\n")
                         journal.flush()
                     done += 1
                     tick("files", done, len(copies))
@@ -75,15 +75,21 @@ def _journal(folder: Path, made_of: str) -> Path:
 def _finished(folder: Path, journal: Path) -> set[str]:
     """The files that an interrupted run of the same set left whole; everything else in the folder is removed."""
     lines = journal.read_bytes().decode(errors="replace").splitlines() if journal.exists() else []
-    listed = {name: digest for digest, _, name in (line.partition(" ") for line in lines)}
+    listed = {name: entry for entry, _, name in (line.partition(" ") for line in lines)}
     whole = set()
     for path in list(folder.iterdir()):
-        digest = digest_of(path)
-        if digest and digest == listed.get(path.name):
+        entry = _entry(journal, path)
+        if entry and entry == listed.get(path.name):
             whole.add(path.name)
         else:
             remove(path)
     return whole
+
+
+def _entry(journal: Path, path: Path) -> str:
+    """A hash of a file, by which it is known to be whole; in a journal that took the place of another one it's none."""
+    digest = digest_of(path)
+    return digest and hash_of(journal.name, digest)
 
 
 def _made_of(made: ClassSet, stamps: Stamps, documents: Iterable[bytes]) -> str:
