@@ -372,8 +372,8 @@ DAMAGES = {
 def test_a_damaged_cache_folder_costs_time_and_nothing_else(desk, builds):
     assert desk.build().code == 0
     for number, (name, damage) in enumerate(DAMAGES.items()):
-        for folder in ("made", "declarations"):
-            damage(sorted(path for path in (desk.cache / folder).rglob("*") if path.is_file()))
+        for folder in ("made", "declarations", "fontconfig", "."):
+            damage(sorted(path for path in (desk.cache / folder).iterdir() if path.is_file()))
         desk.output = desk.folder / f"output-{number}"
         done = desk.build()
         assert (name, done.code, done.told) == (name, 0, "")

@@ -17,6 +17,7 @@ from packbuilder.fonts import (
     INVISIBLE,
     PACKAGES,
     SCRIPTS,
+    SEALS,
     Package,
     characters_of,
     cut_weight,
@@ -287,12 +288,12 @@ def few(monkeypatch):
 @pytest.mark.usefixtures("few")
 def test_fonts_are_cut_once(tmp_path):
     files = static_files(tmp_path)
-    made = {path: path.stat().st_ino for path in tmp_path.iterdir()}
+    made = {path: path.stat().st_ino for path in tmp_path.glob("*.ttf")}
     assert set(made) == {path for path in files if path.parent == tmp_path}
     assert len(made) == 2 * len([package for package in fonts.PACKAGES if package.cuts])
     assert not any("[" in str(path) for path in files)  # fontconfig would read a pattern
     assert static_files(tmp_path) == files
-    assert {path: path.stat().st_ino for path in tmp_path.iterdir()} == made
+    assert {path: path.stat().st_ino for path in tmp_path.glob("*.ttf")} == made
 
 
 @pytest.mark.usefixtures("few")
@@ -303,7 +304,55 @@ def test_several_may_cut_at_once(tmp_path):
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: contents(static_files(tmp_path)), range(4)))
     assert found == [found[0]] * 4
-    assert {path.suffix for path in tmp_path.iterdir()} == {".ttf"}
+    assert {path.name for path in tmp_path.iterdir() if path.suffix != ".ttf"} == {SEALS}
+
+
+def flip(path):
+    """Damage that nobody sees by the file's size and time."""
+    state, data = path.stat(), bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+
+
+def change_places(path):
+    one, other = sorted(path.parent.glob("*.ttf"))[:2]
+    one.rename(path.parent / "between")
+    other.rename(one)
+    (path.parent / "between").rename(other)
+
+
+DAMAGES = {
+    "a bit": flip,
+    "half": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "empty": lambda path: path.write_bytes(b""),
+    "gone": lambda path: path.unlink(),
+    "in the place of another one": change_places,
+    "without its seal": lambda path: (path.parent / SEALS / path.name).unlink(),
+    "with another seal": lambda path: (path.parent / SEALS / path.name).write_bytes(b"\xff"),
+}
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_font_that_is_damaged_is_cut_anew(damage, tmp_path):
+    def contents():
+        return {path.name: path.read_bytes() for path in static_files(tmp_path)}
+
+    first = contents()
+    DAMAGES[damage](next(path for path in static_files(tmp_path) if path.parent == tmp_path))
+    assert contents() == first
+
+
+@pytest.mark.usefixtures("few")
+def test_a_font_is_read_again_only_if_something_has_happened_to_it(tmp_path, monkeypatch):
+    files = static_files(tmp_path)
+    monkeypatch.setattr(fonts, "cut_weight", None)
+    for path in tmp_path.glob("*.ttf"):
+        os.utime(path)
+    assert static_files(tmp_path) == files
+    monkeypatch.setattr(fonts, "digest", None)
+    assert static_files(tmp_path) == files
 
 
 @pytest.mark.usefixtures("few")
@@ -355,6 +404,15 @@ def test_the_configuration_is_written_once(cache):
     use_only_our_fonts()
     assert file.stat() == first or file.stat().st_ino == first.st_ino
     assert {path.name for path in file.parent.iterdir()} == {"fonts", file.name}
+
+
+@pytest.mark.parametrize("damage", [b"", b"<fontconfig/>", None])
+def test_a_configuration_that_is_damaged_is_written_anew(damage, cache):
+    use_only_our_fonts()
+    whole = configured(cache).read_bytes()
+    configured(cache).write_bytes(whole[:-1] if damage is None else damage)
+    use_only_our_fonts()
+    assert configured(cache).read_bytes() == whole
 
 
 def test_another_version_keeps_its_configuration(cache):

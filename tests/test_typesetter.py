@@ -180,6 +180,24 @@ def test_what_fontconfig_keeps_is_made_anew_where_it_is_damaged(damage, own_font
     assert kept_by_fontconfig(own_fonts) == second
 
 
+@pytest.mark.parametrize("damage", ["path.unlink()", "path.write_text('<fontconfig/>')"])
+@pytest.mark.usefixtures("own_fonts")
+def test_pages_are_not_set_in_fonts_that_fontconfig_finds_by_itself(damage):
+    code = f"""
+import os, pathlib
+from packbuilder.problems import SetupError
+from packbuilder.typesetter import markup
+path = pathlib.Path(os.environ["FONTCONFIG_FILE"])
+{damage}
+try:
+    markup.fonts()
+except SetupError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
+    assert done.stdout.endswith(".conf was changed while pages were made; start again\n")
+
+
 def test_lines_are_remembered_by_all_that_they_depend_on():
     about_lines = line_break, font_texts.get_font_description, font_texts.font_features
     read = set(re.findall(r"style\['(\w+)'\]", "".join(map(inspect.getsource, about_lines))))

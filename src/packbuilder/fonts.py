@@ -19,7 +19,8 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from packbuilder.digests import digest_of_folder
+from packbuilder.digests import digest, digest_of_folder, unsealed
+from packbuilder.memory import keep_sealed
 from packbuilder.output import replace_file, write_all
 from packbuilder.places import cache_folder, temporary_folder
 from packbuilder.problems import SetupError
@@ -166,7 +167,46 @@ def _cut(package: Package, path: Path, weight: int | None, folder: Path, tools: 
     recipe = f"{package.name} {path.stat().st_size} {tools} {FIRA_LINE}"
     family = path.stem.partition("[")[0].removesuffix("-Variable")
     target = folder / f"{family}-{weight or 0}-{sha256(recipe.encode()).hexdigest()[:12]}.ttf"
-    return target if target.is_file() else _kept(target, cut_weight(path, weight))
+    return target if _is_whole(target) else _cut_anew(target, cut_weight(path, weight))
+
+
+SEALS = ".seals"
+"""The folder beside the fonts that were cut which tells what is in them; fontconfig passes over such a name."""
+
+
+def _is_whole(path: Path) -> bool:
+    """Is the font as it was cut? It is read only if something has happened to the file since it was last known to be.
+
+    To read all of them, 34 MB, takes as long as the command line to start.
+    """
+    known, _, state = (unsealed(path.parent / SEALS / path.name) or b"").decode().partition(" ")
+    try:
+        now = _state(path)
+        if state == now:
+            return True
+        if not known or digest(path.read_bytes()).hex() != known:
+            return False
+    except OSError:
+        return False
+    _seal(path, known, now)
+    return True
+
+
+def _state(path: Path) -> str:
+    """A file's size and time, and when it was last renamed, or had its time set."""
+    status = path.stat()
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+
+
+def _seal(path: Path, known: str, state: str) -> None:
+    keep_sealed(path.parent / SEALS, path.name, f"{known} {state}".encode())
+
+
+def _cut_anew(target: Path, font: bytes) -> Path:
+    path = _kept(target, font)
+    if path == target:
+        _seal(path, digest(font).hex(), _state(path))
+    return path
 
 
 def cut_weight(path: Path, weight: int | None) -> bytes:
@@ -216,17 +256,44 @@ def use_only_our_fonts() -> Path:
     folder = cache_folder()
     listed = static_files(folder / "fonts")
     text = _configuration(listed, folder)
-    # Two versions of packbuilder may run at a time, each with fonts of its own.
-    target = folder / f"fonts-{sha256(text.encode()).hexdigest()[:12]}.conf"
-    if not target.is_file():
+    target = folder / _name_of(text)
+    if not _holds(target, text):
         try:
-            write_all(folder, {target.name: text.encode()})
+            write_all(folder, {target.name: text})
         except SetupError:
             # What fontconfig keeps would find no room either, and it says so to whoever reads the screen.
-            target = temporary_folder() / target.name
-            write_all(target.parent, {target.name: _configuration(listed, target.parent).encode()})
+            folder = temporary_folder()
+            text = _configuration(listed, folder)
+            target = folder / _name_of(text)
+            write_all(folder, {target.name: text})
     os.environ["FONTCONFIG_FILE"] = str(target)
     return target.parent / FOUND
+
+
+def _name_of(configuration: bytes) -> str:
+    """Two versions of packbuilder may run at a time, each with fonts of its own."""
+    return f"fonts-{sha256(configuration).hexdigest()[:12]}.conf"
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
+
+
+def check_configuration() -> None:
+    """Raises SetupError if the file to which fontconfig was pointed isn't as it was written.
+
+    Fontconfig says so at most, and pages would come in the system's fonts. Call it when fontconfig has read it.
+    """
+    path = Path(os.environ["FONTCONFIG_FILE"])
+    try:
+        whole = path.name == _name_of(path.read_bytes())
+    except OSError:
+        whole = False
+    if not whole:
+        raise SetupError(f"{path} was changed while pages were made; start again")
 
 
 @contextmanager
@@ -253,15 +320,16 @@ def _left(seal: Path) -> str:
         return ""
 
 
-def _configuration(listed: Sequence[Path], folder: Path) -> str:
+def _configuration(listed: Sequence[Path], folder: Path) -> bytes:
     """What fontconfig is to know: these fonts, and that it may keep something in the folder."""
     folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in sorted({path.parent for path in listed}))
     faces = "".join(f"<glob>{escape(str(path))}</glob>" for path in listed)
-    return (
+    text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
         f"<fontconfig>{folders}<selectfont><acceptfont>{faces}</acceptfont><rejectfont><glob>*</glob></rejectfont>"
         f"</selectfont><cachedir>{escape(str(folder / FOUND))}</cachedir></fontconfig>"
     )
+    return text.encode()
 
 
 def _kept(path: Path, content: bytes) -> Path:

@@ -16,6 +16,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 import packbuilder.typesetter.layout  # it makes the layout quick
 import packbuilder.typesetter.shared  # noqa: F401 - and the styles
+from packbuilder.fonts import check_configuration
 from packbuilder.typesetter.loading import weasyprint
 from packbuilder.typesetter.styles import LEAN_STYLE
 
@@ -129,5 +130,7 @@ def _style(text: str, base_url: str | None) -> Any:
 
 @cache
 def fonts() -> FontConfiguration:
-    """The fonts as the typesetter has found them; finding them anew takes as long as a page."""
-    return FontConfiguration()
+    """The fonts as the typesetter has found them; finding them anew takes as long as a page. Raises SetupError."""
+    found = FontConfiguration()
+    check_configuration()
+    return found
