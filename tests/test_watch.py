@@ -12,6 +12,7 @@ from threading import Thread
 import pytest
 
 from packbuilder.places import cache_path
+from packbuilder.watch import _changes
 from samples import ROOT
 
 ESSAY = "title: {}\nactivities:\n  - kind: writing\n    prompt: Write.\n    answer: An answer.\n"
@@ -117,3 +118,21 @@ def test_what_is_saved_is_built_until_ctrl_c(watching):
     watching.says("output/one/one-student.pdf  1 page  0.")
     assert watching.end() == 0
     assert "Traceback" not in "".join(watching.lines.queue)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+@pytest.mark.parametrize("watched", ["", "f\udcfc/w"])
+def test_a_name_that_is_no_text_does_not_end_it(watched, tmp_path):
+    """It may be that of something in the folder, or of a folder around."""
+    (tmp_path / "f\udcfc" / "w").mkdir(parents=True)
+    folder = tmp_path / watched
+    changes = _changes([folder])
+    seen = []
+    for number in range(6):
+        # What comes first has nothing in it, so that what was saved till then is built.
+        seen += next(changes)
+        (folder / "essay.yaml").write_text(str(number))
+        (folder / "essay.pdf").write_text(str(number))
+        if seen:
+            break
+    assert seen == [folder / "essay.yaml"]

@@ -1,7 +1,10 @@
 """Watching: what is saved is built at once, and only what it touches; a broken file leaves the last good PDF."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from time import sleep
 
 from packbuilder.build import Report, build
 from packbuilder.options import Options
@@ -17,6 +20,9 @@ LONGEST = 200
 
 SILENCE = 500
 """Milliseconds without a change after which the system is said to have been silent."""
+
+LOOK = 0.3
+"""Seconds between two looks for what was saved, where the system doesn't tell."""
 
 READ = (SUFFIX, *ENDINGS)
 """How the names of files end that a worksheet is made of."""
@@ -91,17 +97,26 @@ def _saved(watched: Callable[[], list[Path]]) -> Iterator[list[Path]]:
 
 def _changes(folders: Sequence[Path]) -> Iterator[list[Path]]:
     """What was saved, each time that something was, and nothing at first; what is built itself doesn't count."""
+    yield []
+    # The library gives up at a name that is no text, as zips from elsewhere have, or where the system tells no more.
+    with suppress(RuntimeError, UnicodeEncodeError):
+        yield from _told(folders)
+    yield from _seen(folders)
+
+
+def _counts(path: str) -> bool:
+    return not Path(path).name.startswith(".") and not path.endswith(("~", ".pdf", ".fields.json"))
+
+
+def _told(folders: Sequence[Path]) -> Iterator[list[Path]]:
+    """What was saved, as the system tells."""
     from watchfiles import watch as changes_in  # noqa: PLC0415 - takes 0.1 s that only this needs
 
-    def counts(_change: object, path: str) -> bool:
-        return not Path(path).name.startswith(".") and not path.endswith(("~", ".pdf", ".fields.json"))
-
-    yield []
     # What is saved before the system begins to tell of changes shows when it has been silent for a moment.
     begun = False
     for changes in changes_in(
         *folders,
-        watch_filter=counts,
+        watch_filter=lambda _change, path: _counts(path),
         step=STEP,
         debounce=LONGEST,
         rust_timeout=SILENCE,
@@ -110,3 +125,28 @@ def _changes(folders: Sequence[Path]) -> Iterator[list[Path]]:
         if changes or not begun:
             yield [Path(path).resolve() for _, path in changes]
         begun = True
+
+
+def _seen(folders: Sequence[Path]) -> Iterator[list[Path]]:
+    """What was saved, and nothing at first, as it is seen by looking for it."""
+    before = _states(folders)
+    yield []
+    while True:
+        sleep(LOOK)
+        now = _states(folders)
+        saved = {path for path, _ in before.items() ^ now.items()}
+        before = now
+        if saved:
+            yield [path.resolve() for path in saved]
+
+
+def _states(folders: Sequence[Path]) -> dict[Path, tuple[int, ...]]:
+    """The files that count, with what becomes another when they are saved."""
+    found: dict[Path, tuple[int, ...]] = {}
+    for folder in folders:
+        for around, _, names in os.walk(folder):
+            for path in (Path(around, name) for name in names if _counts(name)):
+                with suppress(OSError):  # it is gone by now
+                    state = path.stat()
+                    found[path] = (state.st_ino, state.st_size, state.st_mtime_ns)
+    return found
