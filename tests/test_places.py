@@ -38,3 +38,35 @@ def test_the_temporary_folder_is_gone_with_the_command_whatever_becomes_of_its_p
     done = subprocess.run([sys.executable, "-c", code], env=known, capture_output=True, text=True, check=True)
     assert done.stdout == said
     assert list(tmp_path.iterdir()) == []
+
+
+NOWHERE = """
+import sys, tempfile
+from packbuilder.__main__ import main
+
+tempfile._candidate_tempdir_list = lambda: ["/nowhere"]
+sys.argv = ["packbuilder", *sys.argv[1:]]
+main()
+"""
+ESSAY = "title: T\nactivities:\n  - kind: writing\n    prompt: Write.\n    open: true\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "said"),
+    [
+        ("check essay.yaml --no-cache", 2, "packbuilder: no folder for temporary files can be written; "),
+        ("build essay.yaml", 2, "packbuilder: no folder for temporary files can be written; "),
+        ("schema", 0, ""),
+        ("kinds", 0, ""),
+        ("new other.yaml", 0, ""),
+        ("doctor", 1, ""),
+    ],
+)
+def test_a_temporary_folder_that_can_not_be_had_is_missed_where_one_is_needed(command, status, said, tmp_path):
+    (tmp_path / "essay.yaml").write_text(ESSAY)
+    done = subprocess.run(
+        [sys.executable, "-c", NOWHERE, *command.split()], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (status, bool(said))
+    assert done.stderr.startswith(said)
+    assert command != "doctor" or "\nmissing  Temporary files: " in done.stdout

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from packbuilder.fonts import font_files, missing_extras
 from packbuilder.layouts import layout_names
+from packbuilder.places import place_for_temporary
+from packbuilder.problems import SetupError
 
 PANGO = {
     "apt-get": ["apt-get", "install", "-y", "libpangoft2-1.0-0", "libharfbuzz-subset0"],
@@ -38,6 +40,13 @@ def examine() -> Iterator[Finding]:
     """Looks at everything that a build needs."""
     version = platform.python_version()
     yield Finding("Python", sys.version_info >= (3, 11), version, "install Python 3.11 or later")
+    try:
+        place_for_temporary()
+    except SetupError:
+        # Without one nothing else can be told for certain.
+        remedy = "export TMPDIR=FOLDER, with a folder that can be written, on a disk with room"
+        yield Finding("Temporary files", False, "no folder for them can be written", remedy)
+        return
     yield _typesetter()
     yield _fonts()
     names = layout_names()

@@ -5,6 +5,7 @@ Next to nothing is imported: a build may have nothing else to do.
 
 import atexit
 import os
+from contextlib import suppress
 from functools import cache
 
 TYPE_CHECKING = False  # to import it from typing takes as long as all else here
@@ -37,14 +38,30 @@ def cache_folder() -> "Path":
 
 @cache
 def temporary_folder() -> "Path":
-    """A folder that the processes of a command share, and that is gone when the command comes to its end."""
+    """A folder that the processes of a command share, and that is gone when the command comes to its end.
+
+    Raises SetupError if there can be none.
+    """
     from pathlib import Path  # noqa: PLC0415
 
     if TEMPORARY_FOLDER not in os.environ:
         name_temporary_folder()
-    folder = Path(_temporary_path(os.environ[TEMPORARY_FOLDER]))
+    folder = Path(place_for_temporary(), os.environ[TEMPORARY_FOLDER])
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
+
+
+def place_for_temporary() -> str:
+    """The system's folder for temporary files. Raises SetupError if none can be written."""
+    from tempfile import gettempdir  # noqa: PLC0415
+
+    try:
+        return gettempdir()
+    except OSError:
+        from packbuilder.problems import SetupError  # noqa: PLC0415
+
+        message = "no folder for temporary files can be written; name one that can, on a disk with room, in TMPDIR"
+        raise SetupError(message) from None
 
 
 def name_temporary_folder() -> None:
@@ -56,13 +73,9 @@ def name_temporary_folder() -> None:
     atexit.register(_remove, name)
 
 
-def _temporary_path(name: str) -> str:
-    from tempfile import gettempdir  # noqa: PLC0415
-
-    return os.path.join(gettempdir(), name)
-
-
 def _remove(name: str) -> None:
     from shutil import rmtree  # noqa: PLC0415
+    from tempfile import gettempdir  # noqa: PLC0415
 
-    rmtree(_temporary_path(name), ignore_errors=True)
+    with suppress(OSError):  # where none can be written, nobody has made one
+        rmtree(os.path.join(gettempdir(), name), ignore_errors=True)

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from math import ceil
 from pathlib import Path
-from tempfile import gettempdir
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 from packbuilder.limits import Limits
+from packbuilder.places import place_for_temporary
 from packbuilder.problems import SetupError, causes
 from packbuilder.server import context, get_ready
 
@@ -216,7 +216,8 @@ class _Result(Generic[T]):
 def _unstarted(error: OSError) -> str:
     """Why processes can't be started, and what helps. They meet at a socket in the folder for temporary files."""
     if error.errno is None and "AF_UNIX" in str(error):
-        return f"the path of the folder for temporary files is too long: {gettempdir()}; name another one in TMPDIR"
+        where = place_for_temporary()
+        return f"the path of the folder for temporary files is too long: {where}; name another one in TMPDIR"
     return f"{error.strerror or error}; {REMEDY}"
 
 
@@ -242,6 +243,7 @@ def _started(jobs: int) -> "pebble.ProcessPool":
     from packbuilder.pool import pebble  # noqa: PLC0415 - it takes longer than most commands
 
     pebble.CONSTS.sleep_unit = LOOK
+    place_for_temporary()
     get_ready()
     return pebble.ProcessPool(max_workers=jobs, context=context(), initializer=_begin)
 
