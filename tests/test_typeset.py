@@ -282,6 +282,27 @@ def test_the_same_bytes_come_out_whatever_was_typeset_before(tmp_path):
 # --- what is found on the pages ---------------------------------------------------------------------------
 
 
+def test_the_same_bytes_come_out_wherever_the_folder_lies(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    noise = Image.effect_noise((40, 30), 60)
+    pdfs = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        noise.save(folder / "turned.jpg", exif=exif)
+        noise.save(folder / "plain.png")
+        noise.convert("RGBA").save(folder / "clear.png")
+        Image.new("RGB", (9, 9), "red").save(folder / "other.png")
+        pictures = ("turned.jpg", "plain.png", "clear.png", "other.png", f"../{name}/plain.png")
+        body = "".join(f"<img src='{each}' alt='{number}'>" for number, each in enumerate(pictures))
+        pdfs.append(typeset(body, folder).pdf())
+    assert pdfs[0] == pdfs[1]
+    with pikepdf.open(BytesIO(pdfs[0])) as opened:
+        images = [each for each in opened.objects if isinstance(each, pikepdf.Stream) and "/Width" in each]
+    assert len(images) == 5  # the clear one has a mask
+
+
 def test_an_element_is_found_where_it_stands(tmp_path):
     (part,) = typeset(
         "<p>above</p><div data-blank='w/a/f' data-x='y' style='margin: 3mm 0 0 5mm; width: 40mm; height: 20mm'></div>",

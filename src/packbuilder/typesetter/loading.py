@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from packbuilder.declarations import read_once
+from packbuilder.digests import digest, hash_of
 from packbuilder.fonts import undamaged, use_only_our_fonts
 from packbuilder.stand_ins import standing_in
 
@@ -67,3 +68,18 @@ with undamaged(kept), _quick_import(), read_once() if sys.platform == "linux" el
 weasyprint.images.ImageFile.LOAD_TRUNCATED_IMAGES = False
 # The same input gives the same bytes, whatever the day.
 os.environ[EPOCH] = "0"
+
+
+class _Picture(weasyprint.images.RasterImage):  # type: ignore[misc]
+    """A picture that PDFs call by its bytes, and how it is turned.
+
+    Called by its address, a page had other bytes in another folder, and its path, with a user's name, could be guessed.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the base's arguments
+        self, opened: Any, _called: str, data: bytes, path: Any, cache: Any, turned: Any, options: Any
+    ) -> None:
+        super().__init__(opened, hash_of(digest(data), turned), data, path, cache, turned, options)
+
+
+weasyprint.images.RasterImage = _Picture
