@@ -440,10 +440,11 @@ WHOLE = "pack.html"
 
 def child_fonts() -> str:
     """Cuts the fonts, if they weren't, and returns the file that shows them to a typesetter."""
-    from packbuilder.fonts import use_only_our_fonts  # noqa: PLC0415
+    from packbuilder.fontconfig import configured  # noqa: PLC0415
+    from packbuilder.fonts import static_files  # noqa: PLC0415
+    from packbuilder.places import cache_folder  # noqa: PLC0415
 
-    use_only_our_fonts()
-    return os.environ["FONTCONFIG_FILE"]
+    return str(configured(static_files(cache_folder() / "fonts"), cache_folder()))
 
 
 def child_typst(folder: str, pdf: str, times: str) -> float:

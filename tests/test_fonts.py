@@ -1,10 +1,8 @@
 """Fonts: only ours, on every machine, and what they can't draw is known beforehand."""
 
 import os
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
-from xml.etree import ElementTree
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -27,11 +25,9 @@ from packbuilder.fonts import (
     script,
     static_files,
     unknown_characters,
-    use_only_our_fonts,
 )
 from packbuilder.parse import parse_worksheet
-from packbuilder.places import TEMPORARY_FOLDER, temporary_folder
-from packbuilder.problems import SetupError, SpecError
+from packbuilder.problems import SpecError
 
 ALWAYS = tuple(package for package in PACKAGES if package.extra is None)
 VARIABLE = [path for path in font_files() if path.name.endswith(("].ttf", "-Variable.ttf"))]
@@ -360,94 +356,3 @@ def test_another_version_of_a_font_is_another_file(tmp_path, monkeypatch):
     before = set(static_files(tmp_path))
     monkeypatch.setattr(fonts, "version", lambda _: "0.0")
     assert len(set(static_files(tmp_path)) - before) == len([path for path in before if path.parent == tmp_path])
-
-
-# --- what fontconfig is shown -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def cache(tmp_path, monkeypatch):
-    """A cache folder of this test's own, small fonts, and the environment as it was afterwards."""
-    monkeypatch.setattr(fonts, "PACKAGES", ALWAYS)
-    monkeypatch.setenv("FONTCONFIG_FILE", "as it was")
-    monkeypatch.setenv(TEMPORARY_FOLDER, "packbuilder-of-a-test")
-    folder = tmp_path / "a & b"
-    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    return folder
-
-
-def configured(cache):
-    """The one file that says which fonts there are."""
-    (file,) = (cache / "packbuilder").glob("fonts-*.conf")
-    return file
-
-
-def configuration():
-    return ElementTree.parse(os.environ["FONTCONFIG_FILE"]).getroot()
-
-
-def test_fontconfig_is_shown_our_folders_and_files_alone(cache):
-    use_only_our_fonts()
-    found = configuration()
-    assert os.environ["FONTCONFIG_FILE"] == str(configured(cache))
-    listed = static_files(cache / "packbuilder" / "fonts")
-    assert {each.text for each in found.findall("dir")} == {str(path.parent) for path in listed}
-    assert [each.text for each in found.findall("selectfont/acceptfont/glob")] == [str(path) for path in listed]
-    assert [each.text for each in found.findall("selectfont/rejectfont/glob")] == ["*"]
-    assert [each.text for each in found.findall("cachedir")] == [str(cache / "packbuilder" / "fontconfig")]
-
-
-def test_the_configuration_is_written_once(cache):
-    use_only_our_fonts()
-    file = configured(cache)
-    first = file.stat()
-    use_only_our_fonts()
-    assert file.stat() == first or file.stat().st_ino == first.st_ino
-    assert {path.name for path in file.parent.iterdir()} == {"fonts", file.name}
-
-
-@pytest.mark.parametrize("damage", [b"", b"<fontconfig/>", None])
-def test_a_configuration_that_is_damaged_is_written_anew(damage, cache):
-    use_only_our_fonts()
-    whole = configured(cache).read_bytes()
-    configured(cache).write_bytes(whole[:-1] if damage is None else damage)
-    use_only_our_fonts()
-    assert configured(cache).read_bytes() == whole
-
-
-def test_another_version_keeps_its_configuration(cache):
-    other = cache / "packbuilder" / "fonts-0123456789ab.conf"
-    other.parent.mkdir(parents=True)
-    other.write_text("<fontconfig><dir>/somewhere/else</dir></fontconfig>")
-    use_only_our_fonts()
-    assert "/somewhere/else" in other.read_text()
-    assert os.environ["FONTCONFIG_FILE"] != str(other)
-
-
-def test_where_the_disk_is_full_a_temporary_folder_will_do(cache, tmp_path, monkeypatch):
-    """As little as the configuration needs room: a build goes on without."""
-    real = fonts.write_all
-
-    def full(folder, files):
-        if cache in folder.parents:
-            raise SetupError(f"{folder} can't be written: No space left on device")
-        return real(folder, files)
-
-    monkeypatch.setattr(fonts, "write_all", full)
-    monkeypatch.setattr(fonts, "cut_weight", lambda *_: b"a font")
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    temporary_folder.cache_clear()
-    use_only_our_fonts()
-    assert os.environ["FONTCONFIG_FILE"].startswith(str(tmp_path / "packbuilder-"))
-    assert sum("packbuilder-" in str(each.text) for each in configuration().findall("dir")) == 1
-    temporary_folder.cache_clear()
-
-
-def test_without_a_cache_folder_a_temporary_one_will_do(cache, tmp_path, monkeypatch):
-    cache.write_text("a file where the folder would be")
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    temporary_folder.cache_clear()
-    use_only_our_fonts()
-    assert os.environ["FONTCONFIG_FILE"].startswith(str(tmp_path / "packbuilder-"))
-    assert configuration().findall("dir")
-    temporary_folder.cache_clear()

@@ -20,7 +20,8 @@ from weasyprint.text import line_break
 
 from packbuilder.draw import drawer
 from packbuilder.fill import fill
-from packbuilder.fonts import FOUND, static_files
+from packbuilder.fontconfig import FOUND
+from packbuilder.fonts import static_files
 from packbuilder.making import page_for
 from packbuilder.options import Options
 from packbuilder.parse import parse_pack
@@ -145,7 +146,7 @@ def kept_by_fontconfig(folder):
         "FontConfiguration()\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
-    return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.glob("*.cache-*")}
+    return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.rglob("*.cache-*")}
 
 
 def test_fontconfig_looks_through_the_fonts_once_on_a_machine(own_fonts):
@@ -155,18 +156,18 @@ def test_fontconfig_looks_through_the_fonts_once_on_a_machine(own_fonts):
 
 
 def damage_a_file(folder):
-    path = max(folder.glob("*.cache-*"), key=lambda each: each.stat().st_size)
+    path = max(folder.rglob("*.cache-*"), key=lambda each: each.stat().st_size)
     state, data = path.stat(), path.read_bytes()
     path.write_bytes(data[:1000] + bytes(500) + data[1500:])
     os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
 
 
 def lose_the_seal(folder):
-    folder.with_suffix(".seal").unlink()
+    next(folder.glob("*.seal")).unlink()
 
 
 def damage_the_seal(folder):
-    folder.with_suffix(".seal").write_bytes(b"\xff\x00")
+    next(folder.glob("*.seal")).write_bytes(b"\xff\x00")
 
 
 @pytest.mark.parametrize("damage", [damage_a_file, lose_the_seal, damage_the_seal])

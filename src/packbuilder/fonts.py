@@ -4,24 +4,20 @@ The typesetter is shown these alone, so a page looks the same on every machine, 
 them has is found before anything is typeset.
 """
 
-import os
 import unicodedata
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from html import escape
 from importlib.metadata import version
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from shutil import rmtree
 from typing import Any
 
-from packbuilder.digests import digest, digest_of_folder, unsealed
+from packbuilder.digests import digest, unsealed
 from packbuilder.memory import keep_sealed
-from packbuilder.output import replace_file, write_all
+from packbuilder.output import write_all
 from packbuilder.places import cache_folder, temporary_folder
 from packbuilder.problems import SetupError
 
@@ -242,94 +238,6 @@ def _set_line(font: Any) -> None:
     line.ascent, line.descent, line.lineGap = ascent, -descent, 0
     older.sTypoAscender, older.sTypoDescender, older.sTypoLineGap = ascent, -descent, 0
     older.usWinAscent, older.usWinDescent = ascent, descent
-
-
-FOUND = "fontconfig"
-"""The folder in which fontconfig keeps what it finds in the fonts."""
-
-
-def use_only_our_fonts() -> Path:
-    """Points fontconfig at our fonts; returns the folder in which it keeps what it finds in them.
-
-    Call it before the typesetter is imported.
-    """
-    folder = cache_folder()
-    listed = static_files(folder / "fonts")
-    text = _configuration(listed, folder)
-    target = folder / _name_of(text)
-    if not _holds(target, text):
-        try:
-            write_all(folder, {target.name: text})
-        except SetupError:
-            # What fontconfig keeps would find no room either, and it says so to whoever reads the screen.
-            folder = temporary_folder()
-            text = _configuration(listed, folder)
-            target = folder / _name_of(text)
-            write_all(folder, {target.name: text})
-    os.environ["FONTCONFIG_FILE"] = str(target)
-    return target.parent / FOUND
-
-
-def _name_of(configuration: bytes) -> str:
-    """Two versions of packbuilder may run at a time, each with fonts of its own."""
-    return f"fonts-{sha256(configuration).hexdigest()[:12]}.conf"
-
-
-def _holds(path: Path, content: bytes) -> bool:
-    try:
-        return path.read_bytes() == content
-    except OSError:
-        return False
-
-
-def check_configuration() -> None:
-    """Raises SetupError if the file to which fontconfig was pointed isn't as it was written.
-
-    Fontconfig says so at most, and pages would come in the system's fonts. Call it when fontconfig has read it.
-    """
-    path = Path(os.environ["FONTCONFIG_FILE"])
-    try:
-        whole = path.name == _name_of(path.read_bytes())
-    except OSError:
-        whole = False
-    if not whole:
-        raise SetupError(f"{path} was changed while pages were made; start again")
-
-
-@contextmanager
-def undamaged(folder: Path) -> Iterator[None]:
-    """Lets fontconfig look through the fonts anew if its folder isn't as it was left here the last time.
-
-    It believes what it finds there: damage prints wrong letters, or keeps it busy for ever.
-    """
-    seal = folder.with_suffix(".seal")
-    left = _left(seal)
-    if digest_of_folder(folder) != left:
-        rmtree(folder, ignore_errors=True)
-    yield
-    found = digest_of_folder(folder)
-    if found != left:
-        with suppress(OSError):
-            replace_file(seal, found.encode())
-
-
-def _left(seal: Path) -> str:
-    try:
-        return seal.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
-
-
-def _configuration(listed: Sequence[Path], folder: Path) -> bytes:
-    """What fontconfig is to know: these fonts, and that it may keep something in the folder."""
-    folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in sorted({path.parent for path in listed}))
-    faces = "".join(f"<glob>{escape(str(path))}</glob>" for path in listed)
-    text = (
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
-        f"<fontconfig>{folders}<selectfont><acceptfont>{faces}</acceptfont><rejectfont><glob>*</glob></rejectfont>"
-        f"</selectfont><cachedir>{escape(str(folder / FOUND))}</cachedir></fontconfig>"
-    )
-    return text.encode()
 
 
 def _kept(path: Path, content: bytes) -> Path:

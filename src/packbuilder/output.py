@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from errno import EACCES, EISDIR, ENOSPC, EPERM, EROFS
 from filecmp import cmp
 from pathlib import Path, PureWindowsPath
-from shutil import copyfile
+from shutil import copyfile, rmtree
 from time import time
 from types import FrameType
 from typing import NamedTuple
@@ -220,6 +220,11 @@ def replace_file(path: Path, content: bytes) -> None:
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def remove(path: Path) -> None:
+    """Takes away whatever is there, but nothing to which a link leads."""
+    rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def _write_beside(folder: Path, content: bytes, *, lasting: bool = True) -> Path:

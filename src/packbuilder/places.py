@@ -64,6 +64,11 @@ def place_for_temporary() -> str:
         raise SetupError(message) from None
 
 
+def is_temporary(path: "Path") -> bool:
+    """Does it lie in the temporary folder?"""
+    return os.environ.get(TEMPORARY_FOLDER) in path.parts
+
+
 def name_temporary_folder() -> None:
     """Chooses the name of the temporary folder; whoever needs it makes it, and this process takes it away at its end.
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from packbuilder.class_sets.copies import Copy, variants
-from packbuilder.class_sets.folder import remove, slug
+from packbuilder.class_sets.folder import slug
 from packbuilder.class_sets.manifest import CopyRecord, Record
 from packbuilder.class_sets.order import ClassSet, chosen_copies
 from packbuilder.class_sets.pages import Tick
 from packbuilder.class_sets.stamp import Stamps, code_stamps, head_stamps, stamps_of, texts
 from packbuilder.class_sets.wanted import Wanted
 from packbuilder.digests import digest_of, hash_of, program
+from packbuilder.output import remove
 from packbuilder.pdf.personal import PageStamps, personal
 from packbuilder.places import cache_folder
 from packbuilder.receipts import MADE

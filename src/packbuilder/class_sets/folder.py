@@ -47,11 +47,6 @@ def slug(text: str, longest: int = LONGEST) -> str:
     return f"{kept.encode()[: longest - 7].decode(errors='ignore').strip('-')}-{digest}"
 
 
-def remove(path: Path) -> None:
-    """Takes away whatever is there, but nothing to which a link leads."""
-    rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-
-
 def recover(folder: Path) -> None:
     """Puts the folder back that a run which was killed at its very end had moved aside."""
     aside = _aside(folder)

@@ -10,7 +10,7 @@ from typing import Any
 
 from packbuilder.declarations import read_once
 from packbuilder.digests import digest, hash_of
-from packbuilder.fonts import undamaged, use_only_our_fonts
+from packbuilder.fontconfig import only_our_fonts
 from packbuilder.stand_ins import standing_in
 
 __all__ = ["weasyprint"]
@@ -18,7 +18,6 @@ __all__ = ["weasyprint"]
 EPOCH = "SOURCE_DATE_EPOCH"
 """The environment variable that says which day it is taken to be."""
 
-kept = use_only_our_fonts()
 # fontconfig writes down then what it has found in our folders. With a day that isn't the folders' own it would take
 # that for out of date ever after, and look through all fonts, in each process and each time: 10 ms.
 os.environ.pop(EPOCH, None)
@@ -61,7 +60,7 @@ def _quick_import() -> Iterator[None]:
         ctypes.util.find_library, Path.read_text = search, read  # type: ignore[method-assign]
 
 
-with undamaged(kept), _quick_import(), read_once() if sys.platform == "linux" else nullcontext():
+with only_our_fonts(), _quick_import(), read_once() if sys.platform == "linux" else nullcontext():
     import weasyprint
 
 # It would print half a picture, and of one for which the memory doesn't suffice nothing, without a word.

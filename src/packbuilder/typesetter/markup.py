@@ -16,7 +16,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 import packbuilder.typesetter.layout  # it makes the layout quick
 import packbuilder.typesetter.shared  # noqa: F401 - and the styles
-from packbuilder.fonts import check_configuration
+from packbuilder.fontconfig import check_configuration
 from packbuilder.typesetter.loading import weasyprint
 from packbuilder.typesetter.styles import LEAN_STYLE
 
