@@ -225,6 +225,47 @@ def test_a_worker_that_is_killed_takes_its_worksheet_alone_with_it(desk, builds)
     assert desk.everything() == new | {"heavy/heavy-student.pdf": b"old"}
 
 
+# --- asked to end ------------------------------------------------------------------------------------------------
+
+ASKED = [
+    pytest.param((number, options, moment), id=f"{name}-{moment}{options}", marks=[] if usual else [pytest.mark.full])
+    for name, number in {"term": signal.SIGTERM, "hup": signal.SIGHUP, "int": signal.SIGINT}.items()
+    for options in ("", "--watch")
+    for moment in (0.3, 0.7)
+    for usual in [moment == 0.7 and not options]
+]
+"""The signal, and after which part of the time that a build takes it comes."""
+
+
+@pytest.mark.parametrize("send", [os.kill, os.killpg])
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.usefixtures("temporary")
+def test_a_build_that_is_asked_to_end_leaves_nothing_behind(send, asked, desk, builds):
+    """Ctrl-C, and that a terminal is closed, reach all processes, and others the command alone."""
+    (old, new, seconds), (number, options, moment) = builds, asked
+    with desk.begun(*options.split()) as process:
+        sleep(moment * seconds)
+        send(process.pid, number)
+        done = ended(process)
+        nobody_is_left(process.pid, 1)
+    told = done.told.removeprefix("Watching; Ctrl-C ends it.\n")
+    if number == signal.SIGINT:
+        assert (done.code, told) in [(1, "\nAborted!\n"), (0, "")][: 2 if options else 1]
+    else:
+        assert (done.code, told) == (128 + number, "")
+    belongs_together(desk.written(), old, new)
+    goes_on(desk, new)
+
+
+def test_a_build_goes_on_after_its_terminal_if_it_is_to(desk, builds):
+    """So `nohup` has it."""
+    with desk.begun(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)) as process:
+        sleep(builds[2] / 2)
+        os.killpg(process.pid, signal.SIGHUP)
+        assert ended(process).code == 0
+    goes_on(desk, builds[1])
+
+
 # --- no room, or no right to write -------------------------------------------------------------------------------
 
 

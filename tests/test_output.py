@@ -14,6 +14,7 @@ import pytest
 
 from disks import disk_with_room_for
 from packbuilder import output
+from packbuilder.ending import ASKING, listen
 from packbuilder.output import folder_in, write_all
 from packbuilder.problems import SetupError
 from strange import STRANGE, a_file_of_400_gigabytes
@@ -177,17 +178,28 @@ def test_fields_that_stay_the_same_are_never_away(tmp_path, monkeypatch):
     assert seen == [True, True]
 
 
-def test_ctrl_c_while_files_are_put_in_place_ends_the_run_afterwards(tmp_path, monkeypatch):
-    real = Path.replace
+@pytest.mark.parametrize(("name", "status"), [("SIGINT", None), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_who_is_asked_to_end_while_files_are_put_in_place_ends_afterwards(name, status, tmp_path, monkeypatch):
+    if not hasattr(signal, name):
+        pytest.skip("there is no such signal")
+    number, real = signal.Signals[name], Path.replace
+    before = {each: signal.getsignal(each) for each in ASKING}
+    monkeypatch.setattr("packbuilder.ending._asked", [])
 
     def replace(self, target):
-        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(number)
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
     files = {"a.pdf": b"new", "a.fields.json": b"new"}
-    with pytest.raises(KeyboardInterrupt):
-        write_all(tmp_path, files)
+    try:
+        listen()
+        with pytest.raises(SystemExit if status else KeyboardInterrupt) as caught:
+            write_all(tmp_path, files)
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    assert getattr(caught.value, "code", None) == status
     assert contents(tmp_path) == files
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 

@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 from packbuilder import ENVIRONMENT
@@ -38,20 +38,27 @@ def _run(arguments: Sequence[str]) -> None:
     if done is not None:
         _say(done)
         return
+    from packbuilder.ending import listen, status  # noqa: PLC0415
+
     name_temporary_folder()
+    listen()
     # What is loaded stays, and nothing of it is garbage.
     gc.disable()
-    end = _typeset_soon(arguments)
-    from packbuilder.cli import main as command  # noqa: PLC0415
-
-    gc.freeze()
-    gc.enable()
     try:
+        _typeset_soon(arguments)
+        from packbuilder.cli import main as command  # noqa: PLC0415
+
+        gc.freeze()
+        gc.enable()
         command()
     finally:
         # What is left needn't be searched for garbage before the process ends: that takes longer than a page.
         gc.freeze()
-        end()
+        _end_what_was_begun()
+        asked = status()
+        if asked:
+            # Whoever watches files was told of Ctrl-C instead.
+            sys.exit(asked)
 
 
 def _say(lines: Sequence[str]) -> None:
@@ -63,16 +70,20 @@ def _say(lines: Sequence[str]) -> None:
         sys.exit(unheard(error))
 
 
-def _typeset_soon(arguments: Sequence[str]) -> Callable[[], None]:
-    """Begins with what takes longest, if workers will be asked for; what is returned ends it again."""
+def _typeset_soon(arguments: Sequence[str]) -> None:
+    """Begins with what takes longest, if workers will be asked for."""
     if not arguments or arguments[0] not in TYPESETTING or {"-h", "--help"}.intersection(arguments):
-        return lambda: None
-    from packbuilder.server import end, get_ready  # noqa: PLC0415
+        return
+    from packbuilder.server import get_ready  # noqa: PLC0415
 
     # What prevents it is told by the first task.
     with suppress(OSError):
         get_ready(alone=True)
-    return end
+
+
+def _end_what_was_begun() -> None:
+    if server := sys.modules.get("packbuilder.server"):
+        server.end()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from errno import EACCES, EISDIR, ENOSPC, EPERM, EROFS
 from filecmp import cmp
 from pathlib import Path, PureWindowsPath
@@ -16,6 +16,7 @@ from types import FrameType
 from typing import NamedTuple
 
 from packbuilder.digests import state_of
+from packbuilder.ending import ASKING
 from packbuilder.links import is_ordinary, leads_out
 from packbuilder.problems import SetupError
 
@@ -251,24 +252,30 @@ def _umask() -> int:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Lets Ctrl-C wait for a moment, where that can be done."""
-    pressed: list[int] = []
+    """Lets Ctrl-C, and what else ends a command in order, wait for a moment, where that can be done."""
+    come: list[int] = []
     try:
-        with at_ctrl_c(lambda number, _: pressed.append(number)):
+        with ExitStack() as stack:
+            for number in (signal.SIGINT, *(each for each in ASKING if callable(signal.getsignal(each)))):
+                stack.enter_context(_at(number, lambda number, _: come.append(number)))
             yield
     finally:
-        if pressed:
-            signal.raise_signal(signal.SIGINT)
+        if come:
+            signal.raise_signal(come[0])
+
+
+def at_ctrl_c(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> AbstractContextManager[None]:
+    """Has something else happen at Ctrl-C for a moment, where that can be done: in the main thread."""
+    return _at(signal.SIGINT, handler)
 
 
 @contextmanager
-def at_ctrl_c(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> Iterator[None]:
-    """Has something else happen at Ctrl-C for a moment, where that can be done: in the main thread."""
+def _at(number: int, handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, handler)
+    before = signal.signal(number, handler)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(number, before)

@@ -11,6 +11,8 @@ from contextlib import contextmanager, nullcontext, suppress
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 
+from packbuilder.ending import ASKING, HANGUP, kept_from_children, listen_no_more
+
 PRELOAD = "packbuilder.preload"
 """The module that the server imports: all that workers need."""
 STANDARD = 2
@@ -29,17 +31,14 @@ def get_ready(*, alone: bool = False) -> None:
         from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415
 
         context()
-        with _copied([]) if alone else nullcontext():
-            # It lets Ctrl-C through again when it has started, so it has to be there before. It ends by itself.
+        # It lets Ctrl-C through again when it has started, so it has to be there before. It ends by itself.
+        with kept_from_children(*HANGUP), _copied([]) if alone else nullcontext():
             resource_tracker.ensure_running()
-        # Ctrl-C is for this process: the server, which ignores it later, would end with a traceback. To its workers it
-        # stays blocked, which they ignore, too.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            with _copied(_copies) if alone else nullcontext():
-                forkserver.ensure_running()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        # Ctrl-C is for this process, and so is a closed terminal: the server, which ignores Ctrl-C later, would end
+        # with a traceback. To its workers they stay blocked. A copy listens to SIGTERM again when it is one (`_copy`).
+        kept = {signal.SIGINT, *(ASKING if alone else HANGUP)}
+        with kept_from_children(*kept), _copied(_copies) if alone else nullcontext():
+            forkserver.ensure_running()
 
 
 def end() -> None:
@@ -94,6 +93,8 @@ def _copy(_path: str, arguments: Sequence[str], passed: Sequence[int]) -> int:
     if process:
         return process
     try:
+        listen_no_more()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         for descriptor in [int(path.name) for path in os.scandir("/proc/self/fd")]:
             with suppress(OSError):  # that of the listing is closed already
                 # Where a standard one was closed, something else has its number, which isn't passed on either.

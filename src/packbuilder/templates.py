@@ -88,6 +88,7 @@ def compile_beside() -> Callable[[], None]:
     To be called where there are no threads. A process that fails leaves the templates to whoever needs them.
     """
     reading, writing = os.pipe()
+    parent = os.getpid()
     child = os.fork()
     if child:
         os.close(writing)
@@ -95,15 +96,17 @@ def compile_beside() -> Callable[[], None]:
     try:
         os.close(reading)
         with os.fdopen(writing, "wb") as pipe:
-            marshal.dump(_compiled(find_layout(DEFAULT_LAYOUT)), pipe)
+            marshal.dump(_compiled(find_layout(DEFAULT_LAYOUT), parent), pipe)
     finally:
         # What its parent has to do at its end isn't this process's business.
         os._exit(0)
 
 
-def _compiled(layout: Layout) -> dict[str, bytes]:
+def _compiled(layout: Layout, parent: int) -> dict[str, bytes]:
     environment = environment_of(layout)
     for name in filter(PAGES.fullmatch, environment.list_templates()):
+        if os.getppid() != parent:  # it was ended, and nobody waits any more
+            os._exit(1)
         # A mistake in a template is told by who needs it.
         with suppress(TemplateError):
             environment.get_template(name)

@@ -43,6 +43,8 @@ WORKER = "pebble_pool_worker"
 """What pebble calls its processes."""
 LOOK = 0.02
 """Seconds between two looks of pebble at what became of its processes; it waits so long before it stops, too."""
+GRACE = 0.1
+"""Seconds between asking a worker to end and killing it. It has nothing to put in order, and may be in a library."""
 GARBAGE = (10_000, 2, 2)
 """How many objects come between two searches for trees that nobody needs. At Python's 700 they take a sixth of a page's
 time, for a typesetter makes trees and keeps them. Old trees are looked at more often than usual, to save memory."""
@@ -243,6 +245,7 @@ def _started(jobs: int) -> "pebble.ProcessPool":
     from packbuilder.pool import pebble  # noqa: PLC0415 - it takes longer than most commands
 
     pebble.CONSTS.sleep_unit = LOOK
+    pebble.CONSTS.term_timeout = GRACE
     place_for_temporary()
     get_ready()
     return pebble.ProcessPool(max_workers=jobs, context=context(), initializer=_begin)

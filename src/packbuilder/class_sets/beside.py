@@ -10,6 +10,7 @@ from multiprocessing.connection import Connection
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from packbuilder.ending import HANGUP, kept_from_children
 from packbuilder.output import at_ctrl_c
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ def job_sheet_beside() -> Iterator[Begin]:
         return lambda: _received(ours, record)
 
     try:
-        # A process that can't be started has failed like any other; one that is starting hears nothing of Ctrl-C.
-        with suppress(OSError), at_ctrl_c(signal.SIG_IGN):
+        # A process that can't be started has failed like any other; one that is starting hears nothing of Ctrl-C,
+        # nor ever of a closed terminal, which is for its parent.
+        with suppress(OSError), at_ctrl_c(signal.SIG_IGN), kept_from_children(*HANGUP):
             child.start()
         theirs.close()
         yield begin
