@@ -60,6 +60,12 @@ def test_fontconfig_is_shown_our_folders_and_files_alone(cache):
     assert kept.parent == cache / FOUND
 
 
+def test_fontconfig_has_no_other_root(cache, monkeypatch):
+    monkeypatch.setenv("FONTCONFIG_SYSROOT", str(cache))
+    look()
+    assert "FONTCONFIG_SYSROOT" not in os.environ
+
+
 def test_what_is_found_is_kept_and_looked_for_once(cache):
     assert temporary_folder() in look().parents
     before = {path: path.stat() for path in cache.rglob("*")}

@@ -19,6 +19,15 @@ def test_the_cache_folder_is_where_systems_want_it(named, folder, monkeypatch):
     assert cache_path() == folder
 
 
+def test_a_home_without_a_name_is_none(monkeypatch):
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", "/home/me")  # so that it is there again afterwards
+    monkeypatch.delenv("HOME")
+    unset = cache_path()
+    monkeypatch.setenv("HOME", "")
+    assert cache_path() == unset != "/.cache/packbuilder"
+
+
 SHARED = """
 import subprocess, sys
 from packbuilder.places import name_temporary_folder, temporary_folder

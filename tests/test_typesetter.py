@@ -181,9 +181,16 @@ def test_what_fontconfig_keeps_is_made_anew_where_it_is_damaged(damage, own_font
     assert kept_by_fontconfig(own_fonts) == second
 
 
-@pytest.mark.parametrize("damage", ["path.unlink()", "path.write_text('<fontconfig/>')"])
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("path.unlink()", ".conf was changed while pages were made; start again"),
+        ("path.write_text('<fontconfig/>')", ".conf was changed while pages were made; start again"),
+        ("os.environ['FONTCONFIG_SYSROOT'] = '/elsewhere'", ".conf; install packbuilder again"),
+    ],
+)
 @pytest.mark.usefixtures("own_fonts")
-def test_pages_are_not_set_in_fonts_that_fontconfig_finds_by_itself(damage):
+def test_pages_are_not_set_in_fonts_that_fontconfig_finds_by_itself(damage, said):
     code = f"""
 import os, pathlib
 from packbuilder.problems import SetupError
@@ -196,7 +203,7 @@ except SetupError as error:
     print(error)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
-    assert done.stdout.endswith(".conf was changed while pages were made; start again\n")
+    assert done.stdout.endswith(f"{said}\n")
 
 
 def test_lines_are_remembered_by_all_that_they_depend_on():

@@ -33,6 +33,8 @@ def only_our_fonts() -> Iterator[None]:
         with suppress(SetupError):
             file = configured(listed, folder)
     os.environ["FONTCONFIG_FILE"] = str(file or configured(listed, temporary_folder()))
+    # All paths would be looked for below it.
+    os.environ.pop("FONTCONFIG_SYSROOT", None)
     yield
     # What was found in fonts of this command alone is of no use for the next one.
     if file is None and not any(map(is_temporary, listed)):
@@ -51,18 +53,21 @@ def configured(listed: Sequence[Path], folder: Path) -> Path:
     return file
 
 
-def check_configuration() -> None:
-    """Raises SetupError if the file to which fontconfig was pointed isn't as it was written.
+def check_fonts(found: int) -> None:
+    """Raises SetupError unless fontconfig has `found` as many fonts as it was shown, by a file that is still the same.
 
-    Fontconfig would only say so, if at all, and set pages in the system's fonts. Call it when fontconfig has read it.
+    Fontconfig would only say so, if at all, and pages would be set in the system's fonts, or in none.
     """
     file = Path(os.environ["FONTCONFIG_FILE"])
     try:
-        whole = file.name == _name_of(file.read_bytes())
+        content = file.read_bytes()
     except OSError:
-        whole = False
-    if not whole:
+        content = b""
+    if file.name != _name_of(content):
         raise SetupError(f"{file} was changed while pages were made; start again")
+    shown = content.count(b"<glob>") - 1  # the last one is of all others
+    if found != shown:
+        raise SetupError(f"fontconfig has found {found} of the {shown} fonts in {file}; install packbuilder again")
 
 
 def _configuration(listed: Sequence[Path], found: Path) -> bytes:

@@ -18,6 +18,9 @@ TEMPORARY_FOLDER = "PACKBUILDER_TEMPORARY"
 
 def cache_path() -> str:
     """The folder for what outlives a run, which may not be there."""
+    # Python takes the root folder for the home where its name is empty, as in some containers.
+    if os.environ.get("HOME") == "":
+        del os.environ["HOME"]
     # Relative ones are to be ignored (XDG Base Directory Specification).
     named = os.environ.get("XDG_CACHE_HOME") or ""
     return os.path.join(named if os.path.isabs(named) else os.path.expanduser("~/.cache"), "packbuilder")

@@ -11,12 +11,13 @@ from xml.etree import ElementTree
 from cssselect2 import ElementWrapper
 from weasyprint import LOGGER, layout
 from weasyprint.formatting_structure.boxes import LineBox
+from weasyprint.text.ffi import fontconfig
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 import packbuilder.typesetter.layout  # it makes the layout quick
 import packbuilder.typesetter.shared  # noqa: F401 - and the styles
-from packbuilder.fontconfig import check_configuration
+from packbuilder.fontconfig import check_fonts
 from packbuilder.typesetter.loading import weasyprint
 from packbuilder.typesetter.styles import LEAN_STYLE
 
@@ -132,5 +133,5 @@ def _style(text: str, base_url: str | None) -> Any:
 def fonts() -> FontConfiguration:
     """The fonts as the typesetter has found them; finding them anew takes as long as a page. Raises SetupError."""
     found = FontConfiguration()
-    check_configuration()
+    check_fonts(fontconfig.FcConfigGetFonts(found._config, fontconfig.FcSetSystem).nfont)
     return found
