@@ -89,6 +89,13 @@ def layout():
     shutil.copytree(ROOT / "layouts/classroom", "layouts/classroom")
 
 
+def damage():
+    path = Path("out/one/one-key.pdf")
+    status, data = path.stat(), path.read_bytes()
+    path.write_bytes(data[:500] + bytes(100) + data[600:])
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
 CHANGES = {
     "a text": (write("one/essay.yaml", ESSAY.format("Changed")), [ESSAY_MADE]),
     "a setting of the pack": (write("one/pack.yaml", f"{PACK}paper: Letter\n"), [ESSAY_MADE, SOURCE_MADE]),
@@ -100,6 +107,7 @@ CHANGES = {
     "a worksheet that is new": (write("two/new.yaml", ESSAY.format("New")), [NEW_MADE]),
     "a PDF that is gone": (lambda: Path("out/one/one-key.pdf").unlink(), []),
     "a PDF that isn't ours any more": (write("out/one/one-key.pdf", "mine"), []),
+    "a PDF that is damaged, with its size and time": (damage, []),
 }  # fmt: skip
 
 

@@ -312,10 +312,10 @@ def test_a_folder_within_the_output_folder_is_fine_wherever_that_is(tmp_path, na
     assert folder_in(tmp_path / "out", name) == tmp_path / "out" / name
 
 
-def test_what_is_written_is_told_with_size_and_time(tmp_path):
+def test_what_is_written_is_told_with_its_state(tmp_path):
     states, _ = write_all(tmp_path, {"a": b"new", "b": b""})
     status = {name: (tmp_path / name).stat() for name in "ab"}
-    assert states == {name: (each.st_size, each.st_mtime_ns) for name, each in status.items()}
+    assert states == {name: (each.st_size, each.st_mtime_ns, each.st_ctime_ns) for name, each in status.items()}
 
 
 @pytest.mark.parametrize("locks", [True, False])

@@ -49,10 +49,14 @@ def unsealed(path: str | os.PathLike[str]) -> bytes | None:
     return data[SIZE:] if data[:SIZE] == _seal(os.path.basename(path), data[SIZE:]) else None
 
 
-def state_of(path: str | os.PathLike[str]) -> tuple[int, int]:
-    """Size and time of a file, in bytes and nanoseconds. Raises OSError if there is none."""
+State = tuple[int, int, int]
+"""A file's size in bytes, its time in nanoseconds, and when anything was last done to it, setting its time too."""
+
+
+def state_of(path: str | os.PathLike[str]) -> State:
+    """The state of a file. Raises OSError if there is none."""
     status = os.stat(path)
-    return status.st_size, status.st_mtime_ns
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def digest_of(path: str | os.PathLike[str]) -> str:

@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from packbuilder.digests import digest, unsealed
+from packbuilder.digests import digest, state_of, unsealed
 from packbuilder.memory import keep_sealed
 from packbuilder.output import write_all
 from packbuilder.places import cache_folder, temporary_folder
@@ -189,9 +189,7 @@ def _is_whole(path: Path) -> bool:
 
 
 def _state(path: Path) -> str:
-    """A file's size and time, and when it was last renamed, or had its time set."""
-    status = path.stat()
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+    return " ".join(map(str, state_of(path)))
 
 
 def _seal(path: Path, known: str, state: str) -> None:

@@ -15,7 +15,7 @@ from time import time
 from types import FrameType
 from typing import NamedTuple
 
-from packbuilder.digests import state_of
+from packbuilder.digests import State, state_of
 from packbuilder.ending import ASKING
 from packbuilder.links import is_ordinary, leads_out
 from packbuilder.problems import SetupError
@@ -38,9 +38,9 @@ STALE = 3600.0
 
 
 class Written(NamedTuple):
-    """Size and time of each file by its name, and the names of those that weren't there before as they are."""
+    """The state of each file by its name, and the names of those that weren't there before as they are."""
 
-    states: dict[str, tuple[int, int]]
+    states: dict[str, State]
     new: frozenset[str]
 
 
@@ -84,9 +84,10 @@ def write_all(folder: Path, files: Mapping[str, bytes], together: Sequence[Seque
                     if (folder / name).is_dir():
                         raise IsADirectoryError(EISDIR, "a folder has this name", str(folder / name))
                 states = {name: state for name, state in found.items() if state and name not in ready}
-                states |= {name: state_of(temporary) for name, temporary in ready.items()}
+                written = {name: state_of(temporary) for name, temporary in ready.items()}
                 with undisturbed():
                     _put_all([[(ready[name], folder / name) for name in names] for names in new])
+                states |= {name: _state_in_place(folder / name, state) for name, state in written.items()}
             finally:
                 for temporary in ready.values():
                     with suppress(OSError):
@@ -96,8 +97,17 @@ def write_all(folder: Path, files: Mapping[str, bytes], together: Sequence[Seque
     return Written(states, frozenset(ready))
 
 
-def _state_if(path: Path, content: bytes) -> tuple[int, int] | None:
-    """Size and time of the file if it is an ordinary one with this content, as they were before it was read."""
+def _state_in_place(path: Path, written: State) -> State:
+    """The state of a file since it was put in its place; if somebody has replaced it, that of the one that is gone."""
+    with suppress(OSError):
+        state = state_of(path)
+        if state[:2] == written[:2]:
+            return state
+    return written
+
+
+def _state_if(path: Path, content: bytes) -> State | None:
+    """The state of the file if it is an ordinary one with this content, as it was before it was read."""
     try:
         if not is_ordinary(path):
             return None

@@ -8,15 +8,15 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
-from packbuilder.digests import hash_of, listing_of, program, state_of, unchanged, unsealed
+from packbuilder.digests import State, hash_of, listing_of, program, state_of, unchanged, unsealed
 from packbuilder.places import cache_path
 
 
 class Receipt:
     """What a build read and wrote.
 
-    `inputs` are files and folders with their hashes, `folders` those whose names count, `outputs` files with size and
-    time. Hashes and names are those from before they were read, states those from after they were written: whatever
+    `inputs` are files and folders with their hashes, `folders` those whose names count, `outputs` files with their
+    states. Hashes and names are those from before they were read, states those from after they were written: whatever
     somebody has saved, or another run has written, since then is a change. `rows` are the PDFs: path, name without
     ending, edition and pages.
     """
@@ -25,7 +25,7 @@ class Receipt:
         self,
         inputs: Sequence[Sequence[str]],
         folders: Sequence[Sequence[str]],
-        outputs: Sequence[tuple[str, int, int]],
+        outputs: Sequence[tuple[str, *State]],
         rows: Sequence[tuple[str, str, str, int]],
     ) -> None:
         self.inputs, self.folders, self.outputs, self.rows = inputs, folders, outputs, rows
@@ -50,9 +50,9 @@ def merged(receipts: Sequence[Receipt], listings: Iterable[Sequence[str]]) -> Re
     )
 
 
-def _is_as_it_was(path: str, size: int, time: int) -> bool:
+def _is_as_it_was(path: str, *state: int) -> bool:
     try:
-        return state_of(path) == (size, time)
+        return state_of(path) == state
     except OSError:
         return False
 
