@@ -1,12 +1,13 @@
 """A mistake of packbuilder's own: a sentence for people, and a report with all that whoever mends it has to know."""
 
+from errno import EAGAIN, EMFILE
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from packbuilder import cli
-from packbuilder.bugs import told_of
+from packbuilder.bugs import lacking, told_of
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +53,30 @@ def test_a_command_shows_no_traceback(error, monkeypatch):
     assert result.stderr.startswith(f"packbuilder: this is a mistake in packbuilder, not yours: {type(error).__name__}")
     assert "Traceback" not in result.stderr
     assert len(result.stderr.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (RuntimeError("can't start new thread"), "too few processes (ulimit -u), or too little memory"),
+        (
+            BlockingIOError(EAGAIN, "Resource temporarily unavailable"),
+            "too few processes (ulimit -u), or too little memory",
+        ),
+        (MemoryError(), "too little memory (ulimit -v)"),
+        (OSError(EMFILE, "Too many open files"), "too few open files (ulimit -n)"),
+    ],
+)
+def test_what_the_computer_lacks_is_no_mistake_of_packbuilders(error, said, monkeypatch, tmp_path):
+    def fail(*_):
+        raise ValueError("in a library") from error
+
+    monkeypatch.setattr("packbuilder.starter.new", fail)
+    result = CliRunner().invoke(cli.main, ["new", "x.yaml"])
+    told = f"packbuilder: this command may have {said}; close other programs, or allow it more\n"
+    assert (result.exit_code, result.stderr) == (2, told)
+    assert not (tmp_path / "reports").exists()
+
+
+def test_other_errors_are_told_as_mistakes():
+    assert lacking(RuntimeError("dictionary changed")) is lacking(OSError("no number")) is None

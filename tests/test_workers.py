@@ -1,5 +1,6 @@
 """Worker processes: what a task gives comes back, and a task that never ends, or ends its worker, is told of alone."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -17,7 +18,10 @@ from deaths import group, running
 from packbuilder.limits import Limits
 from packbuilder.problems import Problem, SetupError
 from packbuilder.server import get_ready
-from packbuilder.workers import ALONE, EndedError, Workers
+from packbuilder.workers import ALONE, FULL, STARVED, EndedError, Workers, _begin, _ended
+
+if sys.platform != "win32":
+    import resource
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's")
 
@@ -103,7 +107,7 @@ def test_tasks_are_done_elsewhere_and_workers_stay(crew):
         ),
         (
             crash,
-            "can't be made: the typesetter broke down (signal 11). Take activities out one by one",
+            f"seems to need more than 300 MB of memory to make. {LESS} --limit memory=600",
         ),
     ],
 )
@@ -172,6 +176,54 @@ def test_where_processes_cannot_be_started_that_is_said(error, told, monkeypatch
     monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", refused)
     with Workers(1, Limits()) as workers, pytest.raises(SetupError, match=f"worker processes can't be started: {told}"):
         workers.submit(double, 1)
+
+
+def no_thread(*_, **__):
+    raise RuntimeError("can't start new thread")
+
+
+def test_where_there_can_be_no_threads_that_is_said(monkeypatch):
+    monkeypatch.setattr("pebble.ProcessPool.schedule", no_thread)
+    with Workers(1, Limits()) as workers, pytest.raises(SetupError, match="more processes and memory"):
+        workers.submit(double, 1)
+
+
+def test_a_worker_without_threads_ends_before_a_library_breaks_down(monkeypatch):
+    ended = []
+    monkeypatch.setattr("packbuilder.workers.os._exit", ended.append)
+    monkeypatch.setattr("threading.Thread.start", no_thread)
+    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
+    monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
+    before = signal.getsignal(signal.SIGINT)
+    _begin()
+    signal.signal(signal.SIGINT, before)
+    assert ended == [STARVED]
+
+
+SEEMS = f"seems to need more than 100 MB of memory to make. {LESS} --limit memory=200"
+MEMORY = f"needs more than 100 MB of memory to make. {LESS} --limit memory=200"
+LITTLE = "there is too little memory for worker processes; allow them more (ulimit -v)"
+BROKEN = "can't be made: the typesetter broke down (signal {}). Take activities out one by one to find which one it is"
+
+
+@pytest.mark.parametrize(
+    ("code", "memory", "most", "error"),
+    [
+        (FULL, 100, None, EndedError(MEMORY)),
+        (-signal.SIGTRAP, 100, None, EndedError(SEEMS)),
+        (-signal.SIGSEGV, 100, 10_000, EndedError(SEEMS)),
+        (-signal.SIGSEGV, 500, None, EndedError(f"{BROKEN.format(11)}, or allow more memory with --limit memory=1000")),
+        (-signal.SIGKILL, 100, 100, EndedError(BROKEN.format(9))),
+        (-signal.SIGTRAP, 500, 400, SetupError(LITTLE)),
+        (FULL, 500, 400, SetupError(LITTLE)),
+    ],
+)
+def test_want_of_memory_is_told_as_that(code, memory, most, error, monkeypatch):
+    """`most` is what the computer gives a process, in MB."""
+    hard = resource.RLIM_INFINITY if most is None else most * 1_000_000
+    monkeypatch.setattr(resource, "getrlimit", lambda _what: (hard, hard))
+    found = _ended(code, Limits(memory=memory))
+    assert (type(found), str(found)) == (type(error), str(error))
 
 
 REMAINING = []
@@ -244,8 +296,13 @@ def test_a_task_of_which_nothing_is_heard_is_begun_anew(monkeypatch):
 def test_processes_that_break_down_again_and_again_are_told_of(monkeypatch):
     monkeypatch.setattr("packbuilder.workers.PATIENCE", 0.1)
     monkeypatch.setattr("pebble.ProcessPool.schedule", lambda *_, **__: Future())
-    with Workers(1, Limits(seconds=1)) as workers, pytest.raises(EndedError, match="break down again and again"):
-        workers.submit(double, 1).result()
+    with Workers(1, Limits(seconds=1)) as workers:
+        with pytest.raises(SetupError, match="or end at once; close other programs"):
+            workers.submit(double, 1).result()
+        # Where they have worked, it may be this task that ends them.
+        workers.worked = True
+        with pytest.raises(EndedError, match="break down again and again"):
+            workers.submit(double, 1).result()
 
 
 PARENT = """

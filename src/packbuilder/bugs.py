@@ -4,10 +4,32 @@ import platform
 import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from errno import EAGAIN, EMFILE, ENFILE, ENOMEM
 from pathlib import Path
 
 from packbuilder import __version__
 from packbuilder.places import cache_path
+from packbuilder.problems import causes
+
+LACKS = {
+    ENOMEM: "too little memory (ulimit -v)",
+    EAGAIN: "too few processes (ulimit -u), or too little memory",
+    EMFILE: "too few open files (ulimit -n)",
+    ENFILE: "too few open files (ulimit -n)",
+}
+
+
+def lacking(error: BaseException) -> str | None:
+    """What is said of an error that is neither packbuilder's fault nor the worksheet's, but the computer's; or None."""
+    for each in causes(error):
+        number = each.errno if isinstance(each, OSError) else None
+        if isinstance(each, MemoryError):
+            number = ENOMEM
+        elif isinstance(each, RuntimeError) and "start new thread" in str(each):
+            number = EAGAIN
+        if number in LACKS:
+            return f"this command may have {LACKS[number]}; close other programs, or allow it more"
+    return None
 
 
 def told_of(error: BaseException, arguments: Sequence[str]) -> str:

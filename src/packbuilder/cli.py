@@ -90,11 +90,14 @@ class Commands(click.Group):
         except Exception as error:
             if not how.get("standalone_mode", True):
                 raise
-            from packbuilder.bugs import told_of
+            from packbuilder.bugs import lacking, told_of
             from packbuilder.logs import unheard
 
             if isinstance(error, OSError) and _said(error):
                 sys.exit(unheard(error))
+            if lack := lacking(error):
+                warn(lack)
+                sys.exit(SetupError.exit_code)
             told = told_of(error, sys.argv[1:])
             say(told, err=True)
             tell_programs("bug", message=told)
@@ -533,7 +536,8 @@ def _crew(jobs: int | None, options: "Options") -> "Iterator[Workers]":
 
     with Workers(jobs or cores(), options.limits) as crew:
         # Nobody waits for it: the next command goes on with it.
-        Thread(target=options.memory.forget, daemon=True).start()
+        with suppress(RuntimeError):
+            Thread(target=options.memory.forget, daemon=True).start()
         yield crew
 
 

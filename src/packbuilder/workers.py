@@ -9,9 +9,10 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from errno import EAGAIN, ENOMEM
 from math import ceil
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
@@ -21,6 +22,8 @@ from packbuilder.problems import SetupError, causes
 from packbuilder.server import context, get_ready
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from packbuilder.pool import pebble
 
 if sys.platform != "win32":
@@ -30,11 +33,15 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 FULL = 77
 """The exit status of a worker that has had more memory than a task may have."""
+STARVED = 78
+"""That of a worker that the computer lets have no threads, or no memory, before it has had a task."""
 GARBLED = 1
 """That of a worker that can't make out what it is sent: another one was killed in the middle of reading."""
 WITHOUT_MEMORY = (signal.SIGSEGV, signal.SIGABRT, getattr(signal, "SIGTRAP", signal.SIGABRT))
 """The signals of libraries that can't go on, as those in C do that get no memory."""
 MB = 1_000_000
+LIBRARIES = 300 * MB
+"""The room for addresses that a worker takes before its first task, about."""
 ATTEMPTS = 3
 """How often a task is begun where it isn't to blame."""
 PATIENCE = 10
@@ -50,8 +57,12 @@ GARBAGE = (10_000, 2, 2)
 time, for a typesetter makes trees and keeps them. Old trees are looked at more often than usual, to save memory."""
 
 
+THREADS = 2
+"""How many threads a library may need at a time, beside a worker's own; where it gets none, it breaks down."""
 REMEDY = "close other programs, and see that the computer's shared memory (/dev/shm on Linux) can be written"
 """What helps where processes can't be started."""
+MORE = "close other programs, and see that you may have more processes and memory (ulimit -u, ulimit -v)"
+"""What helps where there are no more of them."""
 
 
 class EndedError(Exception):
@@ -107,6 +118,7 @@ class Workers:
     def __init__(self, jobs: int, limits: Limits) -> None:
         self.jobs, self.limits = jobs, limits
         self.done = 0
+        self.worked = False
         self._pool: pebble.ProcessPool | None = None
 
     def __enter__(self) -> Self:
@@ -137,7 +149,7 @@ class Workers:
                 if self._pool is not None:
                     self.give_up(self._pool)
                 if not left:
-                    raise
+                    raise SetupError(f"worker processes can't be started, or end at once; {MORE}") from None
             else:
                 break
         future.add_done_callback(self._count)
@@ -159,8 +171,9 @@ class Workers:
             if process.name == WORKER:
                 process.kill()
 
-    def _count(self, _future: object) -> None:
+    def _count(self, future: "Future[Any]") -> None:
         self.done += 1
+        self.worked = self.worked or not (future.cancelled() or future.exception())
 
 
 class _Result(Generic[T]):
@@ -185,13 +198,15 @@ class _Result(Generic[T]):
                     raise
                 raise EndedError(_beyond("takes longer than {most} s", "seconds", limits)) from None
             except pebble.ProcessExpired as error:
-                if error.exitcode != GARBLED:
-                    raise EndedError(_why(error.exitcode, limits)) from None
+                if error.exitcode not in (GARBLED, STARVED):
+                    raise _ended(error.exitcode, limits) from None
                 self._begin_anew()
             except BrokenProcessPool:
                 self._begin_anew()
             else:
                 return done
+        if not self._workers.worked:
+            raise SetupError(f"worker processes can't be started, or end at once; {MORE}")
         raise EndedError("can't be made: the worker processes break down again and again; build it anew")
 
     def _begin_anew(self) -> None:
@@ -220,19 +235,33 @@ def _unstarted(error: OSError) -> str:
     if error.errno is None and "AF_UNIX" in str(error):
         where = place_for_temporary()
         return f"the path of the folder for temporary files is too long: {where}; name another one in TMPDIR"
-    return f"{error.strerror or error}; {REMEDY}"
+    return f"{error.strerror or error}; {MORE if error.errno in (EAGAIN, ENOMEM) else REMEDY}"
 
 
-def _why(exit_code: int, limits: Limits) -> str:
+def _ended(exit_code: int, limits: Limits) -> EndedError | SetupError:
+    """Why a worker has ended in the middle of a task."""
     if sys.platform != "win32" and exit_code == -signal.SIGXCPU:
-        return _beyond("takes longer than {most} s", "seconds", limits)
+        return EndedError(_beyond("takes longer than {most} s", "seconds", limits))
+    broken = -exit_code in WITHOUT_MEMORY
+    if (exit_code == FULL or broken) and _less_than(limits.memory):
+        return SetupError("there is too little memory for worker processes; allow them more (ulimit -v)")
     if exit_code == FULL:
-        return _beyond("needs more than {most} MB of memory", "memory", limits)
+        return EndedError(_beyond("needs more than {most} MB of memory", "memory", limits))
+    if broken and limits.memory < Limits().memory:
+        return EndedError(_beyond("seems to need more than {most} MB of memory", "memory", limits))
     how = f"signal {-exit_code}" if exit_code < 0 else f"status {exit_code}"
     remedy = "Take activities out one by one to find which one it is"
-    if -exit_code in WITHOUT_MEMORY:
+    if broken:
         remedy += f", or allow more memory with --limit memory={2 * limits.memory}"
-    return f"can't be made: the typesetter broke down ({how}). {remedy}"
+    return EndedError(f"can't be made: the typesetter broke down ({how}). {remedy}")
+
+
+def _less_than(memory: int) -> bool:
+    """Does the computer give a process less than so many MB, beside what it has for its libraries?"""
+    if sys.platform != "linux":
+        return False
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    return hard != resource.RLIM_INFINITY and hard < LIBRARIES + memory * MB
 
 
 def _beyond(what: str, name: str, limits: Limits) -> str:
@@ -256,9 +285,26 @@ def _begin() -> None:
     gc.enable()
     gc.set_threshold(*GARBAGE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        Thread(target=_end_with_parent, daemon=True).start()
+        _try_threads()
+    except (RuntimeError, MemoryError):
+        os._exit(STARVED)
     if sys.platform != "win32":
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _try_threads() -> None:
+    """Raises RuntimeError where a library couldn't have its threads, which would end this worker in its first task."""
+    tried = Event()
+    threads = [Thread(target=tried.wait, daemon=True) for _ in range(THREADS)]
+    try:
+        for each in threads:
+            each.start()
+    finally:
+        tried.set()
+    for each in threads:
+        each.join()
 
 
 def _end_with_parent() -> None:
@@ -273,11 +319,18 @@ def _end_with_parent() -> None:
 
 def _limited(limits: Limits, task: Callable[..., T], arguments: tuple[Any, ...]) -> T:
     """Does the task, in a worker."""
+    scarce = limits.memory < Limits().memory or _less_than(limits.memory)
+    if scarce:
+        # A library that gets none breaks down in words of its own; what they mean is told by the parent.
+        with suppress(OSError), Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
     _limit(limits)
     try:
         return task(*arguments)
     except Exception as error:
-        if any(isinstance(each, MemoryError) for each in causes(error)):
+        # Where there is little memory, a library may have lost the error on its way.
+        without = (MemoryError, SystemError) if scarce else MemoryError
+        if any(isinstance(each, without) for each in causes(error)):
             # What is left of this process is best not used again.
             os._exit(FULL)
         if not _can_be_sent(error):
