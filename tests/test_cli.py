@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from threading import Event
 
@@ -23,6 +24,7 @@ from packbuilder.memory import Memory
 from packbuilder.schema import pack_schema, worksheet_schema
 from packbuilder.starter import example
 from packbuilder.telling import tell_failures
+from packbuilder.workers import ALONE
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
 COMMANDS = dict(main.commands)
@@ -318,6 +320,21 @@ def test_one_that_cannot_be_written_does_not_keep_the_others_from_it_nor_problem
     assert told[-2] == "1 problem in bad; nothing of it was written."
     assert told[-1].startswith("packbuilder: output/one can't be written: File exists; ")
     assert [path.name for path in desk.glob("output/*/*.pdf")] == ["two-student.pdf"]
+
+
+@pytest.mark.parametrize(
+    "command", ["build good", "class-set good --roster list.csv", "class-set good --roster list.csv --files"]
+)
+def test_pages_that_have_no_place_are_not_made(command, desk, asked, monkeypatch):
+    (desk / "list.csv").write_text("id,name\n1,Ann\n")
+    monkeypatch.setattr("packbuilder.cli._crew", lambda *_: nullcontext(ALONE))
+    result = run(*command.split(), "--no-cache", "--output", "list.csv/x")
+    remedy = "choose another folder with --output"
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"packbuilder: list.csv can't be written: Not a directory; {remedy}\n",
+    )
+    assert asked == []
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 from disks import disk_with_room_for
 from packbuilder import output
 from packbuilder.ending import ASKING, listen
-from packbuilder.output import folder_in, write_all
+from packbuilder.output import folder_in, refuse_unwritable, write_all
 from packbuilder.problems import SetupError
 from strange import STRANGE, a_file_of_400_gigabytes
 
@@ -202,6 +202,32 @@ def test_who_is_asked_to_end_while_files_are_put_in_place_ends_afterwards(name, 
     assert getattr(caught.value, "code", None) == status
     assert contents(tmp_path) == files
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("folder/pack", None),
+        ("new/folder/pack", None),
+        ("file", "file can't be written: File exists; choose another folder with --output"),
+        ("file/folder/pack", "file can't be written: Not a directory; choose another folder with --output"),
+        ("closed/pack", "closed can't be written: Permission denied; choose a folder that is yours, with --output"),
+    ],
+)
+def test_that_nothing_can_be_written_is_seen_before_there_is_anything(where, said, tmp_path, monkeypatch):
+    for name in ("folder", "closed"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "file").touch()
+    # Rights don't bind root.
+    monkeypatch.setattr(os, "access", lambda path, _how: path.name != "closed")
+    monkeypatch.chdir(tmp_path)
+    if said is None:
+        refuse_unwritable(Path(where))
+    else:
+        with pytest.raises(SetupError) as caught:
+            refuse_unwritable(Path(where))
+        assert str(caught.value) == said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["closed", "file", "folder"]
 
 
 GROUPS = [[f"{name}.pdf", f"{name}.fields.json"] for name in ("a", "b", "c")]

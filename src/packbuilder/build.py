@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 
 from packbuilder.digests import hash_of, listing_of, program
 from packbuilder.options import Options
-from packbuilder.output import folder_in, write_all
+from packbuilder.output import folder_in, refuse_unwritable, write_all
 from packbuilder.parts import Document, Inputs, Lost, Made, Outline, Task
 from packbuilder.problems import Position, Problem, SetupError
 from packbuilder.receipts import Receipt, keep, recall
@@ -75,11 +75,25 @@ def build(targets: Sequence[Target], options: Options, tick: Tick, crew: Crew = 
     """Builds and writes every target; those with problems or failures leave what was there before as it is."""
     receipts = {target: _receipt(target, options) for target in targets}
     listings = {target: _listing(target) for target, receipt in receipts.items() if receipt is None}
-    made = _make(list(listings), options, tick, crew)
+    failed = {
+        target: Report(_name(target), target, failure=why) for target in listings if (why := _why_not(target, options))
+    }
+    made = _make([target for target in listings if target not in failed], options, tick, crew)
     return [
-        _as_it_was(target, receipt) if receipt else _written(target, next(made), options, listings[target])
+        _as_it_was(target, receipt)
+        if receipt
+        else failed.get(target) or _written(target, next(made), options, listings[target])
         for target, receipt in receipts.items()
     ]
+
+
+def _why_not(target: Target, options: Options) -> str:
+    """Why nothing can be written of a target, as far as can be seen before it is made; or ""."""
+    try:
+        refuse_unwritable(folder_in(options.output, _name(target)))
+    except SetupError as error:
+        return str(error)
+    return ""
 
 
 def make(targets: Sequence[Target], options: Options, tick: Tick, crew: Crew = ALONE) -> list[Report]:
@@ -273,7 +287,7 @@ def _called(begun: _Begun, options: Options) -> tuple[str | None, str | None]:
 
 def told_outline(target: Target, pending: Pending[Outline]) -> Outline:
     """The outline of a target; if reading it came to no end, that is its problem."""
-    name = target.folder.resolve().name
+    name = _name(target)
     return result_of(pending, target.folder / PACK_FILE, lambda problem: Outline(name, None, (), (problem,)))
 
 
@@ -334,8 +348,12 @@ def _log_problems(pack: str, problems: Sequence[Problem]) -> None:
         LOG.debug("%s", each, extra={"event": "problem", "told": told})
 
 
+def _name(target: Target) -> str:
+    return target.folder.resolve().name
+
+
 def _as_it_was(target: Target, receipt: Receipt) -> Report:
-    name, rows = target.folder.resolve().name, tuple(Row(*row) for row in receipt.rows)
+    name, rows = _name(target), tuple(Row(*row) for row in receipt.rows)
     for row in rows:
         told = {"pack": name, **row._asdict()}
         LOG.info("%s: unchanged", row.path, extra={"event": "unchanged", "told": told})

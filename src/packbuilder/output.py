@@ -7,7 +7,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from errno import EACCES, EISDIR, ENOSPC, EPERM, EROFS
+from errno import EACCES, EEXIST, EISDIR, ENOSPC, ENOTDIR, EPERM, EROFS
 from filecmp import cmp
 from pathlib import Path, PureWindowsPath
 from shutil import copyfile, rmtree
@@ -28,6 +28,8 @@ REMEDIES = {
     EACCES: "choose a folder that is yours, with --output",
     EPERM: "choose a folder that is yours, with --output",
     EROFS: "choose a folder that can be written, with --output",
+    EEXIST: "choose another folder with --output",
+    ENOTDIR: "choose another folder with --output",
 }
 
 
@@ -55,6 +57,21 @@ def folder_in(output: Path, name: str) -> Path:
         message = f"{folder} is a link out of its folder, to {os.path.realpath(folder)}"
         raise SetupError(f"{message}; take it away, or choose another folder with --output")
     return folder
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Raises SetupError if files can't be written into the folder, or if it can't be made, as far as can be seen.
+
+    Nobody waits for pages then that have no place.
+    """
+    there = next((each for each in (folder, *folder.parents) if os.path.lexists(each)), folder)
+    if not there.is_dir():
+        number = EEXIST if there == folder else ENOTDIR
+    elif os.access(there, os.W_OK | os.X_OK):
+        return
+    else:
+        number = EROFS if hasattr(os, "statvfs") and os.statvfs(there).f_flag & os.ST_RDONLY else EACCES
+    raise unwritable(OSError(number, os.strerror(number), str(there)), folder)
 
 
 def write_all(folder: Path, files: Mapping[str, bytes], together: Sequence[Sequence[str]] = ()) -> Written:

@@ -30,7 +30,7 @@ from packbuilder.class_sets.pages import Tick
 from packbuilder.class_sets.roster import class_key, is_bundle
 from packbuilder.class_sets.wanted import Settings, Wanted
 from packbuilder.links import FileError, read_ordinary
-from packbuilder.output import folder_in
+from packbuilder.output import folder_in, refuse_unwritable
 from packbuilder.problems import SetupError, printable
 
 LONGEST_FOLDER = 150
@@ -59,6 +59,7 @@ def make_class_set(order: Order, tick: Tick, begin_job_sheet: Begin) -> Made:
     from packbuilder.class_sets.streams import plan_streams, write_streams  # noqa: PLC0415
 
     base, origin = _folder(order), _origin(order)
+    refuse_unwritable(base.parent)
     folder = _apart(base, f"again-{order.wanted.only}-{order.wanted.page or ''}") if order.wanted.only else base
     _refuse_another(base, origin)
     _refuse_another(folder, origin)
@@ -87,6 +88,7 @@ def make_files(order: Order, tick: Tick) -> Made:
 
     order = replace(order, wanted=replace(order.wanted, files=True))
     base, origin = _folder(order), _origin(order)
+    refuse_unwritable(base.parent)
     whole = _apart(base, "files")
     folder = _apart(base, f"files-again-{order.wanted.only}") if order.wanted.only else whole
     _refuse_another(whole, origin)
