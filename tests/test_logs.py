@@ -77,11 +77,16 @@ def test_a_program_is_told_why_nothing_can_be_done(folder, arguments, before):
     assert done.stderr == f"{before}{event['message']}\n"
 
 
-def test_a_program_that_reads_no_more_does_not_end_the_build(folder):
+@pytest.mark.parametrize("worksheet", ["unit", "unit/essay.yaml"])
+def test_a_program_that_reads_no_more_does_not_end_the_build(folder, worksheet):
     pdf = folder / "output" / "unit" / "essay-student.pdf"
     pdf.unlink(missing_ok=True)
     with subprocess.Popen(
-        [*COMMAND, *BUILD, "--log-json"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*COMMAND, "build", worksheet, *BUILD[2:], "--log-json"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         process.stdout.close()
         said = process.stderr.read()
@@ -100,6 +105,7 @@ NO_ROOM = "packbuilder: what there is to tell can't be written: No space left on
         (("check", "unit/essay.yaml"), 2, [NO_ROOM]),
         (BUILD, 2, [NO_ROOM]),
         ((*BUILD, "--log-json"), 1, [NO_ROOM]),
+        (("check", "unit/essay.yaml", "--log-json"), 2, [NO_ROOM]),
         (
             ("build", "nowhere", "--log-json"),
             2,

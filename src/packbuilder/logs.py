@@ -12,7 +12,9 @@ from packbuilder.problems import printable
 
 
 class Lines(logging.StreamHandler[IO[str]]):
-    """Writes lines for people; nothing in them commands a terminal."""
+    """Writes lines for people; nothing in them commands a terminal. `status` is what `unheard` says of a lost one."""
+
+    status: int | None = None
 
     def format(self, record: logging.LogRecord) -> str:
         return printable(super().format(record))
@@ -21,7 +23,7 @@ class Lines(logging.StreamHandler[IO[str]]):
         """Goes on if it can't be written: what is being built is built."""
         error = sys.exc_info()[1]
         if isinstance(error, OSError):
-            unheard(error)
+            self.status = unheard(error)
         else:
             super().handleError(record)
 

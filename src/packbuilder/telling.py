@@ -155,6 +155,9 @@ def exit_with_problems(reports: "list[Report]", options: "Options | None" = None
         sys.exit(SetupError.exit_code)
     if any(report.problems for report in reports):
         sys.exit(SpecError.exit_code)
+    for handler in logging.getLogger("packbuilder").handlers:
+        if status := getattr(handler, "status", None):
+            sys.exit(status)
 
 
 def tell_failures(reports: "list[Report]") -> None:
