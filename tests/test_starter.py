@@ -117,6 +117,8 @@ def test_any_name_that_is_taken_gives_a_title_that_is_read(desk, path):
         ("con.yaml", 'con.yaml: "con" is a name that Windows keeps for devices; choose another name'),
         ("lpt1", 'lpt1: "lpt1" is a name that Windows keeps for devices; choose another name'),
         ("a\tb.yaml", "'a\\tb.yaml': the file's name has characters that can't be printed; choose another name"),
+        ("sheet.yml", "sheet.yml: a worksheet's name ends in .yaml; call it sheet.yaml"),
+        ("sheet.YAML", "sheet.YAML: a worksheet's name ends in .yaml; call it sheet.yaml"),
         (f"{'a' * 181}.yaml", f"{'a' * 181}.yaml: the file's name is longer than 180 bytes; choose another name"),
     ],
 )
@@ -127,12 +129,20 @@ def test_a_name_that_no_build_would_take_is_refused(desk, path, message):
     assert everything_below(desk.parent) == {}
 
 
-@pytest.mark.parametrize("path", ["My Sheet.yaml", "sheet.yml", "sheet.YAML", "ünit", "a--b", "-a", "a-", "a.b", "A"])
+@pytest.mark.parametrize("path", ["My Sheet.yaml", "ünit", "a--b", "-a", "a-", "a.b", "A"])
 def test_a_name_that_makes_no_id_is_refused_with_the_remedy(desk, path):
     with pytest.raises(SetupError) as caught:
         new(Path(path), [])
     assert str(caught.value) == f"{path}: use small letters, digits and hyphens for the name, as in my-worksheet"
     assert everything_below(desk.parent) == {}
+
+
+@pytest.mark.parametrize("path", ["file/sheet.yaml", "file/pack"])
+def test_what_stands_in_the_way_of_a_folder_is_named(desk, path):
+    (desk / "file").touch()
+    with pytest.raises(SetupError) as caught:
+        new(Path(path), [])
+    assert str(caught.value) == "file is no folder; choose another place"
 
 
 def test_a_worksheet_is_not_called_what_a_pack_is(desk):

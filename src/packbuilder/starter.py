@@ -1,5 +1,6 @@
 """Worksheets and packs to start from, made of the examples of the kinds."""
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from packbuilder.layouts import resource
 from packbuilder.output import write_all
 from packbuilder.problems import SetupError
 from packbuilder.schema import PACK_SCHEMA, WORKSHEET_SCHEMA, write_schemas
-from packbuilder.targets import PACK_FILE, name_flaw, printable
+from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw, printable
 
 COMMENT = "# yaml-language-server: $schema=../{}\n"
 
@@ -26,8 +27,13 @@ def new(path: Path, chosen: Sequence[str]) -> list[Path]:
     """
     if path.exists():
         raise SetupError(f"{path} is there already; choose another name")
+    in_the_way = [each for each in (path, *path.parents) if os.path.lexists(each) and not each.is_dir()]
+    if in_the_way:
+        raise SetupError(f"{printable(in_the_way[0])} is no folder; choose another place")
+    if path.suffix != SUFFIX and path.suffix.lower() in (SUFFIX, ".yml"):
+        raise SetupError(f"{path}: a worksheet's name ends in {SUFFIX}; call it {path.stem}{SUFFIX}")
     title = path.stem.replace("-", " ").replace("_", " ").capitalize()
-    if path.suffix == ".yaml":
+    if path.suffix == SUFFIX:
         _check_name(path.stem, path, "file")
         if path.name == PACK_FILE:
             raise SetupError(f"{path}: that is what a pack's own file is called; choose another name")
