@@ -131,6 +131,7 @@ def test_the_readme_calls_nothing_that_there_is_not(name, rest):
         (["check", "good", "--paper", "a5"], 2),
         (["check", "good", "--edition", "teacher"], 2),
         (["kinds", "banana"], 2),
+        (["class-set", "good", "--roster", "gone.csv"], 2),
         (["new"], 2),
         (["new", "good"], 2),
         (["new", "sheet.yaml", "--kind", "banana"], 2),
@@ -163,6 +164,7 @@ def test_exit_codes(arguments, code):
         (["kinds", "banana"], f'packbuilder: there is no kind "banana"; the kinds are {", ".join(kinds())}'),
         (["new", "good"], "packbuilder: good is there already; choose another name"),
         (["build", "gone.yaml"], "packbuilder: there is no file or folder gone.yaml"),
+        (["class-set", "good", "--roster", "gone.csv"], "packbuilder: there is no file or folder gone.csv"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "told",
 )

@@ -414,6 +414,8 @@ def class_set(pack: Path, roster: Path, **given: Any) -> None:
     targets = find_targets([pack])
     if len(targets) != 1:
         raise SetupError(f"{pack} holds several packs; name one of them")
+    if not roster.exists():
+        raise SetupError(f"there is no file or folder {roster}")
     make = _check_class_set if given["check"] else _make_files if given["files"] else _print_class_set
     make(partial(_ordered, targets[0], roster, wanted, given))
 

@@ -120,8 +120,7 @@ def test_a_roster_that_cannot_be_used_is_refused(desk, content, message):
 @pytest.mark.usefixtures("desk")
 def test_a_roster_that_is_not_there_is_said():
     result = run(roster="8.csv")
-    message = "8.csv:1:1: can't be read: No such file or directory; check its name and whether you may read it\n"
-    assert (result.exit_code, result.stderr) == (1, message)
+    assert (result.exit_code, result.stderr) == (2, "packbuilder: there is no file or folder 8.csv\n")
 
 
 def test_a_link_out_of_the_output_folder_is_not_followed(desk):
