@@ -164,6 +164,7 @@ def test_exit_codes(arguments, code):
         (["kinds", "banana"], f'packbuilder: there is no kind "banana"; the kinds are {", ".join(kinds())}'),
         (["new", "good"], "packbuilder: good is there already; choose another name"),
         (["build", "gone.yaml"], "packbuilder: there is no file or folder gone.yaml"),
+        (["build", "gone", "--watch"], "packbuilder: there is no file or folder gone"),
         (["class-set", "good", "--roster", "gone.csv"], "packbuilder: there is no file or folder gone.csv"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "told",

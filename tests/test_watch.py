@@ -11,8 +11,10 @@ from threading import Thread
 
 import pytest
 
+from packbuilder.options import Options
 from packbuilder.places import cache_path
-from packbuilder.watch import _changes
+from packbuilder.watch import _changes, watch
+from packbuilder.workers import ALONE
 from samples import ROOT
 
 ESSAY = "title: {}\nactivities:\n  - kind: writing\n    prompt: Write.\n    answer: An answer.\n"
@@ -136,3 +138,31 @@ def test_a_name_that_is_no_text_does_not_end_it(watched, tmp_path):
         if seen:
             break
     assert seen == [folder / "essay.yaml"]
+
+
+def test_a_folder_that_is_gone_is_told_once_and_built_when_it_is_back(tmp_path, monkeypatch):
+    file = tmp_path / "w" / "essay.yaml"
+    said = []
+
+    def saved(_watched):
+        """A folder goes away file by file, comes back without its worksheet, and then with it."""
+        file.unlink()
+        file.parent.rmdir()
+        yield [file]
+        yield [file.parent]
+        (tmp_path / "w").mkdir()
+        (tmp_path / "w" / "picture.png").touch()
+        yield [tmp_path / "w" / "picture.png"]
+        yield [tmp_path / "w" / "picture.png"]
+        file.write_text(ESSAY.format("Back") + "titel: wrong\n")
+        yield [file]
+        raise KeyboardInterrupt
+
+    file.parent.mkdir()
+    file.write_text(ESSAY.format("Gone"))
+    monkeypatch.setattr("packbuilder.watch._saved", saved)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        watch([Path("w")], Options(), ALONE, lambda news, _: said.append(len(news)), said.append)
+    gone, empty = "there is no file or folder w", "there is no worksheet (a file ending in .yaml) in w"
+    assert said == [gone, empty, empty, 1]

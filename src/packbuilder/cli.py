@@ -565,8 +565,10 @@ def _typesetter_problems() -> Iterator[None]:
 def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, log_json: bool) -> None:
     from datetime import datetime
 
+    from packbuilder.targets import find_targets
     from packbuilder.watch import watch
 
+    find_targets(paths)  # what can't be watched is told before it is said that it is
     given: dict[Target | None, list[str]] = {}
     """The hints of each target that were given last."""
 

@@ -39,9 +39,11 @@ def watch(
 
     News are told with the target's last report. Targets that haven't changed are no news, unless they had problems; nor
     are the same problems and failures, unless a worksheet or picture of the target, or a layout, was saved. That the
-    targets can't be told is warned of, and the next change tries again. Raises SetupError if there is nothing to watch.
+    targets can't be told is warned of, but again only if a worksheet or picture was saved; the next change tries again.
+    Raises SetupError if there is nothing to watch.
     """
     told: dict[Target, Report] = {}
+    failure = ""
     targets = find_targets(paths)
 
     def watched() -> list[Path]:
@@ -52,8 +54,12 @@ def watch(
             targets = find_targets(paths)
             built = dict(zip(targets, build(targets, options, _nobody, crew), strict=True))
         except SetupError as error:
-            warn(str(error))
+            # A folder that goes away does so file by file.
+            if str(error) != failure or any(path.suffix.lower() in READ and path.exists() for path in saved):
+                warn(str(error))
+            failure = str(error)
             continue
+        failure = ""
         each = ((target, report, told.get(target)) for target, report in built.items())
         news = [(report, before) for target, report, before in each if _is_news(report, before, target, saved)]
         tell(news, list(built.values()))
