@@ -9,7 +9,10 @@ from contextlib import suppress
 
 import pytest
 
+from packbuilder.places import cache_path
+
 ESSAY = "title: An essay\nactivities:\n  - kind: writing\n    prompt: Write.\n    answer: An answer.\n"
+FONTS = f"{cache_path()}/fonts"
 COMMAND = (sys.executable, "-m", "packbuilder")
 BUILD = ("build", "unit", "--separate", "--no-cache", "-e", "student", "-j", "1")
 
@@ -138,6 +141,19 @@ def test_people_are_told_what_became_of_each_worksheet(folder):
     assert re.fullmatch(r"unit/wrong: problems in \d\.\d\d s", said[1])
     assert said[2] == "output/unit/essay-student.pdf: 1 page"
     assert run(folder, *BUILD, "--verbose").stderr.splitlines()[2] == "output/unit/essay-student.pdf: unchanged"
+
+
+def test_what_has_not_changed_is_told_by_its_name(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    (tmp_path / "packbuilder").mkdir()
+    (tmp_path / "packbuilder" / "fonts").symlink_to(FONTS)
+    command = ("build", "unit/essay.yaml", "-e", "student")
+    run(folder, *command)
+    said = run(folder, *command, "--verbose").stderr.splitlines()
+    assert said == ["unit/essay: unchanged", "output/unit/essay-student.pdf: unchanged"]
+    first, *_ = run(folder, *command, "--log-json").stdout.splitlines()
+    told = {"event": "worksheet", "pack": "unit", "worksheet": "essay", "outcome": "unchanged", "typeset": []}
+    assert {**json.loads(first), "time": "", "seconds": 0.0} == {**told, "time": "", "seconds": 0.0}
 
 
 COMMANDS = ("\x1b]0;gone\x07", "\x9b2J", "\u202e", "\udcff", "[red]")

@@ -20,7 +20,7 @@ from packbuilder.parts import Document, Inputs, Lost, Made, Outline, Task
 from packbuilder.problems import Position, Problem, SetupError
 from packbuilder.receipts import Receipt, keep, recall
 from packbuilder.sheet import Edition
-from packbuilder.targets import PACK_FILE, Target, worksheet_names, worksheet_path
+from packbuilder.targets import PACK_FILE, SUFFIX, Target, worksheet_names, worksheet_path
 from packbuilder.tasks import make_parts, put_together, read_outline
 from packbuilder.wording import counted
 from packbuilder.workers import ALONE, Crew, EndedError, Pending
@@ -354,6 +354,10 @@ def _name(target: Target) -> str:
 
 def _as_it_was(target: Target, receipt: Receipt) -> Report:
     name, rows = _name(target), tuple(Row(*row) for row in receipt.rows)
+    for path in (Path(each) for each, _ in receipt.inputs):
+        if path.parent == target.folder.resolve() and path.suffix == SUFFIX and path.name != PACK_FILE:
+            told = {"pack": name, "worksheet": path.stem, "outcome": "unchanged", "seconds": 0.0, "typeset": ()}
+            LOG.info("%s/%s: unchanged", name, path.stem, extra={"event": "worksheet", "told": told})
     for row in rows:
         told = {"pack": name, **row._asdict()}
         LOG.info("%s: unchanged", row.path, extra={"event": "unchanged", "told": told})
