@@ -56,6 +56,7 @@ def test_a_server_has_nothing_of_the_process_that_starts_it_and_is_its_copy_if_t
     assert ("multiprocessing.resource_tracker" in json.loads(tracker)) is not alone
 
 
+BUILD = "import sys; from packbuilder.__main__ import main; sys.argv[1:] = ['build', 'x.yaml', '--no-cache']; main()"
 SLOW = """
 import sys
 from packbuilder import server
@@ -133,3 +134,19 @@ def test_only_the_text_behind_its_sign_is_run(tmp_path):
     os.waitpid(_copy("python", arguments, ()), 0)
     assert done.read_text() == repr(["-c", *arguments[4:]])
     assert not canary.exists()
+
+
+def test_a_command_that_may_have_few_files_open_says_so_and_no_more(tmp_path):
+    (tmp_path / "x.yaml").write_text("title: T\nactivities:\n  - kind: writing\n    prompt: Write.\n    open: true\n")
+    few = [sys.executable, "-c", f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (12, 12)); {BUILD}"]
+    ran = subprocess.run(few, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)
+    assert ran.stderr.startswith("packbuilder: worker processes can't be started: Too many open files; ")
+
+
+@pytest.mark.skipif(not os.geteuid(), reason="rights don't bind root")
+def test_a_mask_that_takes_all_rights_away_leaves_those_of_the_owner(tmp_path):
+    (tmp_path / "x.yaml").write_text("title: T\nactivities:\n  - kind: writing\n    prompt: Write.\n    open: true\n")
+    masked = [sys.executable, "-c", f"import os; os.umask(0o777); {BUILD}"]
+    ran = subprocess.run(masked, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")

@@ -9,7 +9,7 @@ import sys
 import time
 import traceback
 from concurrent.futures import Future
-from errno import EROFS, ETIMEDOUT
+from errno import EMFILE, EROFS, ETIMEDOUT
 from pathlib import Path
 
 import pytest
@@ -162,6 +162,10 @@ def test_an_error_that_a_task_does_not_expect_is_told_as_it_is(crew, task, error
         (
             OSError(EROFS, "Read-only file system"),
             "Read-only file system; close other programs, and see that .* written",
+        ),
+        (
+            OSError(EMFILE, "Too many open files"),
+            r"Too many open files; close other programs, .* more files open \(ulimit -n\)",
         ),
         (
             OSError("AF_UNIX path too long"),

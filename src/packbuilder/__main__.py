@@ -40,6 +40,8 @@ def _run(arguments: Sequence[str]) -> None:
         return
     from packbuilder.ending import listen, status  # noqa: PLC0415
 
+    # A mask that takes rights from the owner, too, would keep processes from each other's temporary files.
+    os.umask(os.umask(0o077) & 0o077)
     name_temporary_folder()
     listen()
     # What is loaded stays, and nothing of it is garbage.

@@ -8,13 +8,19 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from errno import EMFILE
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 
 from packbuilder.ending import ASKING, HANGUP, kept_from_children, listen_no_more
 
+if sys.platform != "win32":
+    import resource
+
 PRELOAD = "packbuilder.preload"
 """The module that the server imports: all that workers need."""
+FILES = 24
+"""How many files a command with a few workers has open at a time, about."""
 STANDARD = 2
 """The last of the file descriptors that all processes share: those for input, output and errors."""
 
@@ -25,9 +31,13 @@ _copies: list[int] = []
 def get_ready(*, alone: bool = False) -> None:
     """Begins with what workers need before there is a task: it is loaded while this process still reads what to do.
 
-    If this process is `alone`, without threads and with nothing done, the server may be a copy of it.
+    If this process is `alone`, without threads and with nothing done, the server may be a copy of it. Raises OSError
+    where that can't be done.
     """
     if sys.platform == "linux":
+        if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < FILES:
+            # Multiprocessing would leave its folder behind, and say so.
+            raise OSError(EMFILE, os.strerror(EMFILE))
         from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415
 
         context()

@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from errno import EAGAIN, ENOMEM
+from errno import EAGAIN, EMFILE, ENOMEM
 from math import ceil
 from pathlib import Path
 from threading import Event, Thread
@@ -62,6 +62,7 @@ THREADS = 2
 REMEDY = "close other programs, and see that the computer's shared memory (/dev/shm on Linux) can be written"
 """What helps where processes can't be started."""
 MORE = "close other programs, and see that you may have more processes and memory (ulimit -u, ulimit -v)"
+MORE_FILES = "close other programs, and see that you may have more files open (ulimit -n)"
 """What helps where there are no more of them."""
 
 
@@ -235,7 +236,8 @@ def _unstarted(error: OSError) -> str:
     if error.errno is None and "AF_UNIX" in str(error):
         where = place_for_temporary()
         return f"the path of the folder for temporary files is too long: {where}; name another one in TMPDIR"
-    return f"{error.strerror or error}; {MORE if error.errno in (EAGAIN, ENOMEM) else REMEDY}"
+    remedy = MORE if error.errno in (EAGAIN, ENOMEM) else MORE_FILES if error.errno == EMFILE else REMEDY
+    return f"{error.strerror or error}; {remedy}"
 
 
 def _ended(exit_code: int, limits: Limits) -> EndedError | SetupError:
