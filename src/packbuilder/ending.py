@@ -3,8 +3,9 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from types import FrameType
 
 ASKING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
@@ -65,3 +66,34 @@ def kept_from_children(*numbers: int) -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Lets Ctrl-C, and what else ends a command in order, wait for a moment, where that can be done."""
+    come: list[int] = []
+    try:
+        with ExitStack() as stack:
+            for number in (signal.SIGINT, *(each for each in ASKING if callable(signal.getsignal(each)))):
+                stack.enter_context(_at(number, lambda number, _: come.append(number)))
+            yield
+    finally:
+        if come:
+            signal.raise_signal(come[0])
+
+
+def at_ctrl_c(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> AbstractContextManager[None]:
+    """Has something else happen at Ctrl-C for a moment, where that can be done: in the main thread."""
+    return _at(signal.SIGINT, handler)
+
+
+@contextmanager
+def _at(number: int, handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)

@@ -1,22 +1,19 @@
 """Writing files so that nobody ever sees half of one."""
 
 import os
-import signal
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from errno import EACCES, EEXIST, EISDIR, ENOSPC, ENOTDIR, EPERM, EROFS
 from filecmp import cmp
 from pathlib import Path, PureWindowsPath
 from shutil import copyfile, rmtree
 from time import time
-from types import FrameType
 from typing import NamedTuple
 
 from packbuilder.digests import State, state_of
-from packbuilder.ending import ASKING
+from packbuilder.ending import undisturbed
 from packbuilder.links import is_ordinary, leads_out
 from packbuilder.problems import SetupError
 
@@ -275,34 +272,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Lets Ctrl-C, and what else ends a command in order, wait for a moment, where that can be done."""
-    come: list[int] = []
-    try:
-        with ExitStack() as stack:
-            for number in (signal.SIGINT, *(each for each in ASKING if callable(signal.getsignal(each)))):
-                stack.enter_context(_at(number, lambda number, _: come.append(number)))
-            yield
-    finally:
-        if come:
-            signal.raise_signal(come[0])
-
-
-def at_ctrl_c(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> AbstractContextManager[None]:
-    """Has something else happen at Ctrl-C for a moment, where that can be done: in the main thread."""
-    return _at(signal.SIGINT, handler)
-
-
-@contextmanager
-def _at(number: int, handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(number, handler)
-    try:
-        yield
-    finally:
-        signal.signal(number, before)

@@ -10,8 +10,7 @@ from multiprocessing.connection import Connection
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from packbuilder.ending import HANGUP, kept_from_children
-from packbuilder.output import at_ctrl_c
+from packbuilder.ending import HANGUP, at_ctrl_c, kept_from_children
 
 if TYPE_CHECKING:
     from packbuilder.class_sets.manifest import Record

@@ -13,8 +13,9 @@ from shutil import rmtree
 from typing import IO
 
 from packbuilder.class_sets.manifest import NAME, listed_files
+from packbuilder.ending import undisturbed
 from packbuilder.links import FileError, is_ordinary, read_ordinary
-from packbuilder.output import undisturbed, unwritable
+from packbuilder.output import unwritable
 from packbuilder.problems import SetupError
 
 if sys.platform == "win32":
