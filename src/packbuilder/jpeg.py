@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-BEGIN, END, SCAN = 0xD8, 0xD9, 0xDA
+END, SCAN = 0xD9, 0xDA
 FRAMES_AND_TABLES = {0xC0, 0xC1, 0xC2, 0xC4, 0xDB, 0xDD}
 """Markers of what a decoder needs in a PDF (ITU-T T.81, table B.1): Huffman codes alone (ISO 32000-1, 7.4.8)."""
 UNPRINTED = {*range(0xC0, 0xD0)} - FRAMES_AND_TABLES - {0xC8}

@@ -319,6 +319,12 @@ def _comma_hint(texts: Sequence[str]) -> str:
     return ""
 
 
+def guidance_flaws(of: "Openable | BlankRow") -> Iterator[Found]:
+    """What is wrong with guidance that has a place of its own: it is for what is open."""
+    if of.guidance and not of.open:
+        yield ("guidance",), 'goes with "open: true"'
+
+
 class BlankRow(Spec):
     """A row of blanks: a list of answers with a list of support beside it, or `open: true` for all of them."""
 
@@ -342,8 +348,7 @@ class BlankRow(Spec):
         return each("support", zip(self.answers or (), self.support, strict=False), filled)
 
     def _guidance_is_for_an_open_row(self) -> Iterator[Found]:
-        if self.guidance and not self.open:
-            yield ("guidance",), 'goes with "open: true"'
+        return guidance_flaws(self)
 
     def misfits(self, count: int, of: str) -> Iterator[Found]:
         """What is wrong with this row where it needs `count` blanks, one for each of `of`."""

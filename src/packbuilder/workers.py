@@ -62,8 +62,8 @@ THREADS = 2
 REMEDY = "close other programs, and see that the computer's shared memory (/dev/shm on Linux) can be written"
 """What helps where processes can't be started."""
 MORE = "close other programs, and see that you may have more processes and memory (ulimit -u, ulimit -v)"
-MORE_FILES = "close other programs, and see that you may have more files open (ulimit -n)"
 """What helps where there are no more of them."""
+MORE_FILES = "close other programs, and see that you may have more files open (ulimit -n)"
 
 
 class EndedError(Exception):

@@ -11,7 +11,18 @@ from packbuilder import tables
 from packbuilder.pen import Pen
 from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, Given, OnlyIn
-from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, BankPlace, Line, Openable, Prose, RowLines, Slug, rotated
+from packbuilder.spec import (
+    LINES_OF_A_SPACE,
+    ActivitySpec,
+    BankPlace,
+    Line,
+    Openable,
+    Prose,
+    RowLines,
+    Slug,
+    guidance_flaws,
+    rotated,
+)
 
 Side = Literal["term", "meaning"]
 
@@ -26,8 +37,7 @@ class Item(Openable):
         return (*super().rules(), self._guidance_is_for_an_open_one)
 
     def _guidance_is_for_an_open_one(self) -> Iterator[Found]:
-        if self.guidance and not self.open:
-            yield ("guidance",), 'goes with "open: true"'
+        return guidance_flaws(self)
 
 
 class Fields(ActivitySpec):

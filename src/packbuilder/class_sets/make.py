@@ -58,11 +58,9 @@ def make_class_set(order: Order, tick: Tick, begin_job_sheet: Begin) -> Made:
     # What draws and writes PDFs is loaded when it is needed.
     from packbuilder.class_sets.streams import plan_streams, write_streams  # noqa: PLC0415
 
-    base, origin = _folder(order), _origin(order)
-    refuse_unwritable(base.parent)
+    base = _folder(order)
     folder = _apart(base, f"again-{order.wanted.only}-{order.wanted.page or ''}") if order.wanted.only else base
-    _refuse_another(base, origin)
-    _refuse_another(folder, origin)
+    origin = _origin_in(order, base, folder)
     wanted = _as_before(base, order)
     class_set = typeset_set(replace(order, wanted=wanted), tick)
     _refuse_changed(base, class_set)
@@ -87,12 +85,10 @@ def make_files(order: Order, tick: Tick) -> Made:
     from packbuilder.class_sets.files import write_files  # noqa: PLC0415
 
     order = replace(order, wanted=replace(order.wanted, files=True))
-    base, origin = _folder(order), _origin(order)
-    refuse_unwritable(base.parent)
+    base = _folder(order)
     whole = _apart(base, "files")
     folder = _apart(base, f"files-again-{order.wanted.only}") if order.wanted.only else whole
-    _refuse_another(whole, origin)
-    _refuse_another(folder, origin)
+    origin = _origin_in(order, whole, folder)
     wanted = _as_before(whole, order)
     class_set = typeset_set(replace(order, wanted=wanted), tick)
     _refuse_changed(whole, class_set)
@@ -166,6 +162,18 @@ def _origin(order: Order) -> Origin:
     # The name of a file may hold bytes that are no text, and accents in two ways.
     roster = unicodedata.normalize("NFC", printable(order.roster.name))
     return Origin(roster, tuple(map(class_key, _classes(order))), order.target.only or ())
+
+
+def _origin_in(order: Order, whole: Path, folder: Path) -> Origin:
+    """What a set is of that goes into `folder`, beside the `whole` one if it is another.
+
+    Raises SetupError if nothing can be written there, or if one of them holds the set of something else.
+    """
+    refuse_unwritable(folder.parent)
+    origin = _origin(order)
+    for each in dict.fromkeys((whole, folder)):
+        _refuse_another(each, origin)
+    return origin
 
 
 def _refuse_another(folder: Path, origin: Origin) -> None:
