@@ -192,6 +192,8 @@ def test_a_layout_of_one_file_works(mine):
         ("layout.yaml", "margins: [\n", "layout.yaml:"),
         ("terms.html", "{% if %}", "terms.html:1: Expected an expression"),
         ("terms.html", "{{ nonsense.more }}", "'nonsense' is undefined"),
+        ("terms.html", "{{ 1 / 0 }}", "terms.html:1: division by zero"),
+        ("terms.html", "{% include 'terms.html' %}", "terms.html:1: maximum recursion depth exceeded"),
         ("terms.html", "{% include 'baroque/terms.html' %}", "baroque/terms.html"),
         ("terms.html", "{% include '../mine/terms.html' %}", "../mine/terms.html"),
         ("terms.html", None, "terms.html"),
@@ -210,6 +212,32 @@ def test_what_is_wrong_with_a_layout_is_told(mine, file, text, said):
     assert said in result.stderr
     assert "Traceback" not in result.output
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ ''|attr('__class__') }}",
+        "{{ ''['__class__'] }}",
+        "{{ '{0.__class__}'.format(sheet) }}",
+        "{{ ''.format.__self__ }}",
+        "{{ height.__globals__.environment_of }}",
+        "{{ cycler.__init__.__globals__.os.system('touch canary') }}",
+        "{{ self.__init__.__globals__ }}",
+        "{{ sheet.__init__.__globals__ }}",
+        "{{ sheet.__dict__.clear() }}",
+        "{{ range.__subclasshook__ }}",
+        "{% for name in range(10 ** 9) %}{% endfor %}",
+        "{% include '/etc/passwd' %}",
+    ],
+)
+def test_a_template_runs_nothing(mine, tmp_path, template):
+    (mine / "terms.html").write_text(f"{template}\n{(mine / 'terms.html').read_text('utf-8')}", encoding="utf-8")
+    result = check()
+    assert result.exit_code == 2
+    assert re.fullmatch(r"packbuilder: the layout mine can't be used: .*\n", result.stderr)
+    assert not (tmp_path / "canary").exists()
 
 
 def test_a_circle_of_layouts_is_told(layouts, mine):

@@ -44,6 +44,8 @@ RAGGED = 0.9
 """How much of a line's width its words take at least, without the ragged end."""
 FOOTER = 9.0
 """Size of the page's foot in pt in the usual look."""
+FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a template raises that says what can't be said, or asks for what there isn't."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def _faults_of(layout: Layout) -> Iterator[None]:
     """Tells what templates of the layout raise as its mistakes."""
     try:
         yield
-    except (TemplateError, TypeError, ValueError, AttributeError, LookupError) as error:
+    except FAULTS as error:
         where = _place_in_templates(error, layout)
         raise SetupError(f"the layout {layout.name} can't be used: {where}: {error}") from error
 

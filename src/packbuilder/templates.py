@@ -26,6 +26,7 @@ from jinja2 import (
     TemplateError,
 )
 from jinja2.bccache import Bucket
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from packbuilder.layouts import DEFAULT_LAYOUT, Layout, find_layout
@@ -63,7 +64,8 @@ def environment_of(layout: Layout) -> Environment:
 @cache
 def _environment_with(layout: Layout, _files: tuple[Path, ...]) -> Environment:
     """The templates of a layout with these files: one that comes to be there takes the place of its base's."""
-    environment = Environment(
+    # A folder from elsewhere may have layouts of its own, and one that is called like ours takes its place.
+    environment = ImmutableSandboxedEnvironment(
         loader=_loader(layout),
         bytecode_cache=COMPILED,
         autoescape=True,
