@@ -8,8 +8,8 @@ from contextlib import suppress
 
 from packbuilder import ENVIRONMENT
 
-TYPESETTING = ("build", "check", "proof")
-"""The commands that nearly always have something to typeset; a class set of a known pack has nothing."""
+TYPESETTING = ("build", "class-set", "check", "proof")
+"""The commands that nearly always have something to typeset; a class set of a known pack has its job sheet."""
 
 
 def main() -> None:

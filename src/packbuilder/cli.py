@@ -432,15 +432,11 @@ def _ordered(target: "Target", roster: Path, wanted: "Wanted", given: dict[str, 
 
 
 def _print_class_set(ordered: "Ordered") -> None:
-    from packbuilder.class_sets.beside import job_sheet_beside
+    from packbuilder.class_sets.make import make_class_set
+    from packbuilder.class_sets.report import advice, told_of_made
 
-    with job_sheet_beside() as begin, _stages() as tick, _typesetter_problems():
-        # All else is loaded while the job sheet's process starts.
-        from packbuilder.class_sets.make import make_class_set
-        from packbuilder.class_sets.report import advice, told_of_made
-
-        with ordered() as order:
-            made = make_class_set(order, tick, begin)
+    with ordered() as order, _stages() as tick, _typesetter_problems():
+        made = make_class_set(order, tick)
     for line in told_of_made(made, order.roster):
         say(line)
     # What is added to a set, or printed again, has the options of that set.

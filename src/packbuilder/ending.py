@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 
 ASKING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
@@ -82,13 +82,8 @@ def undisturbed() -> Iterator[None]:
             signal.raise_signal(come[0])
 
 
-def at_ctrl_c(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> AbstractContextManager[None]:
-    """Has something else happen at Ctrl-C for a moment, where that can be done: in the main thread."""
-    return _at(signal.SIGINT, handler)
-
-
 @contextmanager
-def _at(number: int, handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> Iterator[None]:
+def _at(number: int, handler: Callable[[int, FrameType | None], object]) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return

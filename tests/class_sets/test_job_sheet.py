@@ -7,14 +7,17 @@ import pytest
 
 from packbuilder.class_sets.copies import Copy, Variant
 from packbuilder.class_sets.job_sheet import job_sheet
+from packbuilder.class_sets.make import make_job_sheet
 from packbuilder.class_sets.manifest import CopyRecord, Record, StreamFile
 from packbuilder.class_sets.roster import Student
+from packbuilder.limits import DEFAULT_LIMITS
 from packbuilder.pdf.structure import structure, structure_problems
 from packbuilder.promises.accessible import document_flaws
 from packbuilder.renderings import Rendering
 from packbuilder.seen import letters
 from packbuilder.typeset import Typeset
 from packbuilder.words import Words, languages, words_for
+from packbuilder.workers import Workers
 from pdfs import described, page_sizes, text_of
 from verapdf import failures, needs_verapdf
 
@@ -460,3 +463,10 @@ def test_verapdf_finds_the_page_accessible(tmp_path):
         files.append(tmp_path / f"{language}.pdf")
         files[-1].write_bytes(made(**EVERYTHING, language=language))
     assert failures(files, "PDFUA-1") == []
+
+
+def test_a_worker_makes_the_same_one():
+    # Its record is longer than what a pipe takes before it is read.
+    record = record_of(classes=40, per_class=100)
+    with Workers(1, DEFAULT_LIMITS) as crew:
+        assert crew.submit(make_job_sheet, record).result() == job_sheet(record)

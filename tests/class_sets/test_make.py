@@ -17,7 +17,7 @@ from sets import TINY, quiet, write_desk
 
 from packbuilder.class_sets import make
 from packbuilder.class_sets.copies import plan
-from packbuilder.class_sets.folder import MANIFEST, renewed
+from packbuilder.class_sets.folder import JOB_SHEET, MANIFEST, renewed
 from packbuilder.class_sets.make import make_class_set, make_files
 from packbuilder.class_sets.order import Order, typeset_set
 from packbuilder.class_sets.roster import Student
@@ -25,6 +25,7 @@ from packbuilder.class_sets.wanted import Settings, Wanted
 from packbuilder.options import Options
 from packbuilder.problems import SetupError
 from packbuilder.targets import Target
+from packbuilder.workers import EndedError
 from pdfs import text_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="forks, signals and limits are POSIX affairs")
@@ -44,6 +45,12 @@ def typeset(desk):
     return typeset_set(Order(Target(desk / "tiny"), desk / "class.csv", Options(), Wanted(files=True)), quiet)
 
 
+@pytest.fixture(autouse=True)
+def job_sheet(monkeypatch):
+    """A job sheet takes longer to set than all else that is made here."""
+    monkeypatch.setattr(make, "make_job_sheet", lambda _: b"job sheet")
+
+
 @pytest.fixture
 def once(monkeypatch, typeset):
     """Makes class sets of what is typeset already."""
@@ -52,7 +59,7 @@ def once(monkeypatch, typeset):
 
 def printed(desk, output, tick=quiet, *, roster="class.csv", **wanted):
     order = Order(Target(desk / "tiny"), desk / roster, Options(output=output), Wanted(**wanted))
-    return make_class_set(order, tick, lambda _: lambda: b"job sheet")
+    return make_class_set(order, tick)
 
 
 def state(folder):
@@ -101,6 +108,22 @@ def test_the_same_class_set_has_the_same_bytes_and_takes_the_place_of_the_old_on
 
 
 @pytest.mark.usefixtures("once")
+class Ended:
+    """A crew whose workers are ended at their limits."""
+
+    def submit(self, *_):
+        return self
+
+    def result(self):
+        raise EndedError("takes longer than 1 s to make")
+
+
+@pytest.mark.usefixtures("once")
+def test_a_job_sheet_that_is_beyond_the_limits_of_worksheets_is_made_all_the_same(desk, tmp_path):
+    order = Order(Target(desk / "tiny"), desk / "class.csv", Options(output=tmp_path), Wanted(), Ended())
+    assert (make_class_set(order, quiet).folder / JOB_SHEET).read_bytes() == b"job sheet"
+
+
 def test_what_only_the_old_set_had_goes_with_it(desk, tmp_path):
     old = printed(desk, tmp_path)
     manifest = json.loads((old.folder / MANIFEST).read_bytes())
@@ -118,7 +141,7 @@ def made_of(output, roster, *, worksheets=None, **wanted):
     order = Order(Target(output / "tiny", worksheets), Path(roster), Options(output=output), Wanted(**wanted))
     if order.wanted.files:
         return make_files(order, quiet)
-    return make_class_set(order, quiet, lambda _: lambda: b"job sheet")
+    return make_class_set(order, quiet)
 
 
 BOOKLET = Settings(imposition="booklet")

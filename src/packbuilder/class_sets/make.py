@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from packbuilder.class_sets.beside import Begin
 from packbuilder.class_sets.copies import FIRST_LATE, late
 from packbuilder.class_sets.folder import JOB_SHEET, MANIFEST, MOST_MANIFEST, recover, renewed, slug
 from packbuilder.class_sets.manifest import (
@@ -32,6 +31,7 @@ from packbuilder.class_sets.wanted import Settings, Wanted
 from packbuilder.links import FileError, read_ordinary
 from packbuilder.output import folder_in, refuse_unwritable
 from packbuilder.problems import SetupError, printable
+from packbuilder.workers import EndedError, Pending
 
 LONGEST_FOLDER = 150
 """Bytes of a folder's name; file systems allow 255, and something is put in front and behind."""
@@ -48,7 +48,7 @@ class Made:
     unused: tuple[str, ...] = ()
 
 
-def make_class_set(order: Order, tick: Tick, begin_job_sheet: Begin) -> Made:
+def make_class_set(order: Order, tick: Tick) -> Made:
     """Makes the PDFs to print, the manifest and the job sheet of a class set, and writes them.
 
     What is printed again, or added, is made with the options of the set that is there. Raises SpecError with all
@@ -69,10 +69,11 @@ def make_class_set(order: Order, tick: Tick, begin_job_sheet: Begin) -> Made:
         class_set = replace(class_set, copies=late(first, wanted.late_joiners, _class_of_late(class_set)))
         folder = _apart(base, f"late-{first}")
     record = replace(plan_streams(class_set), options=_kept(wanted), origin=origin)
-    job_sheet = begin_job_sheet(record)
+    # It is typeset while the copies are drawn.
+    pending = order.crew.submit(make_job_sheet, record)
     with renewed(folder) as work:
         write_streams(class_set, record, work, tick)
-        (work / JOB_SHEET).write_bytes(job_sheet())
+        (work / JOB_SHEET).write_bytes(_job_sheet(pending, record))
         _write_manifest(record, work)
     return Made(folder, record, class_set.unused)
 
@@ -96,6 +97,21 @@ def make_files(order: Order, tick: Tick) -> Made:
         record = replace(write_files(class_set, work, tick), options=_kept(wanted), origin=origin)
         _write_manifest(record, work)
     return Made(folder, record, class_set.unused)
+
+
+def make_job_sheet(record: Record) -> bytes:
+    """The job sheet of a class set, a PDF. What it takes is imported where it is made."""
+    from packbuilder.class_sets.job_sheet import job_sheet  # noqa: PLC0415
+
+    return job_sheet(record)
+
+
+def _job_sheet(pending: Pending[bytes], record: Record) -> bytes:
+    """What a worker has made of the record; what is beyond the limits of worksheets is made here."""
+    try:
+        return pending.result()
+    except EndedError:
+        return make_job_sheet(record)
 
 
 def _write_manifest(record: Record, work: Path) -> None:
