@@ -72,7 +72,8 @@ def check_fonts(found: int) -> None:
 
 def _configuration(listed: Sequence[Path], found: Path) -> bytes:
     folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in _folders(listed))
-    faces = "".join(f"<glob>{escape(str(path))}</glob>" for path in listed)
+    # Fontconfig 2.17 and later take the folder that the user is in off the front of patterns that begin with it.
+    faces = "".join(f"<glob>*{escape(str(path))}</glob>" for path in listed)
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
         f"<fontconfig>{folders}<selectfont><acceptfont>{faces}</acceptfont><rejectfont><glob>*</glob></rejectfont>"
