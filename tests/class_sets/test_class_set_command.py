@@ -324,7 +324,7 @@ def test_a_check_finds_what_the_run_would_find(desk, arguments, people, pack, st
     ("again", "folder", "expected"),
     [
         (["--only", "b2"], "7--again-b2", ["2.1", "2.2", "2.3", "-"]),
-        (["--only", "0003", "--page", "2"], "7--again-0003-2", ["3.2"]),
+        (["--only", "0003", "--page", "2"], "7--page-2-of-0003", ["3.2"]),
     ],
 )
 def test_a_page_that_is_printed_again_leaves_the_others_alone(desk, again, folder, expected):

@@ -97,6 +97,12 @@ def test_whatever_is_raised_leaves_the_old_folder(error, resumed, tmp_path):
     assert tree(tmp_path) == below("set", OLD) | left
 
 
+def test_a_run_that_has_made_nothing_leaves_nothing_to_go_on_from(tmp_path):
+    with pytest.raises(SetupError), renewed(tmp_path / "set", resumed=True):
+        raise SetupError("message")
+    assert [path.name for path in tmp_path.iterdir()] == [".set.lock"]
+
+
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
 def test_a_first_run_that_fails_leaves_no_folder(error, tmp_path):
     with pytest.raises(error), renewed(tmp_path / "set") as work:  # noqa: PT012

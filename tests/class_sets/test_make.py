@@ -16,9 +16,12 @@ from kills import runs
 from sets import TINY, quiet, write_desk
 
 from packbuilder.class_sets import make
+from packbuilder.class_sets.codes import Code, set_id
 from packbuilder.class_sets.copies import plan
 from packbuilder.class_sets.folder import JOB_SHEET, MANIFEST, renewed
+from packbuilder.class_sets.headings import readable
 from packbuilder.class_sets.make import make_class_set, make_files
+from packbuilder.class_sets.manifest import set_of
 from packbuilder.class_sets.order import Order, typeset_set
 from packbuilder.class_sets.roster import Student
 from packbuilder.class_sets.wanted import Settings, Wanted
@@ -136,9 +139,9 @@ def test_what_only_the_old_set_had_goes_with_it(desk, tmp_path):
 # Whose a folder is
 
 
-def made_of(output, roster, *, worksheets=None, **wanted):
+def made_of(output, roster, *, pack="tiny", worksheets=None, **wanted):
     """The class set of that list, whether there is such a file or not."""
-    order = Order(Target(output / "tiny", worksheets), Path(roster), Options(output=output), Wanted(**wanted))
+    order = Order(Target(Path(pack), worksheets), Path(roster), Options(output=output), Wanted(**wanted))
     if order.wanted.files:
         return make_files(order, quiet)
     return make_class_set(order, quiet)
@@ -173,9 +176,15 @@ def test_a_folder_of_another_list_is_not_replaced(first, second, told, way, tmp_
     before = state(folder)
     with pytest.raises(SetupError) as caught:
         made_of(tmp_path, **second, **way)
-    message = f"{folder} holds the class set of {told[0]}, and this would be one of {told[1]}"
-    assert str(caught.value) == f"{message}; take that folder away, or choose another one with --output"
+    there = told[0].replace(".csv", ".csv, copy S1") if "only" in way else told[0]
+    assert str(caught.value) == another(folder, there, told[1])
     assert state(folder) == before
+
+
+def another(folder, there, here):
+    """What is said where the folder holds the set of something else."""
+    message = f"{folder} holds the class set of {there}, and this would be one of {here}"
+    return f"{message}; take that folder away, or choose another one with --output"
 
 
 @pytest.mark.usefixtures("once")
@@ -203,10 +212,138 @@ def test_the_folder_of_the_same_list_is_renewed(first, second, way, tmp_path):
 def test_a_manifest_of_a_version_that_kept_no_list_is_replaced(tmp_path):
     folder = made_of(tmp_path, "year.csv").folder
     manifest = json.loads((folder / MANIFEST).read_bytes())
-    assert manifest.pop("origin") == {"roster": "year.csv"}
+    assert manifest.pop("origin")["roster"] == "year.csv"
     (folder / MANIFEST).write_text(json.dumps(manifest))
     assert made_of(tmp_path, "year.zip").folder == folder
-    assert json.loads((folder / MANIFEST).read_bytes())["origin"] == {"roster": "year.zip"}
+    assert json.loads((folder / MANIFEST).read_bytes())["origin"]["roster"] == "year.zip"
+
+
+@pytest.fixture
+def own(monkeypatch, typeset):
+    """Makes sets that differ by what is in the pack's folder and in the list, or else by where those would lie."""
+
+    def typeset_own(order, _tick):
+        paths = order.roster, order.target.folder / "one.yaml"
+        parts = [path.read_bytes() if path.exists() else bytes(path.absolute()) for path in paths]
+        return replace(typeset, wanted=order.wanted, set_id=set_id(*parts))
+
+    monkeypatch.setattr(make, "typeset_set", typeset_own)
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """The folder in which the command is given."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("own", "here")
+@pytest.mark.parametrize("way", WAYS, ids=str)
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ({"roster": "A/year.csv"}, {"roster": "B/year.csv"}, ("A/year.csv|tiny", "B/year.csv|tiny")),
+        (
+            {"roster": "year.csv", "pack": "A/tiny"},
+            {"roster": "year.csv", "pack": "B/tiny"},
+            ("year.csv|A/tiny", "year.csv|B/tiny"),
+        ),
+        (
+            {"roster": "A/year.csv", "pack": "A/tiny", "classes": ["9A"], "worksheets": ("one",)},
+            {"roster": "B/year.csv", "pack": "B/tiny", "classes": ["9A"], "worksheets": ("one",)},
+            ("A/year.csv, class 9a, worksheet one|A/tiny", "B/year.csv, class 9a, worksheet one|B/tiny"),
+        ),
+        ({"roster": "A"}, {"roster": "B/A"}, ("A|tiny", "B/A|tiny")),
+    ],
+)
+def test_a_folder_of_a_list_or_a_pack_that_lies_elsewhere_is_not_replaced(first, second, whole, way):
+    folder = made_of(Path("out"), **first, **way).folder
+    before = state(folder)
+    left = beside(folder)
+    with pytest.raises(SetupError) as caught:
+        made_of(Path("out"), **second, **way)
+    told = [str(Path(text)).replace("|", " with the pack ") for text in whole]
+    if "only" in way:
+        told = [re.sub("(?=, class| with)", ", copy S1", text, count=1) for text in told]
+    assert str(caught.value) == another(folder, *told)
+    assert state(folder) == before
+    assert beside(folder) == left
+    assert made_of(Path("elsewhere"), **second, **way).folder == Path("elsewhere", *folder.parts[1:])
+
+
+@pytest.mark.usefixtures("own", "here")
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_a_list_that_was_exported_again_replaces_its_set(way, tmp_path, monkeypatch):
+    """From wherever it is named, and where a link leads to the latest one, too."""
+    for name in ("autumn", "spring"):
+        Path(name).write_text(name)
+    Path("list.csv").symlink_to("autumn")
+    Path("desk").mkdir()
+    first = made_of(Path("out"), "list.csv", **way)
+    Path("list.csv").unlink()
+    Path("list.csv").symlink_to("spring")
+    monkeypatch.chdir("desk")
+    second = made_of(tmp_path / "out", Path("..", "list.csv"), pack=tmp_path / "tiny", **way)
+    assert second.folder == tmp_path / first.folder
+    assert first.record.set_id != second.record.set_id == set_of((second.folder / MANIFEST).read_bytes())
+
+
+@pytest.mark.usefixtures("own")
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_what_was_moved_with_the_output_folder_replaces_its_set(way, tmp_path, monkeypatch):
+    (tmp_path / "desk").mkdir()
+    monkeypatch.chdir(tmp_path / "desk")
+    first = made_of(Path("out"), "list.csv", **way)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "desk").rename("moved")
+    monkeypatch.chdir(tmp_path / "moved")
+    second = made_of(Path("out"), "list.csv", **way)
+    assert first.record.set_id != second.record.set_id == set_of((first.folder / MANIFEST).read_bytes())
+
+
+ALIKE = [("S1", "s1"), ("S1/2", "S1-2"), ("§", "#"), ("É", "E\u0301"), ("ﬁ", "fi")]
+
+
+@pytest.fixture
+def alike(monkeypatch, typeset):
+    """Makes sets of students whose ids look alike."""
+    ids = [each for pair in ALIKE for each in pair]
+    copies = plan([Student(each, f"Student {number}", "9A") for number, each in enumerate(ids, 1)])
+    made = replace(typeset, set_id="K7QM", copies=copies)
+    monkeypatch.setattr(make, "typeset_set", lambda order, _tick: replace(made, wanted=order.wanted))
+
+
+@pytest.mark.usefixtures("alike")
+@pytest.mark.parametrize("how", [{}, {"page": 1}, {"files": True}], ids=str)
+@pytest.mark.parametrize(("first", "second"), ALIKE)
+def test_the_folder_of_another_copy_is_not_replaced(first, second, how, tmp_path):
+    for one, other in ((first, second), (second, first)):
+        folder = made_of(tmp_path / one, "year.csv", only=one, **how).folder
+        before = state(folder)
+        with pytest.raises(SetupError) as caught:
+            made_of(tmp_path / one, "year.csv", only=other, **how)
+        page = ", page 1" if "page" in how else ""
+        there, here = (readable(f"year.csv, copy {each}{page}") for each in (one, other))
+        assert str(caught.value) == another(folder, there, here)
+        assert state(folder) == before
+
+
+CODE = str(Code("K7QM", 3, 1))
+
+
+@pytest.mark.usefixtures("alike")
+@pytest.mark.parametrize(
+    ("wanted", "folder"),
+    [
+        ({"only": "S1-2"}, "year--again-s1-2"),
+        ({"only": "S1", "page": 1}, "year--page-1-of-s1"),
+        ({"only": "1"}, "year--again-1"),
+        ({"only": CODE}, f"year--again-{CODE.lower()}"),
+        ({"only": f" {CODE.lower()}"}, f"year--again-{CODE.lower()}"),
+    ],
+)
+def test_a_copy_that_is_printed_once_more_takes_the_place_of_the_last_time(wanted, folder, tmp_path):
+    for _ in range(2):
+        assert made_of(tmp_path, "year.csv", **wanted).folder.name == folder
 
 
 @pytest.mark.usefixtures("once")
@@ -214,6 +351,34 @@ def test_late_joiners_of_another_list_are_told_of_it(tmp_path):
     made_of(tmp_path, "year.csv", classes=["9A"])
     with pytest.raises(SetupError, match=r"holds the class set of year\.csv, class 9a, and this would be one"):
         made_of(tmp_path, "year-9a.csv", late_joiners=1)
+
+
+@pytest.mark.usefixtures("once")
+def test_copies_that_another_run_adds_meanwhile_are_not_replaced(desk, tmp_path):
+    printed(desk, tmp_path)
+
+    def begin(_record):
+        printed(desk, tmp_path, late_joiners=1)
+        return lambda: b"job sheet"
+
+    order = Order(Target(desk / "tiny"), desk / "class.csv", Options(output=tmp_path), Wanted(late_joiners=2))
+    with pytest.raises(SetupError) as caught:
+        make_class_set(order, quiet, begin)
+    folder = tmp_path / "tiny" / "class--late-90001"
+    remedy = "give the command once more for the numbers behind it"
+    assert str(caught.value) == f"another run has just added {folder}; {remedy}"
+    assert len(json.loads((folder / MANIFEST).read_bytes())["copies"]) == 1
+
+
+@pytest.mark.usefixtures("own")
+def test_a_set_that_another_run_makes_meanwhile_is_not_replaced(tmp_path):
+    def begin(_record):
+        made_of(tmp_path, "A/year.csv")
+        return lambda: b"job sheet"
+
+    order = Order(Target(Path("tiny")), Path("B/year.csv"), Options(output=tmp_path), Wanted())
+    with pytest.raises(SetupError, match=r"holds the class set of .*/A/year\.csv with the pack "):
+        make_class_set(order, quiet, begin)
 
 
 # What stops a run
@@ -326,17 +491,17 @@ def folder_of(mode, output):
 @modes
 @pytest.mark.parametrize("room", [1000, 9000])
 def test_a_full_disk_is_a_message_and_leaves_the_old_set(mode, room, command, tmp_path):
-    folder = folder_of(mode, tmp_path)
-    assert command("old", mode, tmp_path).code == 0
+    out, fresh = tmp_path / "out", tmp_path / "fresh"
+    folder = folder_of(mode, out)
+    assert command("old", mode, out).code == 0
     before = state(folder)
-    ended = command("few", mode, tmp_path, room=room)
+    ended = command("few", mode, out, room=room)
     assert state(folder) == before
     assert (ended.code, ended.said.count("\n")) == (2, 1)
     assert ended.said.startswith(f"packbuilder: {folder.parent}")
     assert " can't be written: File too large; " in ended.said
     assert "BufferedWriter" not in ended.said
-    fresh = tmp_path / "fresh"
-    assert command("few", mode, tmp_path).code == command("few", mode, fresh).code == 0
+    assert command("few", mode, out).code == command("few", mode, fresh).code == 0
     assert state(folder) == state(folder_of(mode, fresh))
 
 
@@ -344,21 +509,22 @@ def test_a_full_disk_is_a_message_and_leaves_the_old_set(mode, room, command, tm
 @modes
 @pytest.mark.parametrize("times", [6, pytest.param(50, marks=pytest.mark.full)])
 def test_a_run_that_is_killed_leaves_the_old_set_or_the_new_one(mode, times, command, tmp_path):
-    fresh, folder = folder_of(mode, tmp_path / "fresh"), folder_of(mode, tmp_path)
+    out = tmp_path / "out"
+    fresh, folder = folder_of(mode, tmp_path / "fresh"), folder_of(mode, out)
     undisturbed = command("many", mode, tmp_path / "fresh")
-    assert undisturbed.code == command("old", mode, tmp_path).code == 0
+    assert undisturbed.code == command("old", mode, out).code == 0
     old, new = state(folder), state(fresh)
     assert_whole(folder)
     assert_whole(fresh)
     random, killed = Random(f"{mode} {times}"), 0
     for number in range(times):
         delay = (number + random.random()) / times * undisturbed.seconds
-        killed += command("many", mode, tmp_path, after=delay).code == -9
+        killed += command("many", mode, out, after=delay).code == -9
         assert state(folder) in (old, new, None)
         if state(folder) == new:
-            assert command("old", mode, tmp_path).code == 0
+            assert command("old", mode, out).code == 0
     assert killed >= times / 3
-    assert command("many", mode, tmp_path).code == 0
+    assert command("many", mode, out).code == 0
     assert state(folder) == new
     assert beside(folder) == [f".{folder.name}.lock", folder.name]
 

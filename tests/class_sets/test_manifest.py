@@ -5,6 +5,7 @@ import io
 import json
 import unicodedata
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -242,7 +243,18 @@ def test_what_was_written_is_read():
         ),
         *(
             (f'{{"version": 1, "files": [], "copies": [], "origin": {origin}}}'.encode(), "damaged: its origin")
-            for origin in ("5", "[]", '{"roster": 5}', '{"classes": "7B"}', '{"classes": [5]}', '{"worksheets": null}')
+            for origin in (
+                "5",
+                "[]",
+                '{"roster": 5}',
+                '{"classes": "7B"}',
+                '{"classes": [5]}',
+                '{"worksheets": null}',
+                '{"copy": 5}',
+                '{"page": "5"}',
+                '{"roster_path": null}',
+                '{"pack_path": []}',
+            )
         ),
         *(
             (f'{{"version": 1, "files": [], "copies": [], "set": {text}}}'.encode(), "damaged: its set")
@@ -285,8 +297,20 @@ def test_a_manifest_may_say_that_it_has_no_options_no_origin_and_no_set():
         (Origin("7.csv", ("7b", "7c"), ("one",)), "7.csv, class 7b, class 7c, worksheet one"),
         (Origin("\x1b[31m.csv", ("\u202e",)), "\ufffd[31m.csv, class \ufffd"),
         (Origin("7.csv", ("7b",) * 50), "7.csv" + ", class 7b" * 9 + ", cl…"),
+        (Origin("7.csv", ("7b",), copy="S1", page=2), "7.csv, copy S1, page 2, class 7b"),
+        (Origin("7.csv", roster_path="../7.csv", pack_path="../pack"), "7.csv"),
     ],
 )
 def test_what_a_set_is_of_is_read_and_told(origin, text):
     assert origin_of(manifest_json(replace(RECORD, origin=origin))) == origin
     assert str(origin) == text
+
+
+def test_where_a_set_comes_from_is_told_as_people_see_it():
+    origin = Origin("7.csv", ("7b",), copy="S1", roster_path="../lists/7.csv", pack_path="../../x\x1b")
+    told = "{} with the pack {}"
+    pairs = [("output", "lists/7.csv", "../x\ufffd"), ("/a/b/output", "/a/b/lists/7.csv", "/a/x\ufffd")]
+    for output, roster, pack in pairs:
+        expected = told.format(*(str(Path(each)) for each in (roster, pack)))
+        assert origin.with_paths(Path(output)) == expected.replace(".csv", ".csv, copy S1, class 7b")
+    assert len(replace(origin, pack_path="x" * 5_000).with_paths(Path("output"))) < 700

@@ -83,6 +83,8 @@ def renewed(folder: Path, *, resumed: bool = False) -> Iterator[Path]:
         except BaseException:
             if not resumed:
                 rmtree(work, ignore_errors=True)
+            with suppress(OSError):
+                work.rmdir()  # with something in it, it is what an interrupted run goes on from
             raise
 
 

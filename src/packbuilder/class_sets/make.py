@@ -5,6 +5,7 @@
 Everything is made in a folder beside the final one, which it replaces once it is complete.
 """
 
+import os
 import unicodedata
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -24,7 +25,7 @@ from packbuilder.class_sets.manifest import (
     origin_of,
     set_of,
 )
-from packbuilder.class_sets.order import ClassSet, Order, typeset_set
+from packbuilder.class_sets.order import ClassSet, Order, chosen_copies, typeset_set
 from packbuilder.class_sets.pages import Tick
 from packbuilder.class_sets.roster import class_key, is_bundle
 from packbuilder.class_sets.wanted import Settings, Wanted
@@ -59,7 +60,7 @@ def make_class_set(order: Order, tick: Tick) -> Made:
     from packbuilder.class_sets.streams import plan_streams, write_streams  # noqa: PLC0415
 
     base = _folder(order)
-    folder = _apart(base, f"again-{order.wanted.only}-{order.wanted.page or ''}") if order.wanted.only else base
+    folder = _apart(base, _again(order.wanted)) if order.wanted.only else base
     origin = _origin_in(order, base, folder)
     wanted = _as_before(base, order)
     class_set = typeset_set(replace(order, wanted=wanted), tick)
@@ -68,10 +69,14 @@ def make_class_set(order: Order, tick: Tick) -> Made:
         first = _first_late(base)
         class_set = replace(class_set, copies=late(first, wanted.late_joiners, _class_of_late(class_set)))
         folder = _apart(base, f"late-{first}")
+    origin = _exact(origin, order, class_set)
     record = replace(plan_streams(class_set), options=_kept(wanted), origin=origin)
     # It is typeset while the copies are drawn.
     pending = order.crew.submit(make_job_sheet, record)
     with renewed(folder) as work:
+        _refuse_another(folder, origin, class_set.set_id)
+        if wanted.late_joiners:
+            _refuse_added(folder)
         write_streams(class_set, record, work, tick)
         (work / JOB_SHEET).write_bytes(_job_sheet(pending, record))
         _write_manifest(record, work)
@@ -93,7 +98,9 @@ def make_files(order: Order, tick: Tick) -> Made:
     wanted = _as_before(whole, order)
     class_set = typeset_set(replace(order, wanted=wanted), tick)
     _refuse_changed(whole, class_set)
+    origin = _exact(origin, order, class_set)
     with renewed(folder, resumed=True) as work:
+        _refuse_another(folder, origin, class_set.set_id)
         record = replace(write_files(class_set, work, tick), options=_kept(wanted), origin=origin)
         _write_manifest(record, work)
     return Made(folder, record, class_set.unused)
@@ -146,6 +153,11 @@ def _apart(folder: Path, what: str) -> Path:
     return folder.with_name(f"{folder.name}--{slug(what, LONGEST_WHAT)}")
 
 
+def _again(wanted: Wanted) -> str:
+    """What is put behind for a copy that is printed again, or for a page of it: ids end as numbers of pages do."""
+    return f"page-{wanted.page}-of-{wanted.only}" if wanted.page else f"again-{wanted.only}"
+
+
 def _kept(wanted: Wanted) -> dict[str, Any]:
     """What the manifest says of how a set was made; `screen` is whether all files have fields to type into."""
     how = {"screen": wanted.screen is True} if wanted.files else asdict(wanted.settings)
@@ -175,13 +187,39 @@ def _as_before(folder: Path, order: Order) -> Wanted:
 
 def _origin(order: Order) -> Origin:
     """What is kept in the manifest of what a set is of."""
-    # The name of a file may hold bytes that are no text, and accents in two ways.
-    roster = unicodedata.normalize("NFC", printable(order.roster.name))
-    return Origin(roster, tuple(map(class_key, _classes(order))), order.target.only or ())
+    return Origin(_as_text(order.roster.name), tuple(map(class_key, _classes(order))), order.target.only or ())
+
+
+def _as_text(path: str) -> str:
+    """The name of a file may hold bytes that are no text, and accents in two ways."""
+    return unicodedata.normalize("NFC", printable(path))
+
+
+def _exact(origin: Origin, order: Order, class_set: ClassSet) -> Origin:
+    """What a set is of, with where its list and its pack lie, and with the copy if it is one.
+
+    The places are seen from the output folder: all may be moved together. A link isn't followed, since the one that
+    always leads to the latest list is the same list.
+    """
+    output = order.options.output
+    roster, pack = _seen_from(output, order.roster), _seen_from(output, order.target.folder)
+    origin = replace(origin, roster_path=roster, pack_path=pack)
+    if class_set.wanted.only is None:
+        return origin
+    (copy,), page = chosen_copies(class_set)
+    return replace(origin, copy=copy.student.id if copy.student else str(copy.number), page=page)
+
+
+def _seen_from(output: Path, path: Path) -> str:
+    try:
+        there = os.path.relpath(path, output)
+    except ValueError:  # another drive of Windows
+        there = os.path.abspath(path)  # noqa: PTH100 - pathlib has only what follows links
+    return _as_text(Path(there).as_posix())
 
 
 def _origin_in(order: Order, whole: Path, folder: Path) -> Origin:
-    """What a set is of that goes into `folder`, beside the `whole` one if it is another.
+    """What a set is of that goes into `folder`, beside the `whole` one if it is another, as far as the order says it.
 
     Raises SetupError if nothing can be written there, or if one of them holds the set of something else.
     """
@@ -192,20 +230,34 @@ def _origin_in(order: Order, whole: Path, folder: Path) -> Origin:
     return origin
 
 
-def _refuse_another(folder: Path, origin: Origin) -> None:
-    """Raises SetupError if `folder` holds the set of another list, or of other classes or worksheets.
+def _refuse_another(folder: Path, origin: Origin, set_id: str = "") -> None:
+    """Raises SetupError if `folder` holds the set of another list or pack, or of other parts of the same.
 
     Names of folders are simpler than theirs, so those of two sets can meet: of `year.csv` with the class 12B, and of
-    `year-12b.csv`.
+    `year-12b.csv`; and lists in two folders have the same one. A list or a pack that was moved has its set replaced as
+    long as it makes the same one; if it has changed, too, nobody knows whether it is another.
     """
     recover(folder)
     try:
-        there = origin_of(read_ordinary(folder / MANIFEST, MOST_MANIFEST))
+        manifest = read_ordinary(folder / MANIFEST, MOST_MANIFEST)
+        there = origin_of(manifest)
     except (OSError, FileError, ValueError):
         return  # what isn't of a class set stays, whatever it is
-    if there not in (None, origin):
-        message = f"{folder} holds the class set of {there}, and this would be one of {origin}"
-        raise SetupError(f"{message}; take that folder away, or choose another one with --output")
+    if there is None:
+        return
+    told = str(there), str(origin)
+    if there.is_like(origin):
+        if there.lies_with(origin) or set_of(manifest) == set_id:
+            return
+        told = there.with_paths(folder.parents[1]), origin.with_paths(folder.parents[1])
+    message = f"{folder} holds the class set of {told[0]}, and this would be one of {told[1]}"
+    raise SetupError(f"{message}; take that folder away, or choose another one with --output")
+
+
+def _refuse_added(folder: Path) -> None:
+    """Raises SetupError if copies were added meanwhile that have the numbers of those for `folder`."""
+    if _manifest(folder) is not None:
+        raise SetupError(f"another run has just added {folder}; give the command once more for the numbers behind it")
 
 
 def _refuse_changed(folder: Path, class_set: ClassSet) -> None:

@@ -3,11 +3,12 @@
 import csv
 import io
 import json
+import os
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from packbuilder.class_sets.codes import MOST_NUMBER, is_set_id
@@ -22,6 +23,8 @@ NAME = "class-set"
 VERSION = 1
 LONGEST_ORIGIN = 100
 """Characters of what a set is of, as a message says it."""
+LONGEST_PATH = 300
+"""Characters of it where paths are told, and of the pack's."""
 UNSEEN = (
     "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
@@ -77,16 +80,46 @@ class CopyRecord:
 class Origin:
     """What a class set is of: a class list, called as its file is, some of its classes, some worksheets of the pack.
 
-    Without classes, or without worksheets, it is of all.
+    Without classes, or without worksheets, it is of all. It may be a `copy`, by its student's id or else its number, or
+    a `page` (from 1) of that. `roster_path` and `pack_path` are where the list and the pack's folder lie, as seen from
+    the output folder. What older manifests don't say is empty.
     """
 
     roster: str = ""
     classes: tuple[str, ...] = ()
     worksheets: tuple[str, ...] = ()
+    copy: str = ""
+    page: int | None = None
+    roster_path: str = ""
+    pack_path: str = ""
 
     def __str__(self) -> str:
-        parts = [f"class {name}" for name in self.classes] + [f"worksheet {name}" for name in self.worksheets]
-        return readable(", ".join([self.roster, *parts]), LONGEST_ORIGIN)
+        return self._told(self.roster, LONGEST_ORIGIN)
+
+    def with_paths(self, output: Path) -> str:
+        """What it is of, with where list and pack lie in place of the list's name, for people."""
+        roster, pack = (os.path.normpath(output / path) for path in (self.roster_path, self.pack_path))
+        return f"{self._told(roster, LONGEST_PATH)} with the pack {readable(pack, LONGEST_PATH)}"
+
+    def is_like(self, other: "Origin") -> bool:
+        """Are these of the same, as far as both say it, wherever that lies?"""
+        names = [(each.roster, each.classes, each.worksheets) for each in (self, other)]
+        copies = {(each.copy, each.page) for each in (self, other) if each.copy}
+        return names[0] == names[1] and len(copies) < 2
+
+    def lies_with(self, other: "Origin") -> bool:
+        """Do list and pack lie where the others do, as far as both say it?"""
+        return len({(each.roster_path, each.pack_path) for each in (self, other) if each.roster_path}) < 2
+
+    def _told(self, roster: str, longest: int) -> str:
+        parts = [f"copy {self.copy}"] if self.copy else []
+        parts += [f"page {self.page}"] if self.page else []
+        parts += [f"class {name}" for name in self.classes] + [f"worksheet {name}" for name in self.worksheets]
+        return readable(", ".join([roster, *parts]), longest)
+
+
+ORIGIN_TEXTS = ("roster", "copy", "roster_path", "pack_path")
+ORIGIN_NAMES = ("classes", "worksheets")
 
 
 @dataclass(frozen=True)
@@ -220,7 +253,9 @@ def origin_of(data: bytes) -> Origin | None:
     told = _read(data).get("origin")
     if not told:
         return None
-    return Origin(told.get("roster", ""), *(tuple(told.get(name, ())) for name in ("classes", "worksheets")))
+    roster, copy, *paths = (told.get(name, "") for name in ORIGIN_TEXTS)
+    classes, worksheets = (tuple(told.get(name, ())) for name in ORIGIN_NAMES)
+    return Origin(roster, classes, worksheets, copy, told.get("page"), *paths)
 
 
 def set_of(data: bytes) -> str:
@@ -266,9 +301,10 @@ def _are_options(options: object) -> bool:
 def _is_origin(origin: object) -> bool:
     if origin is None:
         return True
-    if not isinstance(origin, dict) or not _has(origin, {}, {"roster": str, "classes": list, "worksheets": list}):
+    types = {**dict.fromkeys(ORIGIN_TEXTS, str), **dict.fromkeys(ORIGIN_NAMES, list), "page": int}
+    if not isinstance(origin, dict) or not _has(origin, {}, types):
         return False
-    return all(isinstance(name, str) for part in ("classes", "worksheets") for name in origin.get(part, ()))
+    return all(isinstance(name, str) for part in ORIGIN_NAMES for name in origin.get(part, ()))
 
 
 def _is_set(text: object) -> bool:
