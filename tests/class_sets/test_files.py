@@ -4,6 +4,7 @@ import json
 import os
 import re
 import unicodedata
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import pikepdf
@@ -12,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sets import TINY, quiet, write_desk
 
+from deaths import mounted
 from forms import widgets
 from packbuilder.class_sets import make
 from packbuilder.class_sets.copies import Copy, Variant, plan, variants
@@ -418,6 +420,30 @@ def test_without_its_journal_nothing_is_gone_on_with(desk, made, saved, tmp_path
     for path in journals(tmp_path):
         path.unlink()
     assert state(files(desk, tmp_path, spares=1).folder) == state(made.folder)
+    assert len(saved) == COPIES + 3
+
+
+@contextmanager
+def no_folder(cache):
+    cache.write_bytes(b"")
+    yield
+
+
+@contextmanager
+def full_folder(cache):
+    with mounted(cache, "size=64k"), (cache / "filler").open("wb", buffering=0) as filler:
+        with suppress(OSError):
+            while True:
+                filler.write(bytes(4096))
+        yield
+
+
+@pytest.mark.usefixtures("once")
+@pytest.mark.parametrize("useless", [no_folder, full_folder])
+def test_a_cache_folder_that_takes_no_journal_does_not_matter(useless, desk, made, saved, tmp_path):
+    with useless(tmp_path / "cache"):
+        interrupt(desk, tmp_path, 3, spares=1)
+        assert state(files(desk, tmp_path, spares=1).folder) == state(made.folder)
     assert len(saved) == COPIES + 3
 
 

@@ -1,6 +1,7 @@
 """The files for the screen of a class set: a tagged PDF for each copy. An interrupted run can be gone on with."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from packbuilder.class_sets.copies import Copy, variants
@@ -26,19 +27,17 @@ def write_files(made: ClassSet, folder: Path, tick: Tick) -> Record:
     at = _journal(folder, _made_of(made, stamps, documents.values()))
     finished = _finished(folder, at)
     done = 0
-    at.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with at.open("a", encoding="utf-8") as journal:
-        for variant in variants(copies):
-            with personal(documents[variant], stamps.lettering.pdf) as shared:
-                for copy in (each for each in copies if each.variant == variant):
-                    path = folder / names[copy.number]
-                    if path.name not in finished:
-                        shared.save(path, _page_stamps(copy, stamps), _spoken(copy, stamps))
-                        journal.write(f"{_entry(at, path)} {path.name}\n")
-                        journal.flush()
-                    done += 1
-                    tick("files", done, len(copies))
-    at.unlink(missing_ok=True)
+    for variant in variants(copies):
+        with personal(documents[variant], stamps.lettering.pdf) as shared:
+            for copy in (each for each in copies if each.variant == variant):
+                path = folder / names[copy.number]
+                if path.name not in finished:
+                    shared.save(path, _page_stamps(copy, stamps), _spoken(copy, stamps))
+                    _list(path, at)
+                done += 1
+                tick("files", done, len(copies))
+    with suppress(OSError):
+        at.unlink()
     shapes = made.shapes
     records = [CopyRecord(copy, len(shapes[copy.variant]), {}, names[copy.number]) for copy in copies]
     return Record(made.set_id, made.pack, made.title, made.language, (), tuple(records))
@@ -85,6 +84,14 @@ def _finished(folder: Path, journal: Path) -> set[str]:
         else:
             remove(path)
     return whole
+
+
+def _list(path: Path, journal: Path) -> None:
+    """Puts a file on the journal. Where the cache folder is full, it is made again after an interruption."""
+    with suppress(OSError):
+        journal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with journal.open("a", encoding="utf-8") as lines:
+            lines.write(f"{_entry(journal, path)} {path.name}\n")
 
 
 def _entry(journal: Path, path: Path) -> str:
