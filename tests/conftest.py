@@ -71,6 +71,24 @@ def _no_memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr("packbuilder.cli._memory", lambda _no_cache: NONE)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _place_for_temporary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a process that is killed leaves behind goes away with the other files of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Sockets need a short path.
+        patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("t")))
+        yield
+
+
+@pytest.fixture
+def temporary(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder for temporary files of processes that a test starts, in which nothing may be left."""
+    folder = tmp_path_factory.mktemp("t")
+    monkeypatch.setenv("TMPDIR", str(folder))
+    yield folder
+    assert list(folder.iterdir()) == []
+
+
 @pytest.fixture
 def full() -> Iterator[IO[str]]:
     """A file on which there is no room."""

@@ -119,15 +119,6 @@ def desk(tmp_path, builds):
     return Desk(tmp_path, builds[0])
 
 
-@pytest.fixture
-def temporary(tmp_path_factory, monkeypatch):
-    """The folder for temporary files, in which nothing may be left. Sockets need a short path."""
-    folder = tmp_path_factory.mktemp("t")
-    monkeypatch.setenv("TMPDIR", str(folder))
-    yield folder
-    assert list(folder.iterdir()) == []
-
-
 def belongs_together(found, *generations):
     """Is every PDF of one of these builds, and its fields file of the same one, or away?"""
     assert {name for name in found if name.endswith(".pdf")} == {name for name in generations[0] if ".pdf" in name}
