@@ -11,7 +11,8 @@ import time
 import pytest
 
 from deaths import group
-from packbuilder.server import _copy, end
+from packbuilder.server import FILES, _copy, end
+from packbuilder.workers import MORE_FILES
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are started without a server")
 
@@ -56,7 +57,8 @@ def test_a_server_has_nothing_of_the_process_that_starts_it_and_is_its_copy_if_t
     assert ("multiprocessing.resource_tracker" in json.loads(tracker)) is not alone
 
 
-BUILD = "import sys; from packbuilder.__main__ import main; sys.argv[1:] = ['build', 'x.yaml', '--no-cache']; main()"
+BUILD = "import sys; from packbuilder.__main__ import main; sys.argv[1:1] = ['build', 'x.yaml', '--no-cache']; main()"
+TOO_FEW = f"packbuilder: worker processes can't be started: Too many open files; {MORE_FILES}\n"
 SLOW = """
 import sys
 from packbuilder import server
@@ -136,12 +138,16 @@ def test_only_the_text_behind_its_sign_is_run(tmp_path):
     assert not canary.exists()
 
 
-def test_a_command_that_may_have_few_files_open_says_so_and_no_more(tmp_path):
+@pytest.mark.parametrize(
+    ("files", "jobs", "status"), [(12, 1, 2), (FILES - 1, 1, 2), (FILES, 1, 0), (FILES, 2, 2), (FILES + 1, 2, 0)]
+)
+@pytest.mark.usefixtures("temporary")
+def test_a_command_that_may_have_too_few_files_open_says_so_and_no_more(files, jobs, status, tmp_path):
     (tmp_path / "x.yaml").write_text("title: T\nactivities:\n  - kind: writing\n    prompt: Write.\n    open: true\n")
-    few = [sys.executable, "-c", f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (12, 12)); {BUILD}"]
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({files}, {files})); {BUILD}"
+    few = [sys.executable, "-c", limited, f"-j{jobs}"]
     ran = subprocess.run(few, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)
-    assert ran.stderr.startswith("packbuilder: worker processes can't be started: Too many open files; ")
+    assert (ran.returncode, ran.stderr) == (status, TOO_FEW if status else "")
 
 
 @pytest.mark.skipif(not os.geteuid(), reason="rights don't bind root")

@@ -19,8 +19,8 @@ if sys.platform != "win32":
 
 PRELOAD = "packbuilder.preload"
 """The module that the server imports: all that workers need."""
-FILES = 24
-"""How many files a command with a few workers has open at a time, about."""
+FILES = 18
+"""How many files a command with one worker has open at a time. Each further worker takes one more."""
 STANDARD = 2
 """The last of the file descriptors that all processes share: those for input, output and errors."""
 
