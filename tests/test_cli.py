@@ -197,6 +197,20 @@ def test_ctrl_c_before_the_command_line_is_read_is_told_as_after_it(monkeypatch,
     assert (end.value.code, capsys.readouterr().err) == (1, "\nAborted!\n")
 
 
+INTERRUPTED = """
+from packbuilder import __main__
+__main__._run = lambda _: exec("raise KeyboardInterrupt")
+__main__.main()
+"""
+
+
+def test_ctrl_c_ends_with_the_same_status_while_a_text_is_run(tmp_path):
+    (tmp_path / "interrupted.py").write_text(INTERRUPTED)
+    command, environment = [sys.executable, "-m", "interrupted"], {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "\nAborted!\n")
+
+
 def test_kinds_lists_every_kind_with_its_summary():
     lines = run("kinds").stdout.splitlines()
     for kind, line in zip(kinds().values(), lines, strict=False):

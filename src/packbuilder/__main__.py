@@ -21,6 +21,10 @@ def main() -> None:
         # In the words of the command line, which has begun to listen by now or not.
         print("\nAborted!", file=sys.stderr)
         sys.exit(1)
+    finally:
+        # A module that was run (`python -m`) ends with another status than it says if Ctrl-C came while any text was
+        # run, as data classes are when they are loaded. Python forgets that with the next text.
+        exec("")
 
 
 def _run(arguments: Sequence[str]) -> None:
