@@ -61,3 +61,16 @@ def test_a_process_that_fails_is_none_too_many(monkeypatch, said):
         take_over = compile_beside()
     take_over()
     assert loaded("page.html").name == "page.html"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is compiled beside here")
+@pytest.mark.usefixtures("nothing_known")
+def test_a_process_for_which_there_is_no_memory_is_not_left(monkeypatch):
+    forked, fork = [], os.fork
+    monkeypatch.setattr("os.fork", lambda: forked.append(fork()) or forked[0])
+    monkeypatch.setattr("packbuilder.templates.PIECE", 2**62)
+    take_over = compile_beside()
+    with pytest.raises(MemoryError):
+        take_over()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(forked[0], os.WNOHANG)

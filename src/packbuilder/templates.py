@@ -118,15 +118,17 @@ def _compiled(layout: Layout, parent: int) -> dict[str, bytes]:
 def _take_over(child: int, reading: int) -> None:
     """Reads what a child has compiled, if it does so in time."""
     compiled, end = b"", monotonic() + PATIENCE
-    with os.fdopen(reading, "rb", buffering=0) as pipe:
-        while select([pipe], [], [], max(0.0, end - monotonic()))[0]:
-            piece = pipe.read(PIECE)
-            if not piece:
-                break
-            compiled += piece
-        else:
-            os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    try:
+        with os.fdopen(reading, "rb", buffering=0) as pipe:
+            while select([pipe], [], [], max(0.0, end - monotonic()))[0]:
+                piece = pipe.read(PIECE)
+                if not piece:
+                    break
+                compiled += piece
+    finally:
+        # It has said all, or nobody listens any more. A server wonders at a child that it doesn't know.
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
     with suppress(EOFError, ValueError, TypeError):
         COMPILED.known.update(marshal.loads(compiled))
 
