@@ -543,7 +543,8 @@ def test_whoever_hands_out_the_work_loads_nothing_heavy(arguments):
 @pytest.mark.usefixtures("desk")
 def test_without_the_typesetters_libraries_the_doctor_is_named(tmp_path):
     (tmp_path / "fake" / "weasyprint").mkdir(parents=True)
-    (tmp_path / "fake" / "weasyprint" / "__init__.py").write_text("raise OSError('cannot load library \"pango\"')\n")
+    missing = "print('Read the installation steps.')\nraise OSError('cannot load library \"pango\"')\n"
+    (tmp_path / "fake" / "weasyprint" / "__init__.py").write_text(missing)
     result = python("-m", "packbuilder", "check", "good", PYTHONPATH=str(tmp_path / "fake"))
     remedy = 'packbuilder: the typesetter\'s system libraries are missing; run "packbuilder doctor"\n'
     assert (result.stdout, result.stderr, result.returncode) == ("", remedy, 2)

@@ -4,7 +4,7 @@ import ctypes.util
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,8 @@ def _quick_import() -> Iterator[None]:
 
     Path.read_text = read_what_is_asked_for  # type: ignore[method-assign, assignment]
     try:
-        with standing_in(LATER):
+        # Where its libraries are missing, it prints where to read of that; what helps is told by who asked for pages.
+        with standing_in(LATER), redirect_stdout(None):
             yield
     finally:
         ctypes.util.find_library, Path.read_text = search, read  # type: ignore[method-assign]
