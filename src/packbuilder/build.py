@@ -79,16 +79,22 @@ def build(targets: Sequence[Target], options: Options, tick: Tick, crew: Crew = 
         target: Report(_name(target), target, failure=why) for target in listings if (why := _why_not(target, options))
     }
     made = _make([target for target in listings if target not in failed], options, tick, crew)
-    return [
-        _as_it_was(target, receipt)
-        if receipt
-        else failed.get(target) or _written(target, next(made), options, listings[target])
-        for target, receipt in receipts.items()
-    ]
+    reports = []
+    for target, receipt in receipts.items():
+        if receipt:
+            reports.append(_as_it_was(target, receipt))
+        elif target in failed:
+            reports.append(failed[target])
+        else:
+            reports.append(_written(target, next(made), options, listings[target]))
+    return reports
 
 
 def _why_not(target: Target, options: Options) -> str:
-    """Why nothing can be written of a target, as far as can be seen before it is made; or ""."""
+    """Why nothing can be written of a target, as far as can be seen before it is made; or "".
+
+    Its PDFs might turn out to be there already, but nearly always something has changed where there is no receipt.
+    """
     try:
         refuse_unwritable(folder_in(options.output, _name(target)))
     except SetupError as error:
