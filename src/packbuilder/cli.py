@@ -590,12 +590,10 @@ def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, log
 def _looked_into(paths: tuple[Path, ...]) -> list[tuple[str, str]]:
     """The folders in which packs are looked for, and those of single worksheets, with what is in them now."""
     from packbuilder.digests import listing_of
-    from packbuilder.targets import DEFAULT_FOLDER
+    from packbuilder.targets import DEFAULT_FOLDER, folders_at
 
-    named = [path.absolute() for path in paths or (Path(DEFAULT_FOLDER),)]
-    below = [each for path in named if path.is_dir() for each in sorted(path.iterdir()) if each.is_dir()]
-    around = [path if path.is_dir() else path.parent for path in named]
-    return [(str(folder), listing_of(folder)) for folder in (*around, *below)]
+    folders = [each for path in paths or [Path(DEFAULT_FOLDER)] for each in folders_at(path.absolute())]
+    return [(str(folder), listing_of(folder)) for folder in folders]
 
 
 def _keep_receipt(looked_into: list[tuple[str, str]], reports: "list[Report]", options: "Options") -> None:

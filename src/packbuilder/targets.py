@@ -82,7 +82,7 @@ def find_targets(paths: Iterable[Path]) -> list[Target]:
 def _worksheets_at(path: Path) -> list[tuple[Path, str | None]]:
     """Folders to build, each with the one worksheet that is meant or None for all."""
     if path.is_dir():
-        folders = [path, *sorted(p for p in path.iterdir() if p.is_dir())]
+        folders = folders_at(path)
         found = folders[:1] if worksheet_names(path) else [folder for folder in folders if worksheet_names(folder)]
         for folder in found:
             if leads_out(folder, path):
@@ -96,6 +96,11 @@ def _worksheets_at(path: Path) -> list[tuple[Path, str | None]]:
     if path.suffix != ".yaml":
         raise SetupError(f"{path}: a worksheet's name ends in .yaml; rename it")
     return [(path.parent, None if path.name == PACK_FILE else path.stem)]
+
+
+def folders_at(path: Path) -> list[Path]:
+    """The folder at a path of the command line, in which packs are looked for, and those in it; that of a worksheet."""
+    return [path, *sorted(p for p in path.iterdir() if p.is_dir())] if path.is_dir() else [path.parent]
 
 
 def _none_in(folders: list[Path]) -> str:
