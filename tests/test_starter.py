@@ -116,7 +116,7 @@ def test_any_name_that_is_taken_gives_a_title_that_is_read(desk, path):
     [
         ("con.yaml", 'con.yaml: "con" is a name that Windows keeps for devices; choose another name'),
         ("lpt1", 'lpt1: "lpt1" is a name that Windows keeps for devices; choose another name'),
-        ("a\tb.yaml", "'a\\tb.yaml': the file's name has characters that can't be printed; choose another name"),
+        ("a\tb.yaml", "a\\tb.yaml: the file's name has characters that can't be printed; choose another name"),
         ("sheet.yml", "sheet.yml: a worksheet's name ends in .yaml; call it sheet.yaml"),
         ("sheet.YAML", "sheet.YAML: a worksheet's name ends in .yaml; call it sheet.yaml"),
         (f"{'a' * 181}.yaml", f"{'a' * 181}.yaml: the file's name is longer than 180 bytes; choose another name"),

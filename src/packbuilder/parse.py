@@ -18,7 +18,7 @@ from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.rules import fields_of
 from packbuilder.source import Mapping, Nothing, Text, first_of, read_source, scalars
 from packbuilder.spec import LONGEST_TEXT, MAX_ACTIVITIES, SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
-from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw, printable, worksheet_names, worksheet_path
+from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw, worksheet_names, worksheet_path
 from packbuilder.wording import did_you_mean, listed, shown
 from packbuilder.words import languages, words_for
 
@@ -166,7 +166,7 @@ def _refuse_name(path: Path) -> None:
     """Raises SpecError where the worksheet's name can't begin the names of its PDFs on every system."""
     message = name_flaw(path.stem, "file")
     if message:
-        raise SpecError([Problem(printable(path), Position(), "", message)])
+        raise SpecError([Problem(path, Position(), "", message)])
 
 
 def _refuse_too_long(path: Path, source: Mapping, limits: Limits) -> None:

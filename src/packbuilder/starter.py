@@ -8,9 +8,9 @@ from pathlib import Path
 from packbuilder.kinds import kinds
 from packbuilder.layouts import resource
 from packbuilder.output import write_all
-from packbuilder.problems import SetupError
+from packbuilder.problems import SetupError, printable
 from packbuilder.schema import PACK_SCHEMA, WORKSHEET_SCHEMA, write_schemas
-from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw, printable
+from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw
 
 COMMENT = "# yaml-language-server: $schema=../{}\n"
 
@@ -29,7 +29,7 @@ def new(path: Path, chosen: Sequence[str]) -> list[Path]:
         raise SetupError(f"{path} is there already; choose another name")
     in_the_way = [each for each in (path, *path.parents) if os.path.lexists(each) and not each.is_dir()]
     if in_the_way:
-        raise SetupError(f"{printable(in_the_way[0])} is no folder; choose another place")
+        raise SetupError(f"{printable(str(in_the_way[0]))} is no folder; choose another place")
     if path.suffix != SUFFIX and path.suffix.lower() in (SUFFIX, ".yml"):
         raise SetupError(f"{path}: a worksheet's name ends in {SUFFIX}; call it {path.stem}{SUFFIX}")
     title = path.stem.replace("-", " ").replace("_", " ").capitalize()
@@ -61,7 +61,7 @@ def _missing_schemas(folder: Path) -> list[Path]:
 def _check_name(name: str, path: Path, what: str) -> None:
     flaw = name_flaw(name, what)
     if flaw:
-        raise SetupError(f"{printable(path)}: {flaw.partition(';')[0]}; choose another name")
+        raise SetupError(f"{printable(str(path))}: {flaw.partition(';')[0]}; choose another name")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise SetupError(f"{path}: use small letters, digits and hyphens for the name, as in my-worksheet")
 

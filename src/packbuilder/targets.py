@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from packbuilder.links import leads_out
-from packbuilder.problems import SetupError
+from packbuilder.problems import SetupError, printable
 
 PACK_FILE = "pack.yaml"
 """What tells the settings that worksheets of a folder share."""
@@ -44,11 +44,6 @@ def name_flaw(name: str, what: str) -> str:
     return ""
 
 
-def printable(path: Path) -> Path:
-    """The path as it may be shown: characters that can't be printed, which may command a terminal, by their numbers."""
-    return path if str(path).isprintable() else Path(ascii(str(path)))
-
-
 def find_targets(paths: Iterable[Path]) -> list[Target]:
     """What to build for the paths of the command line; everything below worksheets/ if there are none.
 
@@ -68,8 +63,8 @@ def find_targets(paths: Iterable[Path]) -> list[Target]:
                 names[name] = None
     taken: dict[str, Path] = {}
     for key in wanted:
-        shown = printable(folders[key])
-        flaw = name_flaw(key.name, "folder") or (UNPRINTABLE.format("a folder's") if shown != folders[key] else "")
+        shown = printable(str(folders[key]))
+        flaw = name_flaw(key.name, "folder") or (UNPRINTABLE.format("a folder's") if shown != str(folders[key]) else "")
         if flaw:
             raise SetupError(f"{shown}: {flaw}")
         if key.name in taken:
@@ -86,7 +81,7 @@ def _worksheets_at(path: Path) -> list[tuple[Path, str | None]]:
         found = folders[:1] if worksheet_names(path) else [folder for folder in folders if worksheet_names(folder)]
         for folder in found:
             if leads_out(folder, path):
-                message = f"{printable(folder)} is a link out of its folder; take it away"
+                message = f"{printable(str(folder))} is a link out of its folder; take it away"
                 raise SetupError(f"{message}, or name the folder that it leads to")
         if not found:
             raise SetupError(f"there is no worksheet {_none_in(folders)}")
@@ -136,9 +131,9 @@ def overlooked(folder: Path) -> Iterator[str]:
         if path.suffix.lower() not in (".yml", SUFFIX) or path.name.startswith(".") or path.is_dir():
             continue
         if path.stem.lower() == Path(PACK_FILE).stem and path.name != PACK_FILE:
-            yield f"{printable(path)} doesn't say what the pack is; rename it {PACK_FILE}"
+            yield f"{printable(str(path))} doesn't say what the pack is; rename it {PACK_FILE}"
         elif path.suffix != SUFFIX:
-            yield f"{printable(path)} isn't read; a worksheet's name ends in {SUFFIX}, so rename it"
+            yield f"{printable(str(path))} isn't read; a worksheet's name ends in {SUFFIX}, so rename it"
 
 
 def worksheet_names(folder: Path) -> list[str]:

@@ -361,9 +361,9 @@ def test_a_strange_file_or_name_is_refused_with_its_message(name, strange):
 
 def test_names_that_would_command_a_terminal_are_shown_by_numbers(strange):
     assert [line for line in strange.told if line.endswith(UNSEEN)] == [
-        f"'names/bidi\\u202efdp.yaml':{UNSEEN}",
-        f"'names/esc\\x1b[2J.yaml':{UNSEEN}",
-        f"'names/line\\nx.yaml:1:1: fine.yaml':{UNSEEN}",
+        f"names/bidi\\u202efdp.yaml:{UNSEEN}",
+        f"names/esc\\x1b[2J.yaml:{UNSEEN}",
+        f"names/line\\nx.yaml:1:1: fine.yaml:{UNSEEN}",
     ]
 
 
