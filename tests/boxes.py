@@ -1,6 +1,7 @@
 """Where the blanks of a page may lie."""
 
 from packbuilder.fields import Field
+from packbuilder.geometry import Box
 from packbuilder.papers import Page
 
 CLOSE = 0.2
@@ -16,10 +17,14 @@ def on_page(field: Field, page: Page, pages: int) -> bool:
 
 def overlap(one: Field, other: Field) -> bool:
     """Do two fields cover the same place?"""
+    return one.page == other.page and meet(one, other, CLOSE)
+
+
+def meet(one: Box | Field, other: Box | Field, close: float = 0.0) -> bool:
+    """Have two rectangles more in common than an edge, or a strip `close` mm wide?"""
     return (
-        one.page == other.page
-        and one.x + CLOSE < other.x + other.width
-        and other.x + CLOSE < one.x + one.width
-        and one.y + CLOSE < other.y + other.height
-        and other.y + CLOSE < one.y + one.height
+        one.x + close < other.x + other.width
+        and other.x + close < one.x + one.width
+        and one.y + close < other.y + other.height
+        and other.y + close < one.y + one.height
     )

@@ -1,5 +1,6 @@
 """The worksheets that come with packbuilder, and pages to draw them on."""
 
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -9,8 +10,9 @@ from packbuilder.emphasis import plain
 from packbuilder.fill import fill
 from packbuilder.layouts import find_layout
 from packbuilder.papers import SIZES, Margins, Page, Paper, parse_paper
-from packbuilder.parse import parse_pack
+from packbuilder.parse import Pack, read_pack
 from packbuilder.pen import Pen
+from packbuilder.problems import SpecError
 from packbuilder.renderings import LARGE_PITCH, USUAL, Rendering
 from packbuilder.sheet import Blank, OnlyIn, Sheet, blanks
 from packbuilder.words import Words, words_for
@@ -27,6 +29,14 @@ PAPERS = [Paper(size, landscape) for size in SIZES for landscape in (False, True
 def name_of(path: Path) -> str:
     """What a test calls a worksheet: its pack and its name."""
     return f"{path.parent.name}/{path.stem}"
+
+
+def parse_pack(folder: Path, only: Sequence[str] | None = None) -> Pack:
+    """The pack in `folder`, or just the worksheets named in `only`. Raises SpecError with all their problems."""
+    pack, problems = read_pack(folder, only)
+    if problems:
+        raise SpecError(problems)
+    return pack
 
 
 pack_of = cache(parse_pack)

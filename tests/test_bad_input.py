@@ -24,11 +24,12 @@ from packbuilder.cli import main
 from packbuilder.kinds import kinds
 from packbuilder.layouts import layout_names
 from packbuilder.options import Options
-from packbuilder.parse import Worksheet, parse_pack, parse_worksheet
+from packbuilder.parse import Worksheet, parse_worksheet
 from packbuilder.problems import SpecError
 from packbuilder.starter import example
 from packbuilder.targets import Target
 from packbuilder.words import languages
+from samples import parse_pack
 
 KINDS = ", ".join(kinds())
 LANGUAGES = ", ".join(languages())

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from boxes import meet
 from packbuilder.geometry import SCALE, Box, background, curve, line, mirrored, rules, scale_rule
 
 
@@ -43,7 +44,7 @@ def test_a_mirrored_placement_has_all_boxes_on_the_other_side():
     ],
 )
 def test_overlapping(one, other, overlap):
-    assert (one.overlaps(other), other.overlaps(one)) == (overlap, overlap)
+    assert (meet(one, other), meet(other, one)) == (overlap, overlap)
 
 
 def svg(url):

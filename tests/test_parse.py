@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from packbuilder.kinds import kinds
-from packbuilder.parse import parse_pack, parse_worksheet
+from packbuilder.parse import parse_worksheet
 from packbuilder.problems import Position, Problem, SpecError
 from packbuilder.source import Mapping, Sequence, read_source
 from packbuilder.spec import Settings
 from packbuilder.starter import example
+from samples import parse_pack
 
 ESSAY = "activities:\n  - kind: writing\n    prompt: Write.\n    open: true\n"
 

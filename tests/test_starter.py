@@ -12,10 +12,11 @@ from packbuilder.draw import draw
 from packbuilder.kinds import kinds
 from packbuilder.layouts import find_layout
 from packbuilder.papers import parse_paper
-from packbuilder.parse import parse_pack, parse_worksheet
+from packbuilder.parse import parse_worksheet
 from packbuilder.problems import SetupError
 from packbuilder.schema import PACK_SCHEMA, WORKSHEET_SCHEMA
 from packbuilder.starter import COMMENT, example, new
+from samples import parse_pack
 
 SCHEMAS = [PACK_SCHEMA, WORKSHEET_SCHEMA]
 

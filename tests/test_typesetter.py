@@ -24,14 +24,13 @@ from packbuilder.fontconfig import FOUND
 from packbuilder.fonts import static_files
 from packbuilder.making import page_for
 from packbuilder.options import Options
-from packbuilder.parse import parse_pack
 from packbuilder.places import cache_folder
 from packbuilder.render import Look, render
 from packbuilder.typeset import Folder, Typeset
 from packbuilder.typesetter import layout, loading, shared
 from packbuilder.typesetter import styles as quick
 from packbuilder.typesetter.markup import Markup, is_special
-from samples import EXAMPLES
+from samples import EXAMPLES, parse_pack
 
 RULES = """
 p { margin-inline-start: 3mm; text-decoration: underline; color: red }

@@ -44,9 +44,6 @@ class Box:
         """The box on the other side of a canvas `width` mm wide."""
         return replace(self, x=width - self.right)
 
-    def overlaps(self, other: "Box") -> bool:
-        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
-
 
 @dataclass(frozen=True)
 class Stroke:

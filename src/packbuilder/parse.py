@@ -49,17 +49,6 @@ class Pack:
     worksheets: tuple[Worksheet, ...]
 
 
-def parse_pack(folder: Path, only: Sequence[str] | None = None, limits: Limits = DEFAULT_LIMITS) -> Pack:
-    """The pack in `folder`, or just the worksheets named in `only`.
-
-    Raises SpecError with the problems of pack.yaml and of every worksheet together.
-    """
-    pack, problems = read_pack(folder, only, limits)
-    if problems:
-        raise SpecError(problems)
-    return pack
-
-
 @dataclass(frozen=True)
 class PackFile:
     """What pack.yaml says of the pack in `folder`, or nothing (`spec` is None) if it has problems.

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from boxes import meet
 from packbuilder.activities.diagram import HEAD, Fields, draw
 from packbuilder.renderings import USUAL
 from packbuilder.sheet import EDITIONS, Blank, Given, blanks
@@ -66,7 +67,7 @@ def test_boxes_are_apart_and_on_the_canvas(spec, width, more):
         assert -TINY <= each.y <= each.bottom <= height + TINY
         assert each.width > 20
     for one, other in combinations(boxes, 2):
-        assert not one.overlaps(other)
+        assert not meet(one, other)
 
 
 @given(diagrams(), widths, extra)
