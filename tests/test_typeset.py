@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from textwrap import dedent
@@ -58,8 +59,9 @@ def test_files_of_the_folder_are_fetched(url, folder):
 @pytest.mark.parametrize("fetcher", [Folder(ROOT), Fetcher()])
 def test_data_urls_are_read(fetcher, url, body, kind):
     """As the typesetter's own fetcher reads them."""
-    answers = fetcher.fetch(url), URLFetcher().fetch(url)
-    assert [(answer.read(), answer.content_type) for answer in answers] == [(body, kind)] * 2
+    for each in (fetcher, URLFetcher()):
+        with closing(each.fetch(url)) as answer:
+            assert (answer.read(), answer.content_type) == (body, kind)
 
 
 def test_a_stylesheet_is_read_by_a_fetcher_that_opens_no_file(folder):
