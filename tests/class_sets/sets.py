@@ -1,8 +1,10 @@
 """Class sets to test with: typeset once, put on paper in many ways, and read back from the finished PDFs."""
 
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -235,3 +237,12 @@ def missing_letters(path: Path) -> set[tuple[str, int]]:
                     held = range(int(fonts[font].FirstChar), int(fonts[font].LastChar) + 1) if font in fonts else ()
                     missing |= {(font, code) for code in codes if code not in held}
     return missing
+
+
+def zipped(files: Mapping[str, str | bytes], packed: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip with these files, all of the first day that there is in zips: Python 3.14 asks the environment for one."""
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(zipfile.ZipInfo(name), text, packed)
+    return written.getvalue()

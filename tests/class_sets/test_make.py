@@ -353,17 +353,23 @@ def test_late_joiners_of_another_list_are_told_of_it(tmp_path):
         made_of(tmp_path, "year-9a.csv", late_joiners=1)
 
 
+class Meanwhile:
+    """A crew beside which another run makes something, while this one's job sheet begins."""
+
+    def __init__(self, make_something):
+        self.make_something = make_something
+
+    def submit(self, *_):
+        self.make_something()
+
+
 @pytest.mark.usefixtures("once")
 def test_copies_that_another_run_adds_meanwhile_are_not_replaced(desk, tmp_path):
     printed(desk, tmp_path)
-
-    def begin(_record):
-        printed(desk, tmp_path, late_joiners=1)
-        return lambda: b"job sheet"
-
-    order = Order(Target(desk / "tiny"), desk / "class.csv", Options(output=tmp_path), Wanted(late_joiners=2))
+    meanwhile = Meanwhile(lambda: printed(desk, tmp_path, late_joiners=1))
+    options, wanted = Options(output=tmp_path), Wanted(late_joiners=2)
     with pytest.raises(SetupError) as caught:
-        make_class_set(order, quiet, begin)
+        make_class_set(Order(Target(desk / "tiny"), desk / "class.csv", options, wanted, meanwhile), quiet)
     folder = tmp_path / "tiny" / "class--late-90001"
     remedy = "give the command once more for the numbers behind it"
     assert str(caught.value) == f"another run has just added {folder}; {remedy}"
@@ -372,13 +378,10 @@ def test_copies_that_another_run_adds_meanwhile_are_not_replaced(desk, tmp_path)
 
 @pytest.mark.usefixtures("own")
 def test_a_set_that_another_run_makes_meanwhile_is_not_replaced(tmp_path):
-    def begin(_record):
-        made_of(tmp_path, "A/year.csv")
-        return lambda: b"job sheet"
-
-    order = Order(Target(Path("tiny")), Path("B/year.csv"), Options(output=tmp_path), Wanted())
+    meanwhile = Meanwhile(lambda: made_of(tmp_path, "A/year.csv"))
+    order = Order(Target(Path("tiny")), Path("B/year.csv"), Options(output=tmp_path), Wanted(), meanwhile)
     with pytest.raises(SetupError, match=r"holds the class set of .*/A/year\.csv with the pack "):
-        make_class_set(order, quiet, begin)
+        make_class_set(order, quiet)
 
 
 # What stops a run

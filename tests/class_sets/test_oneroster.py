@@ -1,12 +1,12 @@
 """OneRoster bundles: who is in which class, from a folder or a zip, whatever else lies in it."""
 
-import io
 import zipfile
 from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sets import zipped
 
 from packbuilder.class_sets import csv_rows, oneroster, roster
 from packbuilder.class_sets.roster import Student, read_roster
@@ -53,9 +53,7 @@ def as_folder(folder, files):
 
 def as_zip(folder, files, inside="", packed=zipfile.ZIP_DEFLATED):
     path = folder / "bundle.zip"
-    with zipfile.ZipFile(path, "w", packed) as archive:
-        for name, text in files.items():
-            archive.writestr(inside + name, text)
+    path.write_bytes(zipped({inside + name: text for name, text in files.items()}, packed))
     return path
 
 
@@ -375,15 +373,7 @@ def test_a_zip_of_very_many_files_is_refused_before_its_list_of_files_is_read(tm
     ]
 
 
-def packed_bundle():
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in BUNDLE.items():
-            archive.writestr(name, text)
-    return written.getvalue()
-
-
-WHOLE = packed_bundle()
+WHOLE = zipped(BUNDLE)
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
