@@ -239,28 +239,28 @@ NOT_YAML = {
         "x.yaml:3:1: a tab; YAML is indented with spaces, so put two spaces instead",
     ),
     "the same field twice": (
-        "title: T\nunit: 1\ntitle: U\n",
-        'x.yaml:3:1: "title" stands twice (first in line 1); keep one of them',
+        at_top("unit: 1\nunit: 2"),
+        'x.yaml:2:1: "unit" stands twice (first in line 1); keep one of them',
     ),
     "an alias": (
-        "title: &name T\nunit: *name\n",
+        at_top("subject: &name T\nunit: *name"),
         'x.yaml:2:7: "*name" repeats another part of the file; write the text out',
     ),
     "a merge": (
-        "base: &base {unit: 1}\n<<: *base\n",
+        at_top("unit: &base 1\n<<: *base").replace("title: A title\n", ""),
         'x.yaml:2:5: "*base" repeats another part of the file; write the text out',
     ),
-    "a tag": ("title: !!str T\n", "x.yaml:1:8: a YAML tag; put the value between quotation marks"),
+    "a tag": (at_top("unit: !!str T"), "x.yaml:1:7: a YAML tag; put the value between quotation marks"),
     "a tag that would run a command": (
-        "title: !!python/object/apply:os.system [ls]\n",
-        "x.yaml:1:8: a YAML tag; put the value between quotation marks",
+        at_top("unit: !!python/object/apply:os.system [ls]"),
+        "x.yaml:1:7: a YAML tag; put the value between quotation marks",
     ),
     "an exclamation mark before a text": (
-        "title: !Viva\n",
-        "x.yaml:1:8: a YAML tag; put the value between quotation marks",
+        at_top("unit: !Viva"),
+        "x.yaml:1:7: a YAML tag; put the value between quotation marks",
     ),
     "a list as a field's name": (
-        "? [a, b]\n: c\n",
+        at_top("? [a, b]\n: c"),
         "x.yaml:1:3: a field name that isn't text; put it between quotation marks",
     ),
     "41 levels": (
@@ -270,15 +270,19 @@ NOT_YAML = {
     "200,000 brackets": ("[" * 200_000, "x.yaml:1:41: nested more than 40 levels deep; a worksheet never needs that"),
     "200,000 hyphens": ("- " * 200_000, "x.yaml:1:81: nested more than 40 levels deep; a worksheet never needs that"),
     "a second document": (
-        "title: T\n---\ntitle: U\n",
-        "x.yaml:2:1: a second document; put it into a file of its own",
+        chart() + "---\ntitle: U\n",
+        "x.yaml:8:1: a second document; delete this line, or put what follows into a file of its own",
     ),
-    "a control character": ("title: T\nunit: a\x07b\n", "x.yaml:2:8: the control character U+0007; delete it"),
+    "a line of hyphens below the title": (
+        chart().replace("activities:", "---\nactivities:"),
+        "x.yaml:2:1: a second document; delete this line, or put what follows into a file of its own",
+    ),
+    "a control character": (at_top("subject: S\nunit: a\x07b"), "x.yaml:2:8: the control character U+0007; delete it"),
     "a written-out control character": (
-        'title: "T\\a"\n',
-        "x.yaml:1:8: the control character U+0007; delete it",
+        at_top('unit: "T\\a"'),
+        "x.yaml:1:7: the control character U+0007; delete it",
     ),
-    "a written-out zero": ('title: "T\\0"\n', "x.yaml:1:8: the control character U+0000; delete it"),
+    "a written-out zero": (at_top('unit: "T\\0"'), "x.yaml:1:7: the control character U+0000; delete it"),
     "an escape beyond all characters": (
         'title: "\\U00110000"\n',
         "x.yaml:1:1: not valid YAML: a number that is far too large",
@@ -873,6 +877,33 @@ TOGETHER = {
         f"x.yaml:7:39: activities[0].events[1]: {EITHER.format('event')}",
         'x.yaml:7:53: activities[0].events[2]: has no event to print; "open: true" goes with "task: events"',
     ),
+    "a field that stands twice beside others that are wrong": (
+        at_top("title: Another\nunit:").replace("[War, Famine]", "[War]"),
+        f"x.yaml:2:1: unit: {EMPTY}",
+        'x.yaml:3:1: "title" stands twice (first in line 1); keep one of them',
+        f"x.yaml:9:13: activities[0].rows[0].answers: {ROWS.format(1)}",
+    ),
+    "entries of a list without their hyphens": (
+        sheet(
+            *("  - kind: questions", "    prompt: P", "    questions:", "      - question: Q", "        answer: A"),
+            *("        question: R", "        anser: B", "    kind: writing", "    prompt: P"),
+        ),
+        'x.yaml:8:9: "question" stands twice (first in line 6); '
+        "put a hyphen before it if an entry begins here, or keep one of them",
+        f"x.yaml:9:9: activities[0].questions[1].anser: {UNKNOWN.format('answer')}",
+        'x.yaml:10:5: "kind" stands twice (first in line 3); '
+        "put a hyphen before it if an entry begins here, or keep one of them",
+        f"x.yaml:10:5: activities[1]: {EITHER.format('answer')}",
+    ),
+    "what the reader refuses beside a row with too few answers": (
+        at_top("unit: *u\nlevel: !L\nhand: \x0bchild").replace("Famine]", "*w], support: [x]"),
+        'x.yaml:1:7: "*u" repeats another part of the file; write the text out',
+        "x.yaml:2:8: a YAML tag; put the value between quotation marks",
+        'x.yaml:3:1: hand: "child" isn\'t possible here; choose one of primary, lower-secondary, adult',
+        "x.yaml:3:7: the control character U+000B; delete it",
+        'x.yaml:10:28: "*w" repeats another part of the file; write the text out',
+        f"x.yaml:10:33: activities[0].rows[0].support: {ROWS.format(1)}",
+    ),
     "lines to write on without a prompt or an answer": (
         sheet("  - kind: writing"),
         NO_PROMPT,
@@ -924,6 +955,28 @@ FOLLOWS = {
         activity("source-analysis", "source: {frame: huge, provenance: P}", "question: [{question: Q, answer: A}]"),
         'x.yaml:5:14: activities[0].source.frame: "huge" isn\'t possible here; choose one of small, medium, large',
         f"x.yaml:6:5: activities[0].question: {UNKNOWN.format('questions')}",
+    ),
+    "a text that stands twice, the first time in vain": (
+        at_top("hand: child\nhand: adult"),
+        'x.yaml:2:1: "hand" stands twice (first in line 1); keep one of them',
+    ),
+    "a list that stands twice, the first time too short": (
+        chart(rows="[{answers: [War], answers: [War, Famine]}]"),
+        'x.yaml:7:29: "answers" stands twice (first in line 7); keep one of them',
+    ),
+    "what stands in a list that stands twice is told": (
+        sheet("  - kind: questions", "    prompt: P", "    questions: [{question: Q}]", "    questions: []"),
+        f"x.yaml:5:17: activities[0].questions[0]: {EITHER.format('answer')}",
+        'x.yaml:6:5: "questions" stands twice (first in line 5); keep one of them',
+    ),
+    "an activity and a text that repeat others": (
+        sheet("  - *a", "  - kind: writing", "    prompt: *p", "    open: true"),
+        'x.yaml:3:5: "*a" repeats another part of the file; write the text out',
+        'x.yaml:5:13: "*p" repeats another part of the file; write the text out',
+    ),
+    "fields that may be among those that repeat others": (
+        sheet("  - kind: questions", "    <<: *a"),
+        'x.yaml:4:9: "*a" repeats another part of the file; write the text out',
     ),
     "an open event, where the task is wrong": (
         activity("timeline", "task: date", "events: [{date: 1900, open: true}, {date: 1910, event: E}]"),

@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 
 from packbuilder import source
 from packbuilder.problems import Position, SpecError
-from packbuilder.source import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Mapping, Nothing, Sequence, Text, read_source, scalars
+from packbuilder.source import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_VALUES,
+    Mapping,
+    Nothing,
+    Sequence,
+    Text,
+    Unread,
+    read_partly,
+    read_source,
+    scalars,
+)
 from samples import ROOT
 
 # A file is written over and over in one temporary folder.
@@ -207,6 +219,60 @@ def test_problems_of_a_file_come_together_in_order(tmp_path):
         (5, "a field name that isn't text; put it between quotation marks"),
         (7, '"b" stands twice (first in line 3); keep one of them'),
     ]
+
+
+UNREAD = object()
+
+
+def plain(value):
+    """The value without places."""
+    if isinstance(value, Mapping):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, Sequence):
+        return [plain(each) for each in value]
+    return UNREAD if isinstance(value, Unread) else value
+
+
+TWO_ENTRIES = {"a": [{"b": "1", "c": "2"}, {"b": "3", "c": "4"}]}
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "found"),
+    [
+        ("a: 1\nb: 2\na: 3\n", {"a": "1", "b": "2"}, ["3:1"]),
+        ("a: [1]\na: [2]\nb: *x\n", {"a": ["1"], "b": UNREAD}, ["2:1", "3:4"]),
+        ("a: *x\nb: [c, *x]\n", {"a": UNREAD, "b": ["c", UNREAD]}, ["1:4", "2:8"]),
+        ("*x : 1\na: 2\n", {"?1:1": UNREAD, "a": "2"}, ["1:1"]),
+        ("? [a]\n: {b: *x}\nc: 2\n", {"?1:3": UNREAD, "c": "2"}, ["1:3", "2:7"]),
+        ("a: !t 1\nb: !t {c: *x}\nd: 2\n", {"a": UNREAD, "b": UNREAD, "d": "2"}, ["1:4", "2:4", "2:11"]),
+        ('a: "1\\a"\nb: 2\n', {"a": UNREAD, "b": "2"}, ["1:4"]),
+        ("a: 1\x072\nb: \x0b3\n", {"a": "1 2", "b": "3"}, ["1:5", "2:4"]),
+        ("a: 1\n---\nb: *x\n", {"a": "1", "---": UNREAD}, ["2:1"]),
+        # Where a field that begins an entry comes again, another entry begins.
+        ("a:\n  - b: 1\n    c: 2\n    b: 3\n    c: 4\n", TWO_ENTRIES, ["4:5"]),
+        ("a:\n- b: 1\n  b: 3\n- c: 4\n", {"a": [{"b": "1"}, {"c": "4"}]}, ["3:3"]),
+        ("a: [{b: 1, c: 2, b: 3}]\n", {"a": [{"b": "1", "c": "2"}]}, ["1:18"]),
+        ("a:\n  - b: 1\n    c: 2\n    c: 3\n", {"a": [{"b": "1", "c": "2"}]}, ["4:5"]),
+        ("a:\n  b: 1\n  c: 2\n  b: 3\n", {"a": {"b": "1", "c": "2"}}, ["4:3"]),
+    ],
+)
+def test_what_is_refused_is_read_past(tmp_path, text, value, found):
+    path = tmp_path / "x.yaml"
+    path.write_text(text)
+    read, told = read_partly(path)
+    assert plain(read) == value
+    assert [f"{each.position.line}:{each.position.column}" for each in told] == found
+
+
+def test_the_fields_that_stand_twice_are_doubtful(tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_text("a: 1\nb: {c: 2, d: 3, d: 4}\na: 5\n")
+    read, _ = read_partly(path)
+    assert (read.doubtful, read["b"].doubtful) == ({"a"}, {"d"})
+
+
+def test_what_is_no_yaml_is_told_with_what_was_refused_above(tmp_path):
+    assert [each.position.line for each in problems(tmp_path, "a: \x07\nb: *x\nb: 2\nc: d: e\n")] == [1, 2, 3, 4]
 
 
 def test_the_same_key_in_two_mappings_is_no_problem(tmp_path):

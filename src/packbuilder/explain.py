@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from packbuilder.problems import Position, Problem
 from packbuilder.rules import PARTLY, Found, Place, Spec, fields_of
-from packbuilder.source import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, Mapping, Nothing
+from packbuilder.source import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, Mapping, Nothing, Unread
 from packbuilder.wording import counted, did_you_mean, listed, near_miss, shown
 
 M = TypeVar("M", bound=Spec)
@@ -41,11 +41,14 @@ def _flaws(value: Any, location: Place = ()) -> Iterator[Found]:
 
 def _refused(spec: Spec) -> Iterator[Found]:
     model = type(spec)
-    unknown = [str(detail["loc"][0]) for detail in spec.refused if _is_unknown(detail)]
-    misspelt = {near_miss(name, fields_of(model)) for name in unknown}
+    unknown = [detail for detail in spec.refused if _is_unknown(detail)]
+    misspelt = {near_miss(str(detail["loc"][0]), fields_of(model)) for detail in unknown}
+    # What wasn't read has been told, and it may hold any field.
+    if any(isinstance(detail["input"], Unread) for detail in unknown):
+        misspelt.update(fields_of(model))
     for detail in spec.refused:
         missed = detail["type"] == "missing" and detail["loc"][0] in misspelt
-        if not missed and not _follows_from_another(detail, spec.refused):
+        if not isinstance(detail["input"], Unread) and not missed and not _follows_from_another(detail, spec.refused):
             yield detail["loc"], _explain(detail, model)
 
 

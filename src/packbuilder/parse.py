@@ -16,7 +16,7 @@ from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
 from packbuilder.pictures import picture_problem, way_of
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.rules import fields_of
-from packbuilder.source import Mapping, Nothing, Text, first_of, read_source, scalars
+from packbuilder.source import Mapping, Nothing, Text, Unread, first_of, read_partly, scalars
 from packbuilder.spec import LONGEST_TEXT, MAX_ACTIVITIES, SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
 from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw, worksheet_names, worksheet_path
 from packbuilder.wording import did_you_mean, listed, shown
@@ -108,8 +108,9 @@ def read_pack_file(folder: Path) -> PackFile:
 
 
 def _parse_pack_file(path: Path) -> PackSpec:
-    source = read_source(path, path.parent)
+    source, refused = read_partly(path, path.parent)
     spec, found = validate(path, PackSpec, source)
+    found += refused
     found += _settings_problems(path, source)
     present = worksheet_names(path.parent)
     names = getattr(spec, "worksheets", ())
@@ -125,17 +126,18 @@ def _parse_pack_file(path: Path) -> PackSpec:
             message = f'there is no worksheet "{name}{SUFFIX}" beside this file{near}'
             found.append(Problem(path, position, field, message))
     if found:
-        raise SpecError(first_of(found))
+        raise SpecError(first_of(sorted(found, key=lambda problem: problem.position)))
     return spec
 
 
 def parse_worksheet(path: Path, pack: Settings | None = None, limits: Limits = DEFAULT_LIMITS) -> Worksheet:
     """The worksheet in the file at `path`, with the settings of its `pack` where it has none of its own."""
     _refuse_name(path)
-    source = read_source(path, path.parent)
+    source, refused = read_partly(path, path.parent)
     _refuse_too_long(path, source, limits)
     outdented = [*_taken_in(path, source)]
     spec, problems = validate(path, WorksheetSpec, source)
+    problems += refused
     problems += outdented
     problems += _settings_problems(path, source)
     activities: list[ActivitySpec | None] = []
@@ -231,6 +233,8 @@ def _merge(spec: Settings, pack: Settings | None) -> Settings:
 
 def _parse_activity(path: Path, value: Any, index: int) -> tuple[ActivitySpec | None, list[Problem]]:
     where = f"activities[{index}]"
+    if isinstance(value, Unread):
+        return None, []
     if not isinstance(value, Mapping):
         message = 'needs fields such as "kind: chart"; indent them below the hyphen'
         return None, [Problem(path, value.position, where, message)]

@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from packbuilder.problems import Position
+from packbuilder.source import Unread
 from packbuilder.wording import near_miss
 
 T = TypeVar("T")
@@ -87,12 +88,15 @@ class Spec(BaseModel):
     @classmethod
     def _read(cls, value: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
         partly = info.context == PARTLY
+        refused = [*_doubts(value)] if partly else []
         try:
             model = handler(value)
         except ValidationError as error:
             if not partly:
                 raise
-            model = cls._read_partly(value, error.errors(include_url=False))
+            refused += [each for each in error.errors(include_url=False) if not _is_doubtful(each, value)]
+        if refused:
+            model = cls._read_partly(value, refused)
         model._at = getattr(value, "position", Position())
         found = [] if partly else [*model.broken()]
         if found:
@@ -138,6 +142,17 @@ class Spec(BaseModel):
             if name in type(self).model_fields:
                 raise RefusedError(name)
             return super().__getattr__(name)
+
+
+def _doubts(value: Any) -> Iterator[ErrorDetails]:
+    """The doubtful fields of a mapping, as if they had been refused."""
+    for name in getattr(value, "doubtful", ()):
+        yield {"type": "doubtful", "loc": (name,), "msg": "", "input": Unread(value.key_positions[name])}
+
+
+def _is_doubtful(detail: ErrorDetails, value: Any) -> bool:
+    """Is something wrong with a value that perhaps wasn't meant?"""
+    return detail["type"] != "extra_forbidden" and bool({*detail["loc"][:1]} & {*getattr(value, "doubtful", ())})
 
 
 def fields_of(model: type[BaseModel]) -> list[str]:

@@ -2,7 +2,8 @@
 
 Scalars stay text: the spec's types decide what is a number, so `no` stays the word no and `1:30` the
 time it looks like. Aliases, duplicate keys, tags and deep nesting are refused, which leaves nothing in a
-file that could grow when it is read.
+file that could grow when it is read. What was refused is read past where that is safe, so that it is told
+with what else is wrong; what may follow from it is marked as unread or doubtful. A limit ends the reading.
 """
 
 import re
@@ -10,6 +11,7 @@ import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +44,14 @@ class Sequence(list[Any]):
 
 
 class Mapping(dict[str, Any]):
-    """A mapping with its position and those of its keys; that of a whole file with the hash of what was read."""
+    """A mapping with its position and those of its keys; that of a whole file with the hash of what was read.
+
+    `doubtful` are the keys that stand twice. The first value is here, and perhaps the other one was meant.
+    """
 
     position: Position
     key_positions: dict[str, Position]
+    doubtful: frozenset[str] = frozenset()
     hash: str = ""
 
 
@@ -60,37 +66,59 @@ class Nothing:
         return "Nothing"
 
 
+class Unread:
+    """A value that was refused, with its position: its mistake is told, and nothing that may follow from it."""
+
+    def __init__(self, position: Position) -> None:
+        self.position = position
+
+
 def read_source(path: Path, within: Path | None = None) -> Mapping:
     """The mapping that stands in the YAML file at `path`; raises SpecError with everything that is wrong.
 
     If it is a link, it must not lead out of the folder `within`.
     """
-    data = _read(path, within)
-    value = _composed(path, _decode(path, data))
-    if not isinstance(value, Mapping):
-        message = 'the file needs fields such as "title: …" at its left edge'
-        raise SpecError([Problem(path, Position(), "", message)])
-    value.hash = digest(data).hex()
+    value, problems = read_partly(path, within)
+    if problems:
+        raise SpecError(first_of(problems))
     return value
 
 
-def _composed(path: Path, text: str) -> Any:
-    """What the text says. What the quick reader can't read is read by the one in Python, whose messages say more."""
+def read_partly(path: Path, within: Path | None = None) -> tuple[Mapping, list[Problem]]:
+    """The mapping that stands in the YAML file at `path`, and what was refused of it; `within` as for `read_source`.
+
+    Raises SpecError where no more can be read than problems.
+    """
+    data = _read(path, within)
+    text, problems = _printable_only(path, _decode(path, data))
+    value, found = _composed(path, text, problems)
+    if not isinstance(value, Mapping):
+        message = 'the file needs fields such as "title: …" at its left edge'
+        raise SpecError(first_of(found) or [Problem(path, Position(), "", message)])
+    value.hash = digest(data).hex()
+    return value, found
+
+
+def _composed(path: Path, text: str, problems: list[Problem]) -> tuple[Any, list[Problem]]:
+    """What the text says, and the `problems` with those of the text.
+
+    What the quick reader can't read is read by the one in Python, whose messages say more.
+    """
     errors: list[yaml.MarkedYAMLError] = []
     try:
-        return _Composer(path).compose(text, QUICK)
+        return _Composer(path, problems).compose(text, QUICK)
     except yaml.MarkedYAMLError as error:
         errors.append(error)
     except (yaml.YAMLError, UnicodeDecodeError):
         pass
+    composer = _Composer(path, problems)
     try:
-        return _Composer(path).compose(text, yaml.SafeLoader)
+        return composer.compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         # What the quick reader has taken, such as a tab behind a colon, isn't what is wrong.
         last = max([error, *errors], key=_index)
-        raise SpecError([_syntax_problem(path, text, last)]) from None
-    except yaml.reader.ReaderError as error:
-        raise SpecError([_character_problem(path, text, error)]) from None
+        # What stands above may be misread as well, such as a text that isn't closed, so nothing is said of its fields.
+        raise SpecError([*first_of(composer.problems), _syntax_problem(path, text, last)]) from None
 
 
 def _index(error: yaml.MarkedYAMLError) -> int:
@@ -276,11 +304,17 @@ HINTS = (
 """What the library says, by its beginning, and what that means to someone who writes a worksheet."""
 
 
-def _character_problem(path: Path, text: str, error: yaml.reader.ReaderError) -> Problem:
-    before = text[: error.position]
-    position = Position(before.count("\n") + 1, error.position - before.rfind("\n"))
-    character = error.character if isinstance(error.character, int) else ord(str(error.character))
-    return Problem(path, position, "", f"the control character U+{character:04X}; delete it")
+def _printable_only(path: Path, text: str) -> tuple[str, list[Problem]]:
+    """The text with spaces for characters that YAML doesn't allow, and a problem for each, as many as are told."""
+    problems = []
+    for found in islice(NON_PRINTABLE.finditer(text), MAX_PROBLEMS + 1):
+        before = text[: found.start()]
+        position = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        problems.append(Problem(path, position, "", f"the control character U+{ord(found[0]):04X}; delete it"))
+    return NON_PRINTABLE.sub(" ", text), problems
+
+
+NON_PRINTABLE = yaml.reader.Reader.NON_PRINTABLE
 
 
 def _at(mark: Any) -> Position:
@@ -290,16 +324,15 @@ def _at(mark: Any) -> Position:
 class _Composer:
     """Builds values from parser events with a stack of its own, so nesting can't exhaust Python's."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, problems: list[Problem]) -> None:
         self.path = path
         self.open: list[Mapping | Sequence] = []
         self.keys: list[Text | None] = []
-        self.problems: list[Problem] = []
+        self.problems = [*problems]
         self.root: Any = None
-        self.documents = 0
         self.values = 0
 
-    def compose(self, text: str, loader: Any) -> Any:
+    def compose(self, text: str, loader: Any) -> tuple[Any, list[Problem]]:
         position = Position()
         events = yaml.parse(text, Loader=loader)
         while True:
@@ -314,10 +347,11 @@ class _Composer:
             if event is None:
                 break
             position = _at(event.start_mark)
+            if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+                self._refuse_document(position)
+                break
             self._take(event)
-        if self.problems:
-            raise SpecError(first_of(self.problems))
-        return self.root
+        return self.root, self.problems
 
     def _take(self, event: yaml.Event) -> None:
         position = _at(event.start_mark)
@@ -325,31 +359,40 @@ class _Composer:
         if self.values > MAX_VALUES:
             message = f"has more than {MAX_VALUES:,} fields and values; divide the file"
             raise SpecError([*first_of(self.problems), Problem(self.path, position, "", message)])
-        if getattr(event, "tag", None) not in (None, "!"):
+        tagged = getattr(event, "tag", None) not in (None, "!")
+        if tagged:
             self._report(position, "a YAML tag; put the value between quotation marks")
         if isinstance(event, yaml.AliasEvent):
             self._report(position, f'"*{event.anchor}" repeats another part of the file; write the text out')
-            self._place(Nothing(position))
+            self._place(Unread(position))
+        elif tagged and isinstance(event, yaml.ScalarEvent):
+            self._place(Unread(position))
         elif isinstance(event, yaml.ScalarEvent):
             self._place(self._scalar(event, position))
         elif isinstance(event, yaml.MappingStartEvent):
-            self._enter(Mapping(), position)
+            self._enter(Mapping(), position, unread=tagged)
         elif isinstance(event, yaml.SequenceStartEvent):
-            self._enter(Sequence(), position)
+            self._enter(Sequence(), position, unread=tagged)
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             self.open.pop()
             self.keys.pop()
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                self._report(position, "a second document; put it into a file of its own")
 
-    def _scalar(self, event: yaml.ScalarEvent, position: Position) -> Text | Nothing:
+    def _refuse_document(self, position: Position) -> None:
+        """What the line --- divides isn't read. Fields that are missing above it may stand there."""
+        self._report(position, "a second document; delete this line, or put what follows into a file of its own")
+        if isinstance(self.root, Mapping):
+            self.root["---"] = Unread(position)
+            self.root.key_positions["---"] = position
+
+    def _scalar(self, event: yaml.ScalarEvent, position: Position) -> Text | Nothing | Unread:
         if not event.style and event.value in NULLS:
             return Nothing(position)
-        for character in dict.fromkeys(event.value):
-            if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
-                self._report(position, f"the control character U+{ord(character):04X}; delete it")
+        signs = dict.fromkeys(event.value)
+        controls = [sign for sign in signs if unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t"]
+        for character in controls:
+            self._report(position, f"the control character U+{ord(character):04X}; delete it")
+        if controls:
+            return Unread(position)
         self._refuse_loose_marks(event.value, position)
         text = Text(event.value)
         text.position = position
@@ -362,11 +405,11 @@ class _Composer:
             what = f"U+{ord(character):04X} ({unicodedata.name(character, 'unnamed')})"
             self._report(position, f"a line begins with {what}, which belongs to the letter before it; delete it")
 
-    def _enter(self, value: Mapping | Sequence, position: Position) -> None:
+    def _enter(self, value: Mapping | Sequence, position: Position, *, unread: bool = False) -> None:
         value.position = position
         if isinstance(value, Mapping):
             value.key_positions = {}
-        self._place(value)
+        self._place(Unread(position) if unread else value)
         if len(self.open) >= MAX_DEPTH:
             message = f"nested more than {MAX_DEPTH} levels deep; a worksheet never needs that"
             raise SpecError([*first_of(self.problems), Problem(self.path, position, "", message)])
@@ -375,8 +418,7 @@ class _Composer:
 
     def _place(self, value: Any) -> None:
         if not self.open:
-            if self.documents <= 1:
-                self.root = value
+            self.root = value
             return
         parent, key = self.open[-1], self.keys[-1]
         if isinstance(parent, Sequence):
@@ -390,13 +432,33 @@ class _Composer:
     def _start_key(self, parent: Mapping, value: Any) -> None:
         position = value.position
         if not isinstance(value, Text):
-            self._report(position, "a field name that isn't text; put it between quotation marks")
+            if not isinstance(value, Unread):
+                self._report(position, "a field name that isn't text; put it between quotation marks")
             value = Text(f"?{position.line}:{position.column}")
+            parent[value] = Unread(position)
         elif value in parent.key_positions:
-            first = parent.key_positions[value].line
-            self._report(position, f'"{value}" stands twice (first in line {first}); keep one of them')
+            parent = self._repeat_key(parent, value)
         parent.key_positions.setdefault(value, position)
         self.keys[-1] = value
+
+    def _repeat_key(self, parent: Mapping, key: Text) -> Mapping:
+        """Says that the key stands twice, and returns the mapping in which it is read: a new one if it begins another.
+
+        Where the first field of an entry comes again, below others, it is the hyphen that is most likely missing.
+        """
+        (begin, first), *others = parent.key_positions.items()
+        twice = f'"{key}" stands twice (first in line {parent.key_positions[key].line})'
+        below = key == begin and first.column == key.position.column and others
+        if below and isinstance(self.open[-2] if self.open[1:] else None, Sequence):
+            self._report(key.position, f"{twice}; put a hyphen before it if an entry begins here, or keep one of them")
+            self.open.pop()
+            self.keys.pop()
+            entry = Mapping()
+            self._enter(entry, key.position)
+            return entry
+        self._report(key.position, f"{twice}; keep one of them")
+        parent.doubtful |= {key}
+        return parent
 
     def _report(self, position: Position, message: str) -> None:
         self.problems.append(Problem(self.path, position, "", message))

@@ -4,6 +4,12 @@ from packbuilder.kinds import kinds
 
 ADDRESS = "is an address; nothing is fetched, so put the picture beside the worksheet"
 KINDS = ", ".join(kinds())
+TAG = "2:8: a YAML tag; put the value between quotation marks"
+NO_ACTIVITIES = 'activities: missing field; add "activities: …"'
+NONE_OF_THEM = "3:1: activities: has 0 entries and needs 1 or more"
+NO_SETTING = (
+    "unknown field; the fields here are unit, subject, level, language, paper, layout, hand, binding, title, activities"
+)
 
 REFUSED = {
     "backslashes": ["5:13: a word of 2,999 characters; 1,000 are the most. Shorten it or put spaces into it"],
@@ -193,34 +199,46 @@ REFUSED = {
         ('2:8: no font has the character "\\U000e0041" (U+E0041, TAG LATIN CAPITAL LETTER A); write it another way'),
         ('2:8: no font has the character "\\U000e0042" (U+E0042, TAG LATIN CAPITAL LETTER B); write it another way'),
     ],
-    "yaml-binary": ["2:8: a YAML tag; put the value between quotation marks"],
+    "yaml-binary": [TAG, NONE_OF_THEM],
     "yaml-deep": ["2:47: nested more than 40 levels deep; a worksheet never needs that"],
-    "yaml-documents": ["3:1: a second document; put it into a file of its own"],
-    "yaml-environment": ["2:8: a YAML tag; put the value between quotation marks"],
-    "yaml-handle": ["4:8: a YAML tag; put the value between quotation marks"],
-    "yaml-include": ["2:8: a YAML tag; put the value between quotation marks"],
+    "yaml-documents": ["3:1: a second document; delete this line, or put what follows into a file of its own"],
+    "yaml-environment": [TAG, NONE_OF_THEM],
+    "yaml-handle": [f"4:1: {NO_ACTIVITIES}", TAG.replace("2:8", "4:8")],
+    "yaml-include": [TAG, NONE_OF_THEM],
     "yaml-itself": ['3:17: "*a" repeats another part of the file; write the text out'],
     "yaml-key": ["2:3: a field name that isn't text; put it between quotation marks"],
     "yaml-laughs": [
+        f"2:1: {NO_ACTIVITIES}",
+        f"2:1: a: {NO_SETTING}",
+        f"3:1: b: {NO_SETTING}",
         '3:8: "*a" repeats another part of the file; write the text out',
         '3:12: "*a" repeats another part of the file; write the text out',
         '3:16: "*a" repeats another part of the file; write the text out',
+        f"4:1: c: {NO_SETTING}",
         '4:8: "*b" repeats another part of the file; write the text out',
         '4:12: "*b" repeats another part of the file; write the text out',
         '4:16: "*b" repeats another part of the file; write the text out',
+        f"5:1: d: {NO_SETTING}",
         '5:8: "*c" repeats another part of the file; write the text out',
         '5:12: "*c" repeats another part of the file; write the text out',
         '5:16: "*c" repeats another part of the file; write the text out',
     ],
     "yaml-merge": [
+        f"2:1: {NO_ACTIVITIES}",
+        f"2:1: a: {NO_SETTING}",
+        f"3:1: b: {NO_SETTING}",
         '3:12: "*a" repeats another part of the file; write the text out',
+        f"4:1: <<: {NO_SETTING}",
         '4:6: "*a" repeats another part of the file; write the text out',
         '4:10: "*b" repeats another part of the file; write the text out',
     ],
-    "yaml-python": ["2:8: a YAML tag; put the value between quotation marks"],
-    "yaml-python-name": ["2:8: a YAML tag; put the value between quotation marks"],
-    "yaml-surrogate": ["2:8: the control character U+D800; delete it"],
-    "yaml-twice": ['3:1: "title" stands twice (first in line 2); keep one of them'],
+    "yaml-python": [TAG, NONE_OF_THEM],
+    "yaml-python-name": [TAG, NONE_OF_THEM],
+    "yaml-surrogate": ["2:8: the control character U+D800; delete it", NONE_OF_THEM],
+    "yaml-twice": [
+        '3:1: "title" stands twice (first in line 2); keep one of them',
+        NONE_OF_THEM.replace("3:1", "4:1"),
+    ],
 }
 BUILDS = [
     "css-attachment",

@@ -552,13 +552,15 @@ LARGE = {
     "braces": ("{a: " * 100_000, ["1:161: nested more than 40 levels deep; a worksheet never needs that"]),
     "laughs": (
         f"title: &a T\nactivities: [{'*a, ' * 20_000}]\n",
-        [f'2:{14 + 4 * n}: "*a" repeats another part of the file; write the text out' for n in range(100)]
-        + ["2:410: and 19,900 more problems; mend these first"],
+        ["2:1: activities: has 20000 entries; 60 are the most that fit"]
+        + [f'2:{14 + 4 * n}: "*a" repeats another part of the file; write the text out' for n in range(99)]
+        + ["2:406: and 19,901 more problems; mend these first"],
     ),
     "tags": (
         f"title: T\nactivities: [{'!a b, ' * 20_000}]\n",
-        [f"2:{14 + 6 * n}: a YAML tag; put the value between quotation marks" for n in range(100)]
-        + ["2:608: and 19,900 more problems; mend these first"],
+        ["2:1: activities: has 20000 entries; 60 are the most that fit"]
+        + [f"2:{14 + 6 * n}: a YAML tag; put the value between quotation marks" for n in range(99)]
+        + ["2:602: and 19,901 more problems; mend these first"],
     ),
     "values": (
         f"title: T\nactivities: [{'a,' * 490_000}]\n",
