@@ -361,6 +361,18 @@ WRONG_FIELDS = {
         sheet("  - prompt: P"),
         f'x.yaml:3:5: activities[0]: missing field "kind"; the kinds are {KINDS}',
     ),
+    "a misspelt field for the kind": (
+        sheet("  - Kind: writing", "    prompt: P", "    open: true"),
+        'x.yaml:3:5: activities[0].Kind: unknown field; did you mean "kind"?',
+    ),
+    "a list as the kind": (
+        sheet("  - kind: [chart]", "    prompt: P"),
+        f"x.yaml:3:11: activities[0].kind: needs a word, not a list; the kinds are {KINDS}",
+    ),
+    "no kind, where the fields tell which": (
+        sheet("  - prompt: P", "    questions: [{question: Q, answer: A}]"),
+        'x.yaml:3:5: activities[0]: missing field "kind"; add "kind: questions"',
+    ),
     "no title": (
         chart().replace("title: A title\n", ""),
         'x.yaml:1:1: title: missing field; add "title: …"',
@@ -904,6 +916,34 @@ TOGETHER = {
         'x.yaml:10:28: "*w" repeats another part of the file; write the text out',
         f"x.yaml:10:33: activities[0].rows[0].support: {ROWS.format(1)}",
     ),
+    "a misspelt kind beside wrong fields": (
+        chart(more="space: huge", rows="[{answers: [War]}]").replace("kind: chart", "kind: chrat"),
+        f'x.yaml:3:11: activities[0].kind: there is no kind "chrat"; did you mean "chart"?; the kinds are {KINDS}',
+        'x.yaml:6:5: activities[0].space: "huge" isn\'t possible here; '
+        "choose small, medium, large or a number of lines",
+        f"x.yaml:7:13: activities[0].rows[0].answers: {ROWS.format(1)}",
+    ),
+    "a missing kind beside wrong fields": (
+        chart(rows="[{answers: [War]}]").replace("kind: chart", "promt: P").replace("    prompt: Comp", "    id: Comp"),
+        'x.yaml:3:5: activities[0]: missing field "kind"; add "kind: chart"',
+        f"x.yaml:3:5: activities[0].promt: {UNKNOWN.format('prompt')}",
+        'x.yaml:4:5: activities[0].id: "Complete the chart." doesn\'t fit; use small letters, digits and hyphens',
+        f"x.yaml:7:13: activities[0].rows[0].answers: {ROWS.format(1)}",
+    ),
+    "a misspelt kind beside fields at the left edge": (
+        "title: T\nactivities:\n- Kind: question\n  questions: [{question: Q}]\nprompt:\n",
+        f"x.yaml:3:3: activities[0].Kind: {UNKNOWN.format('kind')}",
+        f'x.yaml:3:9: activities[0].kind: there is no kind "question"; did you mean "questions"?; '
+        f"the kinds are {KINDS}",
+        f"x.yaml:4:15: activities[0].questions[0]: {EITHER.format('answer')}",
+        'x.yaml:5:1: "prompt" belongs to the activity above; put 2 spaces before each of these lines',
+        f"x.yaml:5:1: activities[0].prompt: {EMPTY}",
+    ),
+    "two activities with one id, of which one has a misspelt kind": (
+        sheet(*(f"  - {{kind: {kind}, id: essay, prompt: P, open: true}}" for kind in ("writing", "writting"))),
+        f'x.yaml:4:12: activities[1].kind: there is no kind "writting"; did you mean "writing"?; the kinds are {KINDS}',
+        'x.yaml:4:5: activities[1].id: a second activity "essay"; ids differ within a worksheet',
+    ),
     "lines to write on without a prompt or an answer": (
         sheet("  - kind: writing"),
         NO_PROMPT,
@@ -969,10 +1009,26 @@ FOLLOWS = {
         f"x.yaml:5:17: activities[0].questions[0]: {EITHER.format('answer')}",
         'x.yaml:6:5: "questions" stands twice (first in line 5); keep one of them',
     ),
+    "fields of a kind that is like the word and has none of them": (
+        sheet("  - kind: comprehension", "    questions: [{}]"),
+        'x.yaml:3:11: activities[0].kind: there is no kind "comprehension"; did you mean "comparison"?; '
+        f"the kinds are {KINDS}",
+    ),
+    "fields of a word that is like no kind": (
+        sheet("  - kind: quiz", "    questions: [{}]"),
+        f'x.yaml:3:11: activities[0].kind: there is no kind "quiz"; the kinds are {KINDS}',
+    ),
+    "fields that several kinds have": (
+        sheet("  - rows: [{}]"),
+        f'x.yaml:3:5: activities[0]: missing field "kind"; the kinds are {KINDS}',
+    ),
     "an activity and a text that repeat others": (
-        sheet("  - *a", "  - kind: writing", "    prompt: *p", "    open: true"),
+        sheet("  - *a", "  - kind: writing", "    prompt: *p", "    open: true", "  - {kind: *k, terms: [{term: t}]}"),
         'x.yaml:3:5: "*a" repeats another part of the file; write the text out',
         'x.yaml:5:13: "*p" repeats another part of the file; write the text out',
+        'x.yaml:7:12: "*k" repeats another part of the file; write the text out',
+        'x.yaml:7:5: activities[2].prompt: missing field; add "prompt: …"',
+        'x.yaml:7:24: activities[2].terms[0]: missing field "meaning"',
     ),
     "fields that may be among those that repeat others": (
         sheet("  - kind: questions", "    <<: *a"),

@@ -19,7 +19,7 @@ from packbuilder.rules import fields_of
 from packbuilder.source import Mapping, Nothing, Text, Unread, first_of, read_partly, scalars
 from packbuilder.spec import LONGEST_TEXT, MAX_ACTIVITIES, SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
 from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw, worksheet_names, worksheet_path
-from packbuilder.wording import did_you_mean, listed, shown
+from packbuilder.wording import did_you_mean, listed, near_miss, shown
 from packbuilder.words import languages, words_for
 
 
@@ -135,10 +135,10 @@ def parse_worksheet(path: Path, pack: Settings | None = None, limits: Limits = D
     _refuse_name(path)
     source, refused = read_partly(path, path.parent)
     _refuse_too_long(path, source, limits)
-    outdented = [*_taken_in(path, source)]
+    put_right = [*_kinds_put_right(path, source), *_taken_in(path, source)]
     spec, problems = validate(path, WorksheetSpec, source)
     problems += refused
-    problems += outdented
+    problems += put_right
     problems += _settings_problems(path, source)
     activities: list[ActivitySpec | None] = []
     values = source.get("activities")
@@ -194,6 +194,53 @@ def _words_too_long(path: Path, source: Mapping) -> Iterator[Problem]:
             yield Problem(path, text.position, "", message)
 
 
+def _kinds_put_right(path: Path, source: Mapping) -> Iterator[Problem]:
+    """What is wrong with the kinds of activities. Where it can be told which was meant, that takes its place.
+
+    What else is wrong with the activity is then told as if it had this kind.
+    """
+    values = source.get("activities")
+    for index, value in enumerate(values[:MAX_ACTIVITIES] if isinstance(values, list) else ()):
+        if isinstance(value, Mapping):
+            yield from _kind_put_right(path, value, f"activities[{index}]")
+
+
+def _kind_put_right(path: Path, value: Mapping, where: str) -> Iterator[Problem]:
+    near = (name for name in value if near_miss(name, fields_of(ActivitySpec)) == "kind")
+    misspelt = None if "kind" in value else next(near, None)
+    if misspelt:
+        yield Problem(path, value.key_positions[misspelt], f"{where}.{misspelt}", 'unknown field; did you mean "kind"?')
+        value["kind"] = value.pop(misspelt)
+    name = value.get("kind")
+    if isinstance(name, Text) and name in kinds():
+        return
+    meant = _meant(value)
+    known = ", ".join(kinds())
+    if name is None or isinstance(name, Nothing):
+        remedy = f'add "kind: {meant}"' if meant else f"the kinds are {known}"
+        yield Problem(path, value.position, where, f'missing field "kind"; {remedy}')
+    elif isinstance(name, Text):
+        message = f'there is no kind "{name}"{did_you_mean(name, kinds())}; the kinds are {known}'
+        yield Problem(path, name.position, f"{where}.kind", message)
+    elif not isinstance(name, Unread):
+        yield Problem(path, name.position, f"{where}.kind", f"needs a word, not {shown(name)}; the kinds are {known}")
+    if meant:
+        value["kind"] = meant
+
+
+def _meant(value: Mapping) -> str | None:
+    """The kind whose fields an activity has whose kind isn't known: the one that its word is like, or the only such."""
+    word = value.get("kind")
+    known = [near_miss(word, kinds())] if isinstance(word, Text) else kinds()
+    alike: dict[str, tuple[int, bool]] = {}
+    for kind in filter(None, known):
+        own = {*fields_of(kinds()[kind].fields)} - {*fields_of(ActivitySpec)}
+        if own & {*value}:
+            alike[kind] = len(own & {*value}), own <= {*value}
+    best = [kind for kind, fit in alike.items() if fit == max(alike.values())]
+    return best[0] if len(best) == 1 else None
+
+
 def _taken_in(path: Path, source: Mapping) -> Iterator[Problem]:
     """Puts fields that stand at the left edge, and that the activity above lacks, into it, and says so.
 
@@ -219,7 +266,7 @@ def _taken_in(path: Path, source: Mapping) -> Iterator[Problem]:
 def _strayed(source: Mapping, activity: Mapping) -> Iterator[str]:
     """The fields below the activity that it could have and the worksheet couldn't; none where it is in brackets."""
     kind, places = activity.get("kind"), source.key_positions
-    if isinstance(kind, Text) and kind in kinds() and activity.position in activity.key_positions.values():
+    if isinstance(kind, str) and kind in kinds() and activity.position in activity.key_positions.values():
         lacking = {*fields_of(kinds()[kind].fields)} - {*activity} - {*fields_of(WorksheetSpec)}
         yield from (name for name in source if name in lacking and places[name] > places["activities"])
 
@@ -239,16 +286,8 @@ def _parse_activity(path: Path, value: Any, index: int) -> tuple[ActivitySpec | 
         message = 'needs fields such as "kind: chart"; indent them below the hyphen'
         return None, [Problem(path, value.position, where, message)]
     name = value.get("kind")
-    if name is None or isinstance(name, Nothing):
-        message = f'missing field "kind"; the kinds are {", ".join(kinds())}'
-        return None, [Problem(path, value.position, where, message)]
-    if not isinstance(name, Text):
-        message = f"needs a word, not {shown(name)}; the kinds are {', '.join(kinds())}"
-        return None, [Problem(path, name.position, f"{where}.kind", message)]
-    if name not in kinds():
-        message = f'there is no kind "{name}"{did_you_mean(str(name), kinds())}; the kinds are {", ".join(kinds())}'
-        return None, [Problem(path, name.position, f"{where}.kind", message)]
-    return validate(path, kinds()[name].fields, value, where)
+    known = isinstance(name, str) and name in kinds()
+    return validate(path, kinds()[str(name)].fields, value, where) if known else (None, [])
 
 
 def _repeated_ids(path: Path, activities: list[ActivitySpec | None]) -> Iterator[Problem]:
