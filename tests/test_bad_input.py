@@ -707,7 +707,7 @@ WRONG_ACTIVITIES = {
     ),
     "two boxes with one id": (
         diagram("[above, below]").replace("id: beside", "id: below"),
-        'x.yaml:5:70: activities[0].rows[1][1].id: a second box "below"; ids differ',
+        'x.yaml:5:70: activities[0].rows[1][1].id: a second "below" (first in line 5); ids differ, so change one',
     ),
     "a date in words": (
         sheet("  - kind: timeline", "    prompt: P", "    events:", *["      - {date: 3 April 1922, event: E}"] * 2),
@@ -841,7 +841,7 @@ TOGETHER = {
             "arrows: [[a], [a, z], [a, b, c], [b, c]]",
         ),
         f"x.yaml:5:35: activities[0].rows[1][0]: {NO_ROLE}",
-        'x.yaml:5:67: activities[0].rows[2][0].id: a second box "c"; ids differ',
+        'x.yaml:5:67: activities[0].rows[2][0].id: a second "c" (first in line 5); ids differ, so change one',
         'x.yaml:6:14: activities[0].arrows[0].to: missing field; add "to: …"',
         'x.yaml:6:19: activities[0].arrows[1]: there is no box "z"; the boxes are a, b, c',
         "x.yaml:6:27: activities[0].arrows[2]: has 3 ends; an arrow goes [from, to]",
@@ -943,6 +943,16 @@ TOGETHER = {
         sheet(*(f"  - {{kind: {kind}, id: essay, prompt: P, open: true}}" for kind in ("writing", "writting"))),
         f'x.yaml:4:12: activities[1].kind: there is no kind "writting"; did you mean "writing"?; the kinds are {KINDS}',
         'x.yaml:4:5: activities[1].id: a second activity "essay"; ids differ within a worksheet',
+    ),
+    "entries with one id beside others that are wrong": (
+        questions("id: a, question: Q, answer: A", "id: a, question: R, open: maybe", "id: A, question: S", "id: a"),
+        'x.yaml:7:10: activities[0].questions[1].id: a second "a" (first in line 6); ids differ, so change one',
+        'x.yaml:7:30: activities[0].questions[1].open: needs true or false, not "maybe"',
+        f"x.yaml:8:9: activities[0].questions[2]: {EITHER.format('answer')}",
+        'x.yaml:8:10: activities[0].questions[2].id: "A" doesn\'t fit; use small letters, digits and hyphens',
+        f"x.yaml:9:9: activities[0].questions[3]: {EITHER.format('answer')}",
+        'x.yaml:9:9: activities[0].questions[3].question: missing field; add "question: …"',
+        'x.yaml:9:10: activities[0].questions[3].id: a second "a" (first in line 6); ids differ, so change one',
     ),
     "lines to write on without a prompt or an answer": (
         sheet("  - kind: writing"),
@@ -1180,6 +1190,9 @@ FINE = {
     "gaps of many underscores": cloze("[fall, Rome]", text="The _____ of ___."),
     "a paper in small letters": at_top("paper: a3 LANDSCAPE"),
     "a country of a known language": at_top("language: en-AU"),
+    "the same id for facts of two cards": activity(
+        "profile", *("cards:", *["  - {name: N, facts: [{id: a, label: L, value: V}]}"] * 2)
+    ),
     "the same blank ids in two activities": questions("question: Q, answer: A")
     + "\n".join(["  - kind: questions", "    prompt: P", "    questions: [{question: Q, answer: A}]", ""]),
     "a picture": source("ok.png"),
@@ -1423,10 +1436,6 @@ TOO_TALL = (
 NO_GAP = "the answer is … mm too long for its place of … × … mm; shorten it"
 
 BAD_FOR_THE_PAGE = {
-    "two blanks with one id": (
-        questions("question: Why, answer: Because., id: why", "question: Why else, answer: So., id: why"),
-        'x.yaml:7:9: activities[0]: two blanks have the id "x/questions/why" (first in line 6); change one',
-    ),
     "a blank with the id that another has by its place": (
         questions("question: Why, answer: Because.", "question: Why else, answer: So., id: question-1"),
         'x.yaml:7:9: activities[0]: two blanks have the id "x/questions/question-1" (first in line 6); change one',
@@ -1615,7 +1624,7 @@ def test_a_mistake_in_one_file_hides_none_that_shows_later_in_another(unit, monk
         unit,
         {
             "a.yaml": chart(more="space: huge"),
-            "b.yaml": BAD_FOR_THE_PAGE["two blanks with one id"][0],
+            "b.yaml": BAD_FOR_THE_PAGE["a blank with the id that another has by its place"][0],
             "c.yaml": BAD_FOR_THE_PAGE["600 words in a gap"][0],
         },
     )

@@ -71,7 +71,17 @@ class Spec(BaseModel):
 
     def rules(self) -> tuple[Rule, ...]:
         """What fields have to do with each other. A rule yields what breaks it, up to a refused field."""
-        return ()
+        return (self._ids_differ,)
+
+    def _ids_differ(self) -> Iterator[Found]:
+        """Entries of a list that share an id would give it to two blanks, or to two boxes that arrows mean."""
+        for name in type(self).model_fields:
+            first: dict[str, int] = {}
+            for place, entry in _identified(getattr(self, name, ())):
+                if entry.id in first:
+                    message = f'a second "{entry.id}" (first in line {first[entry.id]}); ids differ, so change one'
+                    yield (name, *place, "id"), message
+                first.setdefault(entry.id, entry.at.line)
 
     def broken(self) -> Iterator[Found]:
         """What breaks the rules of this mapping; those of mappings below it are theirs."""
@@ -173,6 +183,15 @@ def _mappings(value: Any, path: Place) -> Iterator[tuple[Place, Any]]:
     for index, entry in enumerate(value if isinstance(value, list) else ()):
         below = (*path, index)
         yield from [(below, entry)] if isinstance(entry, dict) else _mappings(entry, below)
+
+
+def _identified(value: Any) -> Iterator[tuple[Place, Any]]:
+    """The entries of a list, and of the lists in it, that have an id."""
+    for index, entry in enumerate(value if isinstance(value, tuple) else ()):
+        if isinstance(entry, Spec) and getattr(entry, "id", None):
+            yield (index,), entry
+        for place, below in _identified(entry):
+            yield (index, *place), below
 
 
 @cache

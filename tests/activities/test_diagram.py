@@ -255,7 +255,12 @@ def test_arrows_between_neighbouring_rows_are_fine(arrows):
         (TWO, [["a", "x"]], ("arrows", 0), 'there is no box "x"; the boxes are a, b, c, d'),
         (TWO, [["a", "c"], ["a", "b"]], ("arrows", 1), "joins boxes that aren't in neighbouring rows"),
         ([*TWO, [box("e")]], [["a", "e"]], ("arrows", 0), "joins boxes that aren't in neighbouring rows"),
-        ([[box("a")], [box("a")]], [], ("rows", 1, 0, "id"), 'a second box "a"; ids differ'),
+        (
+            [[box("a")], [box("a")]],
+            [],
+            ("rows", 1, 0, "id"),
+            'a second "a" (first in line 1); ids differ, so change one',
+        ),
         ([[box(f"b{number}") for number in range(7)]], [], ("rows", 0), "has 7 boxes; a row has 1 to 6"),
         ([[box("a")], []], [], ("rows", 1), "has 0 boxes; a row has 1 to 6"),
     ],

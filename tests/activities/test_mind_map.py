@@ -160,12 +160,12 @@ def test_a_taller_canvas_gives_room_to_what_is_written_in():
 @pytest.mark.parametrize("width", [A4_PORTRAIT, A3_LANDSCAPE])
 @pytest.mark.parametrize("words", ["short", "word " * 12, "word " * 60])
 def test_a_long_centre_stays_on_the_canvas(words, width):
-    for _, placement, height in placed(fields([ID, ID], words.strip()), pen_of(width)):
+    for _, placement, height in placed(fields([PLAIN, PLAIN], words.strip()), pen_of(width)):
         assert placement.centre.y >= 0
         assert placement.centre.bottom <= height
 
 
-ID = {"answer": "x", "id": "cause"}
+PLAIN = {"answer": "x"}
 BRANCH = {"answer": "x", "branches": [{"answer": "y"}] * 3}
 
 
@@ -176,7 +176,7 @@ BRANCH = {"answer": "x", "branches": [{"answer": "y"}] * 3}
         ([BRANCH] * 10, A3_LANDSCAPE, 244, USUAL, [10]),  # with one line in each box
         ([BRANCH] * 12, A4_PORTRAIT, 244, USUAL, [6, 6]),  # not nine and three
         ([BRANCH] * 6, A4_PORTRAIT, 244, LARGE, [2, 2, 2]),
-        ([ID] * 6, A3_LANDSCAPE, 244, LARGE, [6]),
+        ([PLAIN] * 6, A3_LANDSCAPE, 244, LARGE, [6]),
         ([BRANCH] * 2, A4_PORTRAIT, 120, USUAL, [2]),
     ],
 )
@@ -194,7 +194,7 @@ def test_a_map_that_no_page_can_hold_goes_on_with_its_centre(branches, width, he
     ],
 )
 def test_a_branch_that_no_page_can_hold_goes_on_under_its_name(branch, heads):
-    spec = fields([{**branch, "branches": [{"answer": "y", "lines": 2}] * 6}, ID])
+    spec = fields([{**branch, "branches": [{"answer": "y", "lines": 2}] * 6}, PLAIN])
     parts = draw(spec, pen_of(rendering=LARGE)).parts
     contents = [each.node.content for part in parts for each in part.right if each.leaves]
     assert [content.id if isinstance(content, Blank) else content.text for content in contents] == heads
@@ -219,7 +219,7 @@ def test_what_columns_a_canvas_has(width, scale, outline, wide):
 
 
 def test_in_an_outline_everything_stands_below_the_centre():
-    ((part, placement, _),) = placed(fields([BRANCH, ID]), pen_of(rendering=LARGE))
+    ((part, placement, _),) = placed(fields([BRANCH, PLAIN]), pen_of(rendering=LARGE))
     assert part.left == ()
     assert (placement.centre.x, placement.centre.y) == (0, 0)
     for branch in placement.branches:
@@ -233,18 +233,18 @@ def test_in_an_outline_everything_stands_below_the_centre():
 @pytest.mark.parametrize(
     ("branch", "more", "heights"),
     [
-        (ID, {}, [18]),
-        (ID, {"lines": 3}, [26]),
-        (ID | {"lines": 4}, {"lines": 3}, [34]),
-        ({"answer": "x", "branches": [ID]}, {}, [10, 18]),  # one line where sub-branches hold the notes
-        ({"answer": "x", "branches": [ID | {"lines": 5}]}, {"lines": 3}, [10, 42]),
-        ({"answer": "x", "lines": 2, "branches": [ID]}, {"lines": 3}, [18, 26]),
+        (PLAIN, {}, [18]),
+        (PLAIN, {"lines": 3}, [26]),
+        (PLAIN | {"lines": 4}, {"lines": 3}, [34]),
+        ({"answer": "x", "branches": [PLAIN]}, {}, [10, 18]),  # one line where sub-branches hold the notes
+        ({"answer": "x", "branches": [PLAIN | {"lines": 5}]}, {"lines": 3}, [10, 42]),
+        ({"answer": "x", "lines": 2, "branches": [PLAIN]}, {"lines": 3}, [18, 26]),
         ({"given": "x"}, {"lines": 3}, [10]),
     ],
 )
 def test_how_tall_boxes_are(branch, more, heights):
     """A line has 8 mm, and a box 2 mm more."""
-    drawing = draw(fields([branch, ID], **more), pen_of())
+    drawing = draw(fields([branch, PLAIN], **more), pen_of())
     first = drawing.parts[0].right[0]
     assert [node.height for node in (first.node, *first.leaves)] == heights
 
@@ -261,7 +261,10 @@ def parts_of(branch):
     return (branch.node, *branch.leaves)
 
 
-TWO = [{"answer": "x", "branches": [{"answer": "y"}, {"given": "g"}, {"answer": "z", "id": "end"}]}, ID]
+TWO = [
+    {"answer": "x", "branches": [{"answer": "y"}, {"given": "g"}, {"answer": "z", "id": "end"}]},
+    PLAIN | {"id": "cause"},
+]
 
 
 def test_ids():
@@ -277,15 +280,15 @@ def test_what_is_given_is_no_blank():
 
 @pytest.mark.parametrize("count", [2, 12])
 def test_two_to_twelve_branches_are_fine(count):
-    assert len(fields([ID] * count).branches) == count
+    assert len(fields([PLAIN] * count).branches) == count
 
 
 @pytest.mark.parametrize("count", [0, 1, 13])
 def test_fewer_or_more_are_not(count):
     with pytest.raises(ValidationError):
-        fields([ID] * count)
+        fields([PLAIN] * count)
 
 
 def test_seven_sub_branches_are_too_many():
     with pytest.raises(ValidationError):
-        fields([ID, {"answer": "x", "branches": [ID] * 7}])
+        fields([PLAIN, {"answer": "x", "branches": [PLAIN] * 7}])

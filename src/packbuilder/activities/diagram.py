@@ -67,21 +67,12 @@ class Fields(ActivitySpec):
     extra_words: tuple[Line, ...] = Field((), max_length=20, description="Labels in the bank that fit no box.")
 
     def rules(self) -> tuple[Rule, ...]:
-        return (*super().rules(), self._rows_fit_the_page, self._boxes_differ, self._arrows_join_neighbours)
+        return (*super().rules(), self._rows_fit_the_page, self._arrows_join_neighbours)
 
     def _rows_fit_the_page(self) -> Iterator[Found]:
         for number, row in enumerate(self.rows):
             if not 1 <= len(row) <= 6:
                 yield ("rows", number), f"has {len(row)} boxes; a row has 1 to 6"
-
-    def _boxes_differ(self) -> Iterator[Found]:
-        seen: set[str] = set()
-        for number, row in enumerate(self.rows):
-            for place, box in enumerate(row):
-                name = getattr(box, "id", None)
-                if name in seen:
-                    yield ("rows", number, place, "id"), f'a second box "{name}"; ids differ'
-                seen.add(name or "")
 
     def _arrows_join_neighbours(self) -> Iterable[Found]:
         row_of = {box.id: number for number, row in enumerate(self.rows) for box in row}
