@@ -206,7 +206,7 @@ NOT_YAML = {
     ),
     "a line without a colon": (
         "title: T\nactivities\n  - kind: chart\n",
-        'x.yaml:3:9: not valid YAML: a line that has no "name:"; check its indentation and its colon',
+        'x.yaml:2:1: not valid YAML: a line that has no "name:"; check its indentation and its colon',
     ),
     "an indentation that fits nothing": (
         sheet("  - kind: chart", "   prompt: P"),
@@ -237,6 +237,10 @@ NOT_YAML = {
     "a tab before a field": (
         "title: T\nactivities:\n\t- kind: chart\n",
         "x.yaml:3:1: a tab; YAML is indented with spaces, so put two spaces instead",
+    ),
+    "tabs before fields": (
+        "title: T\nactivities:\n\t- kind: chart\n\t\tprompt: P\n  \tcolumns: []\n",
+        "x.yaml:3:1: a tab; YAML is indented with spaces, so put two spaces instead, here and in 2 lines below",
     ),
     "the same field twice": (
         at_top("unit: 1\nunit: 2"),
@@ -280,9 +284,80 @@ NOT_YAML = {
     "a control character": (at_top("subject: S\nunit: a\x07b"), "x.yaml:2:8: the control character U+0007; delete it"),
     "a written-out control character": (
         at_top('unit: "T\\a"'),
-        "x.yaml:1:7: the control character U+0007; delete it",
+        "x.yaml:1:7: the control character U+0007; delete it, or write two backslashes if one is meant",
     ),
-    "a written-out zero": (at_top('unit: "T\\0"'), "x.yaml:1:7: the control character U+0000; delete it"),
+    "a written-out zero": (
+        at_top('unit: "T\\0"'),
+        "x.yaml:1:7: the control character U+0000; delete it, or write two backslashes if one is meant",
+    ),
+    "a backslash between quotation marks": (
+        'title: "C:\\School"\n',
+        "x.yaml:1:12: not valid YAML: a backslash; write two, or put the text between single quotation marks (')",
+    ),
+    "a backslash and an x between quotation marks": (
+        'title: "a\\xyz"\n',
+        "x.yaml:1:12: not valid YAML: a backslash; write two, or put the text between single quotation marks (')",
+    ),
+    "an equals sign in place of a colon": (
+        "title = T\nunit: 1\n",
+        "x.yaml:1:7: not valid YAML: an equals sign; put a colon in its place",
+    ),
+    "a full-width colon": (
+        "title：T\nunit: 1\n",
+        "x.yaml:1:6: not valid YAML: a full-width colon; put a usual one and a space in its place",
+    ),
+    **{
+        f"a list with {sign}": (
+            sheet("  - kind: questions", "    questions:", f"      {sign} question: Q", "        answer: A"),
+            "x.yaml:5:7: not valid YAML: a list has a hyphen before each entry, not this sign",
+        )
+        for sign in ("•", "–", "*", "1.", "2)")
+    },
+    "a figure with an equals sign in a text": (
+        "title: |\n  x = 1\n y: 2\n",
+        "x.yaml:3:2: not valid YAML: this line's indentation fits no line above it",
+    ),
+    "a fence of Markdown": (
+        "```yaml\ntitle: T\n```\n",
+        "x.yaml:1:1: not valid YAML: this is no part of a worksheet; delete the line",
+    ),
+    "a comment of another language": (
+        "// A comment\ntitle: T\n",
+        "x.yaml:1:1: not valid YAML: a comment begins with #; put one in the place of these signs",
+    ),
+    "a number sign in brackets": (
+        sheet("  - kind: chart", "    columns: [#1, b]", "  - kind: chart"),
+        "x.yaml:4:15: not valid YAML: what begins with # is a comment; put the text between straight quotation marks",
+    ),
+    "a list below a text": (
+        "title: T\n  - kind: chart\n",
+        'x.yaml:2:9: not valid YAML: a list below a text; a line such as "questions:" is missing above it, or, if a '
+        "text goes on, put the whole text between straight quotation marks",
+    ),
+    "a bracket that is closed nowhere before the next lines": (
+        sheet("  - kind: chart", "    columns: [a, b", "    prompt: P"),
+        "x.yaml:5:11: not valid YAML: a bracket that isn't closed (opened in line 4), or a text inside brackets that "
+        "needs quotes; put the text between straight quotation marks",
+    ),
+    "a text behind a greater-than sign": (
+        "title: > 5 m\n",
+        "x.yaml:1:10: not valid YAML: text behind | or >, which begin a text in the lines below; "
+        "put the text between straight quotation marks",
+    ),
+    "a question mark alone": (
+        "title: ?\n",
+        "x.yaml:1:8: not valid YAML: a sign that can't begin a text; put the text between straight quotation marks",
+    ),
+    "a colon that can't stand there, in lines that end as on old Macs": (
+        "title: T\rlevel: L\runit: a: b\r",
+        "x.yaml:3:8: not valid YAML: a colon that can't stand here; put the text between straight quotation marks, "
+        "or mend the line's indentation",
+    ),
+    "a line separator, as PDFs have them, above what is wrong": (
+        "title: a\u2028 b\u2028 c\u2028 d\u2028 e\nunit: a: b\n",
+        "x.yaml:6:8: not valid YAML: a colon that can't stand here; put the text between straight quotation marks, "
+        "or mend the line's indentation",
+    ),
     "an escape beyond all characters": (
         'title: "\\U00110000"\n',
         "x.yaml:1:1: not valid YAML: a number that is far too large",
@@ -332,6 +407,18 @@ WRONG_FIELDS = {
         sheet("  - kind: terms", "    prompt: P", "    terms:", "      - « Mot : sens »"),
         "x.yaml:6:9: activities[0].terms[0].« Mot: part of a text, taken for a field; "
         'put the text between straight quotation marks (", not curly ones)',
+    ),
+    "a field between curly quotation marks": (
+        sheet("  - kind: writing", "    “prompt”: P", "    open: true"),
+        'x.yaml:4:5: activities[0].“prompt”: unknown field; write "prompt" without quotation marks',
+    ),
+    "a text that begins with a number sign": (
+        at_top("unit: #1 of 3"),
+        "x.yaml:1:1: unit: is empty, as what begins with # is a comment; put the text between straight quotation marks",
+    ),
+    "an empty value with a comment": (
+        at_top("unit: # 1 of 3"),
+        "x.yaml:1:1: unit: is empty; write a value or delete the field",
     ),
     "a misspelt field of a row": (
         chart(rows="[{anwsers: [War, Famine]}]"),
@@ -578,6 +665,11 @@ WRONG_ACTIVITIES = {
         chart(rows="[{answers: [about 1,233 km, 007]}]"),
         "x.yaml:7:13: activities[0].rows[0].answers: has 3 for 2 columns; write one for each, in order, "
         'and put "about 1,233 km" between quotation marks if it is one of them',
+    ),
+    "numbers with a decimal comma": (
+        chart(rows="[{answers: [3,5 km, 14,25]}]"),
+        "x.yaml:7:13: activities[0].rows[0].answers: has 4 for 2 columns; write one for each, in order, "
+        'and put "3,5 km" between quotation marks if it is one of them',
     ),
     "a number with a comma in support": (
         chart(rows="[{answers: [a, b], support: [7, 1,000]}]"),
@@ -1149,7 +1241,7 @@ WRONG_PICTURES = {
     ),
     "a name with a zero": (
         source('"a\\0.png"'),
-        "x.yaml:5:21: the control character U+0000; delete it",
+        "x.yaml:5:21: the control character U+0000; delete it, or write two backslashes if one is meant",
     ),
     "no name": (source(""), "x.yaml:5:14: activities[0].source.image: is empty; write a value or delete the field"),
     "a list of pictures": (source("[ok.png]"), "x.yaml:5:14: activities[0].source.image: needs text, not a list"),
@@ -1339,6 +1431,15 @@ def test_these_are_no_mistakes(unit, content):
 
 
 BAD_PACKS = {
+    "a worksheet whose name ends otherwise": (
+        {"pack.yaml": "title: T\nworksheets: [one]\n", "one.yml": chart()},
+        'unit/pack.yaml:2:14: worksheets[0]: there is no worksheet "one.yaml" beside this file; rename "one.yml"',
+    ),
+    "a field that stands twice beside a worksheet that isn't there": (
+        {"pack.yaml": "title: T\ntitle: U\nworksheets: [one]\n"},
+        'unit/pack.yaml:2:1: "title" stands twice (first in line 1); keep one of them',
+        'unit/pack.yaml:3:14: worksheets[0]: there is no worksheet "one.yaml" beside this file',
+    ),
     "a worksheet that isn't there": (
         {"pack.yaml": "title: T\nworksheets:\n  - one\n  - two\n", "one.yaml": chart()},
         'unit/pack.yaml:4:5: worksheets[1]: there is no worksheet "two.yaml" beside this file',

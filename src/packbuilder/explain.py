@@ -1,5 +1,6 @@
 """What pydantic and its own rules have against a spec, in words for people, with the place in the file."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -71,7 +72,7 @@ def _explain(detail: Any, model: type[Spec]) -> str:
     if kind == "missing":
         return f'missing field; add "{location[-1]}: …"'
     if isinstance(detail["input"], Nothing):
-        return "is empty; write a value or delete the field"
+        return COMMENT if COMMENTED.search(detail["input"].behind) else EMPTY
     if kind == "value_error":
         return str(context["error"])
     if kind == "literal_error":
@@ -80,6 +81,12 @@ def _explain(detail: Any, model: type[Spec]) -> str:
     if kind.startswith("model"):
         context = {"written": _as_written(model)}
     return str(MESSAGES.get(kind, detail["msg"])).format(input=shown(detail["input"]), entries=entries, **context)
+
+
+EMPTY = "is empty; write a value or delete the field"
+COMMENT = "is empty, as what begins with # is a comment; put the text between straight quotation marks"
+COMMENTED = re.compile(r"(^|\s)#\S")
+"""A text that begins with # rather than a remark, which has a space behind it."""
 
 
 def _as_written(model: type[Spec]) -> str:
@@ -93,6 +100,9 @@ def _as_written(model: type[Spec]) -> str:
 
 def _unknown(name: str, known: list[str]) -> str:
     """What to say of a field that isn't one of those known."""
+    bare = name.strip("".join(OPENING_CURLY + CLOSING_CURLY))
+    if bare in known:
+        return f'unknown field; write "{bare}" without quotation marks'
     if name.startswith(OPENING_CURLY) or name.endswith(CLOSING_CURLY):
         return f"part of a text, taken for a field; {NOT_CURLY}"
     return "unknown field" + did_you_mean(name, known, listed=True)
@@ -107,7 +117,7 @@ def _not_a_choice(given: Any, choices: list[str]) -> str:
 
 MESSAGES = {
     "string_type": "needs text, not {input}",
-    "string_too_short": "is empty; write a value or delete the field",
+    "string_too_short": EMPTY,
     "string_too_long": "is longer than {max_length:,} characters; shorten it or divide it",
     "string_pattern_mismatch": "{input} doesn't fit; use small letters, digits and hyphens",
     "int_parsing": "needs a whole number, not {input}",

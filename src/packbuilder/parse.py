@@ -123,6 +123,8 @@ def _parse_pack_file(path: Path) -> PackSpec:
             found.append(Problem(path, position, field, f"leave off {SUFFIX}"))
         elif name not in present or not worksheet_path(path.parent, name).is_file():
             near = did_you_mean(name, present)
+            if f"{name}.yml" in {each.name for each in path.parent.iterdir()}:
+                near = f'; rename "{name}.yml"'
             message = f'there is no worksheet "{name}{SUFFIX}" beside this file{near}'
             found.append(Problem(path, position, field, message))
     if found:

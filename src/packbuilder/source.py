@@ -20,6 +20,7 @@ import yaml
 from packbuilder.digests import digest
 from packbuilder.links import LeadsOutError, NoFileError, TooLargeError, read_ordinary
 from packbuilder.problems import Position, Problem, SpecError
+from packbuilder.wording import counted
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -56,10 +57,10 @@ class Mapping(dict[str, Any]):
 
 
 class Nothing:
-    """An empty value with its position."""
+    """An empty value with its position. `behind` is what stands behind it in its line, such as a comment."""
 
-    def __init__(self, position: Position) -> None:
-        self.position = position
+    def __init__(self, position: Position, behind: str = "") -> None:
+        self.position, self.behind = position, behind
 
     def __repr__(self) -> str:
         """The same for all, as those of texts and lists are: sets are told apart by what a worksheet says."""
@@ -194,9 +195,12 @@ def _decode(path: Path, data: bytes) -> str:
 def _syntax_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     position = _at(mark) if mark else Position()
+    lines = LINE_END.split(text)
     if mark and text[mark.index : mark.index + 1] == "\t":
-        return Problem(path, position, "", "a tab; YAML is indented with spaces, so put two spaces instead")
-    slip = _slip(text.split("\n"), mark.line) if mark else None
+        more = sum(line.lstrip(" ").startswith("\t") for line in lines[mark.line + 1 :])
+        also = f", here and in {counted(more, 'line')} below" if more else ""
+        return Problem(path, position, "", f"a tab; YAML is indented with spaces, so put two spaces instead{also}")
+    slip = _slip(lines, mark.line) if mark else None
     if slip:
         return Problem(path, slip[0], "", f"not valid YAML: {slip[1]}")
     opened = _opened_above(text, mark)
@@ -207,15 +211,32 @@ def _syntax_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Probl
     # The quick reader says only that it hasn't found the end.
     if mark and mark.index >= len(text.rstrip()) and str(error.context).startswith("while parsing a flow"):
         hint = NEVER_CLOSED
-    if hint == NEVER_CLOSED and error.context_mark:
-        position = _at(error.context_mark)
+    begin = error.context_mark
+    if hint in (NEVER_CLOSED, NO_NAME) and begin:
+        position = _at(begin)
+    elif hint.startswith(UNCLOSED) and begin and mark and begin.line < mark.line:
+        hint = hint.replace(UNCLOSED, f"{UNCLOSED} (opened in line {begin.line + 1})")
     return Problem(path, position, "", f"not valid YAML: {hint}")
 
 
+LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+"""Where lines end to YAML 1.1 (5.4)."""
 SLIPS = (
     (re.compile(r"[ -]*[A-Za-z]\w*:(?=[^\s/:])"), "a space is missing behind the colon"),
     (re.compile(r" *-(?=[A-Za-z]\w*:(\s|$))"), "a space is missing behind the hyphen"),
     (re.compile(r"[ -]*([A-Za-z]\w*:)? *(?=\u00a0)"), "a no-break space; put a usual space in its place"),
+    (re.compile(r"[ -]*[A-Za-z]\w*(?=\uff1a)"), "a full-width colon; put a usual one and a space in its place"),
+    (re.compile(r"[ -]*[A-Za-z]\w{3,} *(?==)"), "an equals sign; put a colon in its place"),
+    (
+        re.compile(r" *(?=([•·–—*]|\d+[.)]) +[A-Za-z]\w*:(\s|$))"),
+        "a list has a hyphen before each entry, not this sign",
+    ),
+    (
+        re.compile(r".*[\[{,] *(?=#\S)"),
+        "what begins with # is a comment; put the text between straight quotation marks",
+    ),
+    (re.compile(r"(?=```)"), "this is no part of a worksheet; delete the line"),
+    (re.compile(r" *(?=//)"), "a comment begins with #; put one in the place of these signs"),
 )
 """How a line can begin that is no YAML, up to where it is wrong, and what to do about it."""
 
@@ -225,7 +246,7 @@ def _slip(lines: list[str], number: int) -> tuple[Position, str] | None:
 
     Without the space behind a colon, a field is a text that goes on, and what is wrong shows a line below.
     """
-    above = next((each for each in range(number - 1, -1, -1) if lines[each].strip()), number)
+    above = next((each for each in range(min(number, len(lines)) - 1, -1, -1) if lines[each].strip()), number)
     for each in (number, above):
         for begin, what in SLIPS if each < len(lines) else ():
             found = begin.match(lines[each])
@@ -265,12 +286,18 @@ OPENING_CURLY, CLOSING_CURLY = tuple("“„‟«‹‘‚"), tuple("”“«»�
 CURLY_TEXT = re.compile(f"(?:^|[:-] |[,[{{]) *[{''.join(OPENING_CURLY)}]")
 QUOTES = "put the text between straight quotation marks"
 NOT_CURLY = f'{QUOTES} (", not curly ones)'
+UNCLOSED = "a bracket that isn't closed"
+NO_NAME = 'a line that has no "name:"; check its indentation and its colon'
+BACKSLASH = "a backslash; write two, or put the text between single quotation marks (')"
+BLOCK = f"text behind | or >, which begin a text in the lines below; {QUOTES}"
 WHOLE = "put the whole text between straight quotation marks"
 NEVER_CLOSED = "a quotation mark or bracket that is never closed"
 INDENTATION = "this line's indentation fits no line above it"
 HYPHEN = f"a hyphen that can't stand here; {QUOTES}, or each entry of a list into a line of its own"
 DEEPER = f"this line is indented further than the fields above it; indent it alike, or, if a text goes on, {WHOLE}"
+NO_FIELD_ABOVE = f'a list below a text; a line such as "questions:" is missing above it, or, if a text goes on, {WHOLE}'
 HINTS_BEHIND = (
+    ("mapping values are not allowed", re.compile(r"^ *- +\w+\Z", re.MULTILINE), NO_FIELD_ABOVE),
     ("mapping values are not allowed", re.compile(r"^[ -]+\w+\Z", re.MULTILINE), DEEPER),
     ("expected <block end>, but found '<scalar>'", re.compile(r"[\]}]\s*\Z"), f"text behind a bracket; {WHOLE}"),
     ("expected ',' or", re.compile(r"[\]}] *\Z"), f"something behind a bracket; put a comma before it, or {WHOLE}"),
@@ -282,17 +309,20 @@ HINTS = (
     ("expected the node content, but found '<stream end>'", NEVER_CLOSED),
     ("found unexpected end of stream", NEVER_CLOSED),
     ("mapping values are not allowed", f"a colon that can't stand here; {QUOTES}, or mend the line's indentation"),
-    ("could not find expected ':'", 'a line that has no "name:"; check its indentation and its colon'),
+    ("mapping keys are not allowed", f"a sign that can't begin a text; {QUOTES}"),
+    ("could not find expected ':'", NO_NAME),
+    ("found unknown escape", BACKSLASH),
+    ("expected escape sequence", BACKSLASH),
+    ("did not find expected hexdecimal", BACKSLASH),
+    ("expected a comment or a line break", BLOCK),
+    ("did not find expected comment or line break", BLOCK),
     ("expected <block end>, but found '<scalar>'", "text behind a quotation mark; quote the whole text"),
     ("expected <block end>", INDENTATION),
     ("sequence entries are not allowed", HYPHEN),
-    ("expected ',' or", f"a bracket that isn't closed, or a text inside brackets that needs quotes; {QUOTES}"),
+    ("expected ',' or", f"{UNCLOSED}, or a text inside brackets that needs quotes; {QUOTES}"),
     ("expected the node content", f"a sign that can't begin a text; {QUOTES}"),
     ("expected alphabetic or numeric character", f"a text that begins with * or &; {QUOTES}"),
-    (
-        "did not find expected ',' or",
-        f"a bracket that isn't closed, or a text inside brackets that needs quotes; {QUOTES}",
-    ),
+    ("did not find expected ',' or", f"{UNCLOSED}, or a text inside brackets that needs quotes; {QUOTES}"),
     ("did not find expected key", INDENTATION),
     ("did not find expected '-' indicator", INDENTATION),
     ("did not find expected <document start>", INDENTATION),
@@ -331,9 +361,11 @@ class _Composer:
         self.problems = [*problems]
         self.root: Any = None
         self.values = 0
+        self.lines: list[str] = []
 
     def compose(self, text: str, loader: Any) -> tuple[Any, list[Problem]]:
         position = Position()
+        self.lines = LINE_END.split(text)
         events = yaml.parse(text, Loader=loader)
         while True:
             try:
@@ -386,11 +418,13 @@ class _Composer:
 
     def _scalar(self, event: yaml.ScalarEvent, position: Position) -> Text | Nothing | Unread:
         if not event.style and event.value in NULLS:
-            return Nothing(position)
+            line = "".join(self.lines[position.line - 1 : position.line])
+            return Nothing(position, line[position.column - 1 :])
         signs = dict.fromkeys(event.value)
         controls = [sign for sign in signs if unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t"]
         for character in controls:
-            self._report(position, f"the control character U+{ord(character):04X}; delete it")
+            written = ", or write two backslashes if one is meant" if event.style == '"' else ""
+            self._report(position, f"the control character U+{ord(character):04X}; delete it{written}")
         if controls:
             return Unread(position)
         self._refuse_loose_marks(event.value, position)

@@ -304,17 +304,24 @@ class PackSpec(Settings):
 
 def not_one_for_each(values: Sequence[BlankSpec | str | None], count: int, of: str) -> str:
     """What to say of values of which there are more or fewer than `count`, one for each of `of`."""
-    texts = [(value.answer or ("",))[0] if isinstance(value, BlankSpec) else value or "" for value in values]
-    hint = _comma_hint(texts) if len(values) > count else ""
+    hint = _comma_hint([*map(_begin, values)]) if len(values) > count else ""
     return f"has {len(values)} for {count} {of}; write one for each, in order{hint}"
 
 
-def _comma_hint(texts: Sequence[str]) -> str:
-    """What to do about two neighbouring texts that were one, such as 1,233: in brackets a comma parts texts."""
-    for first, second in pairwise(texts):
+def _begin(value: BlankSpec | str | None) -> tuple[str, Position | None]:
+    """What is written first for a blank, and where it stands, if that is known."""
+    return ((value.answer or ("",))[0], value.at) if isinstance(value, BlankSpec) else (value or "", None)
+
+
+def _comma_hint(texts: Sequence[tuple[str, Position | None]]) -> str:
+    """What to do about two neighbouring texts that were one, such as 1,233 or 3,5: in brackets a comma parts texts."""
+    for (first, at), (second, next_at) in pairwise(texts):
         if first.startswith(OPENING_CURLY) and second.endswith(CLOSING_CURLY) and not first.endswith(CLOSING_CURLY):
             return f"; {NOT_CURLY}"
-        if re.search(r"(^|\D)\d{1,3}$", first) and re.match(r"\d{3}(\D|$)", second):
+        thousands = re.search(r"(^|\D)\d{1,3}$", first) and re.match(r"\d{3}(\D|$)", second)
+        # No space stands behind the comma.
+        joined = at and next_at == Position(at.line, at.column + len(first) + 1)
+        if thousands or (joined and re.search(r"\d$", first) and re.match(r"\d", second)):
             return f', and put "{first},{second}" between quotation marks if it is one of them'
     return ""
 

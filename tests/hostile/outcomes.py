@@ -4,6 +4,7 @@ from packbuilder.kinds import kinds
 
 ADDRESS = "is an address; nothing is fetched, so put the picture beside the worksheet"
 KINDS = ", ".join(kinds())
+CONTROL = "the control character U+{}; delete it, or write two backslashes if one is meant"
 TAG = "2:8: a YAML tag; put the value between quotation marks"
 NO_ACTIVITIES = 'activities: missing field; add "activities: …"'
 NONE_OF_THEM = "3:1: activities: has 0 entries and needs 1 or more"
@@ -146,7 +147,7 @@ REFUSED = {
             "folder; put the picture beside the worksheet"
         )
     ],
-    "image-zero": ["7:14: the control character U+0000; delete it"],
+    "image-zero": [f"7:14: {CONTROL.format('0000')}"],
     "kind-dunder": [f'4:12: activities[0].kind: there is no kind "__init__"; the kinds are {KINDS}'],
     "kind-module": [f'4:12: activities[0].kind: there is no kind "os"; the kinds are {KINDS}'],
     "kind-parents": [f'4:12: activities[0].kind: there is no kind "../../../tmp/evil"; the kinds are {KINDS}'],
@@ -155,7 +156,7 @@ REFUSED = {
     ],
     "language-behind": ['3:11: language: "en-../../../etc" is no language; write a tag such as en-GB'],
     "language-parents": ['3:11: language: "../../../../etc/passwd" is no language; write a tag such as en-GB'],
-    "language-zero": ["3:11: the control character U+0000; delete it"],
+    "language-zero": [f"3:11: {CONTROL.format('0000')}"],
     "layout-absolute": ['3:1: layout: "/etc" doesn\'t fit; use small letters, digits and hyphens'],
     "layout-parents": ['3:1: layout: "../../etc" doesn\'t fit; use small letters, digits and hyphens'],
     "layout-unc": ['3:1: layout: "\\\\server\\share" doesn\'t fit; use small letters, digits and hyphens'],
@@ -176,13 +177,13 @@ REFUSED = {
         )
     ],
     "pattern": ["4:21: activities[0].id: is longer than 60 characters; shorten it or divide it"],
-    "text-c1": ["2:8: the control character U+009B; delete it"],
+    "text-c1": [f"2:8: {CONTROL.format('009B')}"],
     "text-embedding": [
         ('2:8: no font has the character "\\u202b" (U+202B, RIGHT-TO-LEFT EMBEDDING); write it another way'),
         ('2:8: no font has the character "\\u202a" (U+202A, LEFT-TO-RIGHT EMBEDDING); write it another way'),
         ('2:8: no font has the character "\\u202d" (U+202D, LEFT-TO-RIGHT OVERRIDE); write it another way'),
     ],
-    "text-escape": ["2:8: the control character U+001B; delete it", "2:8: the control character U+0007; delete it"],
+    "text-escape": [f"2:8: {CONTROL.format(each)}" for each in ("001B", "0007")],
     "text-lines": [
         '2:8: no font has the character "\\u2028" (U+2028, LINE SEPARATOR); write it another way',
         '2:8: no font has the character "\\u2029" (U+2029, PARAGRAPH SEPARATOR); write it another way',
@@ -234,7 +235,10 @@ REFUSED = {
     ],
     "yaml-python": [TAG, NONE_OF_THEM],
     "yaml-python-name": [TAG, NONE_OF_THEM],
-    "yaml-surrogate": ["2:8: the control character U+D800; delete it", NONE_OF_THEM],
+    "yaml-surrogate": [
+        f"2:8: {CONTROL.format('D800')}",
+        NONE_OF_THEM,
+    ],
     "yaml-twice": [
         '3:1: "title" stands twice (first in line 2); keep one of them',
         NONE_OF_THEM.replace("3:1", "4:1"),
