@@ -224,7 +224,7 @@ LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 SLIPS = (
     (re.compile(r"[ -]*[A-Za-z]\w*:(?=[^\s/:])"), "a space is missing behind the colon"),
     (re.compile(r" *-(?=[A-Za-z]\w*:(\s|$))"), "a space is missing behind the hyphen"),
-    (re.compile(r"[ -]*([A-Za-z]\w*:)? *(?=\u00a0)"), "a no-break space; put a usual space in its place"),
+    (re.compile(r"[ -]*+([A-Za-z]\w*:)? *+(?=\u00a0)"), "a no-break space; put a usual space in its place"),
     (re.compile(r"[ -]*[A-Za-z]\w*(?=\uff1a)"), "a full-width colon; put a usual one and a space in its place"),
     (re.compile(r"[ -]*[A-Za-z]\w{3,} *(?==)"), "an equals sign; put a colon in its place"),
     (

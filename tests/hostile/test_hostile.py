@@ -548,6 +548,13 @@ LARGE = {
         'a: "b" c\n---\n' + "[" * 900_000,
         ["1:8: not valid YAML: text behind a quotation mark; quote the whole text"],
     ),
+    "spaces-above-what-is-wrong": (
+        f"title: T\n{' ' * 900_000}x\nunit: a: b\n",
+        [
+            "3:8: not valid YAML: a colon that can't stand here; put the text between straight quotation marks, "
+            "or mend the line's indentation"
+        ],
+    ),
     "hyphens": ("- " * 200_000, ["1:81: nested more than 40 levels deep; a worksheet never needs that"]),
     "braces": ("{a: " * 100_000, ["1:161: nested more than 40 levels deep; a worksheet never needs that"]),
     "laughs": (
