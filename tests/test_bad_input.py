@@ -1417,7 +1417,7 @@ def test_the_picture_that_is_looked_at_is_the_one_that_is_printed(unit, name, to
 
 def test_a_picture_is_looked_at_once_however_often_it_is_named(unit, monkeypatch):
     seen = []
-    monkeypatch.setattr("packbuilder.parse.picture_problem", lambda _folder, name, _limits: seen.append(name))
+    monkeypatch.setattr("packbuilder.parse.look_at", lambda _folder, name, _limits: seen.append(name))
     write(unit, {"x.yaml": f"title: T\nactivities: []\nother: [{{image: ok.png}}, {'{image: ././ok.png}, ' * 99}]\n"})
     with pytest.raises(SpecError):
         parse_worksheet(Path("x.yaml"))

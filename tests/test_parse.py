@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from packbuilder.kinds import kinds
 from packbuilder.parse import parse_worksheet
@@ -104,6 +105,22 @@ def test_a_packs_name_is_its_folders_wherever_one_stands(tmp_path, monkeypatch):
 def test_other_files_of_a_folder_are_left_alone(tmp_path):
     files = {"a.yaml": f"title: A\n{ESSAY}", "notes.txt": "?", "b.yml": "?", "c.yaml.bak": "?", "d.json": "?"}
     assert [each.id for each in parse_pack(write(tmp_path, files)).worksheets] == ["a"]
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg"])
+@pytest.mark.parametrize(("orientation", "shape"), [(None, 1.5), (1, 1.5), (3, 1.5), (6, 2 / 3), (8, 2 / 3)])
+def test_a_worksheet_knows_the_shapes_of_its_pictures_as_they_are_printed(tmp_path, orientation, shape, ending):
+    """A camera that was held upright says so, and the picture is turned."""
+    notes = Image.Exif()
+    if orientation:
+        notes[0x0112] = orientation
+    Image.new("L", (60, 40)).save(tmp_path / f"a.{ending}", exif=notes)
+    found = worksheet(
+        tmp_path,
+        "title: T\nactivities:\n  - kind: source-analysis\n    prompt: P\n"
+        f"    source: {{image: ././a.{ending}, alt: A, provenance: P}}\n    questions: [{{question: Q, answer: A}}]\n",
+    )
+    assert found.shapes == {f"a.{ending}": pytest.approx(shape)}
 
 
 def test_every_activity_and_blank_knows_its_place(tmp_path):

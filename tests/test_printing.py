@@ -320,8 +320,9 @@ def test_a_picture_that_is_lost_after_it_was_looked_at_is_told(left, tmp_path, m
     def look(folder, name, _limits):
         if left is not None:
             (folder / name).write_bytes(left)
+        return 1.0
 
-    monkeypatch.setattr("packbuilder.parse.picture_problem", look)
+    monkeypatch.setattr("packbuilder.parse.look_at", look)
     made = report(
         tmp_path / "unit",
         """\

@@ -35,7 +35,7 @@ def draw(
         _activity(
             spec,
             number if numbered else None,
-            Pen(f"{worksheet.id}/{name}", page, words, spec.prompt, supported),
+            Pen(f"{worksheet.id}/{name}", page, words, spec.prompt, supported, worksheet.shapes),
         )
         for number, (spec, name) in enumerate(zip(worksheet.activities, names, strict=True), 1)
     ]

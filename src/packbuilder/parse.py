@@ -4,7 +4,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from packbuilder.fonts import remedy, script, unknown_characters
 from packbuilder.kinds import kinds
 from packbuilder.layouts import find_layout
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
-from packbuilder.pictures import picture_problem, way_of
+from packbuilder.pictures import look_at, way_of
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.rules import fields_of
 from packbuilder.source import Mapping, Nothing, Text, Unread, first_of, read_partly, scalars
@@ -27,7 +27,8 @@ from packbuilder.words import languages, words_for
 class Worksheet:
     """One worksheet file. `id` is its file name without the ending; settings come from its pack where it has none.
 
-    packbuilder's own words on it are in `words_language`, or in the language of its texts.
+    packbuilder's own words on it are in `words_language`, or in the language of its texts. `shapes` says how many times
+    as wide as tall each of its pictures is, by the way to it.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Worksheet:
     activities: tuple[ActivitySpec, ...]
     source: Mapping
     words_language: str | None = None
+    shapes: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -149,10 +151,19 @@ def parse_worksheet(path: Path, pack: Settings | None = None, limits: Limits = D
         problems += found
         activities.append(activity)
     problems += _repeated_ids(path, activities)
-    problems += _picture_problems(path, source, limits)
+    seen = _look_at_pictures(path, source, limits)
+    problems += _picture_problems(path, source, seen)
     if problems:
         raise SpecError(first_of(sorted(problems, key=lambda problem: problem.position)))
-    return Worksheet(path.stem, path, spec.title, _merge(spec, pack), tuple(filter(None, activities)), source)
+    return Worksheet(
+        id=path.stem,
+        path=path,
+        title=spec.title,
+        settings=_merge(spec, pack),
+        activities=tuple(filter(None, activities)),
+        source=source,
+        shapes={way: shape for way, shape in seen.items() if isinstance(shape, float)},
+    )
 
 
 def _refuse_name(path: Path) -> None:
@@ -360,15 +371,18 @@ def _unknown_layout(path: Path, source: Mapping) -> Iterator[Problem]:
             yield Problem(path, source.key_positions["layout"], "layout", str(error))
 
 
-def _picture_problems(path: Path, source: Mapping, limits: Limits) -> Iterator[Problem]:
-    # However often a picture is named, and by whatever ways to write its name, it is looked at once.
-    known: dict[str, str | None] = {}
+def _look_at_pictures(path: Path, source: Mapping, limits: Limits) -> dict[str, float | str]:
+    """The shape of each picture, or what is wrong with it, by the way to it; each is looked at once."""
+    names: dict[str, str] = {}
+    for _, name in _images(source):
+        names.setdefault(way_of(name), str(name))
+    return {way: look_at(path.parent, name, limits) for way, name in names.items()}
+
+
+def _picture_problems(path: Path, source: Mapping, seen: dict[str, float | str]) -> Iterator[Problem]:
     for location, name in _images(source):
-        way = way_of(name)
-        if way not in known:
-            known[way] = picture_problem(path.parent, str(name), limits)
-        message = known[way]
-        if message:
+        message = seen[way_of(name)]
+        if isinstance(message, str):
             yield Problem(path, name.position, field_path("", location), message)
 
 

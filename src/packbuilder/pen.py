@@ -2,12 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from math import ceil, floor, inf
 
 from packbuilder.emphasis import paragraphs
 from packbuilder.papers import Page
+from packbuilder.pictures import way_of
 from packbuilder.renderings import STANDARD, Type
 from packbuilder.sheet import Blank, Edition, Given, OnlyIn, Space
 from packbuilder.spec import BankPlace, BlankSpec
@@ -28,7 +29,8 @@ SENTENCE_END = re.compile(r"(?<=[.!?…。！？؟])[\"'”’»)]*\s*(?=\S)")
 class Pen:
     """Draws the parts of the activity `activity_id` (`worksheet/activity`) for `page`, below its `prompt`.
 
-    `supported`: is this for the supported edition, which needs room for more?
+    `supported`: is this for the supported edition, which needs room for more? `shapes` are those of the worksheet's
+    pictures, by the ways to them.
     """
 
     activity_id: str
@@ -36,6 +38,7 @@ class Pen:
     words: Words
     prompt: str = ""
     supported: bool = False
+    shapes: Mapping[str, float] = field(default_factory=dict)
 
     def blank(self, spec: BlankSpec, field: str, label: str) -> Blank:
         """The blank `worksheet/activity/field`; `label` is what it is called."""
@@ -110,6 +113,10 @@ class Pen:
     def line_width(self, text: str, size: float = STANDARD) -> float:
         """About how many mm `text` is wide in one line, `size` pt in the usual look."""
         return self.page.type.ems(text) * self.page.type.size(size) * MM_PER_PT
+
+    def shape(self, image: str) -> float:
+        """How many times as wide as tall a picture is; 1 for one that nobody has looked at."""
+        return self.shapes.get(way_of(image), 1.0)
 
     def is_cut(self, count: int, above: float) -> bool:
         """Would a rendering need more than a page for `count` lines that stand `above` mm below the prompt?"""

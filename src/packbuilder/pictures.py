@@ -36,8 +36,8 @@ ADDRESS = re.compile(r"(https?|ftp)://", re.IGNORECASE)
 SMALLER = "Make the picture smaller"
 
 
-def picture_problem(folder: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> str | None:
-    """What is wrong with the picture `name` in `folder`, with the remedy; None if it can be printed."""
+def look_at(folder: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> float | str:
+    """How many times as wide as tall the picture `name` in `folder` is; or why it can't be printed, with the remedy."""
     root, way = folder.resolve(), way_of(name)
     misplaced = _misplaced(root, name, way)
     if misplaced:
@@ -48,7 +48,7 @@ def picture_problem(folder: Path, name: str, limits: Limits = DEFAULT_LIMITS) ->
     size = path.stat().st_size
     if size > MAX_BYTES:
         return f"has {size:,} bytes; {MAX_BYTES:,} are the most, so make the picture smaller"
-    return _flaw(path, root, name, limits)
+    return _look_into(path, root, name, limits)
 
 
 def way_of(name: str) -> str:
@@ -73,11 +73,11 @@ def _misplaced(root: Path, name: str, way: str) -> str | None:
     return None
 
 
-def _flaw(path: Path, root: Path, name: str, limits: Limits) -> str | None:
-    """Why the file at `path` can't be printed."""
+def _look_into(path: Path, root: Path, name: str, limits: Limits) -> float | str:
+    """The shape of the picture in the file at `path`, or why it can't be printed."""
     try:
         with open_ordinary(path, root) as file:
-            return _damage(file, name, limits)
+            return _shape(file, name, limits)
     except FileError:  # it is another by now
         return f"\"{name}\" isn't a picture in the worksheet's folder any more; put the picture beside the worksheet"
     except OSError as error:
@@ -100,8 +100,8 @@ def _near(path: Path, root: Path) -> str:
     return f'; did you mean "{names[close[0]]}"?' if close else ""
 
 
-def _damage(file: IO[bytes], name: str, limits: Limits) -> str | None:
-    """What is wrong with the picture in the file. Nothing is decoded before its size is known."""
+def _shape(file: IO[bytes], name: str, limits: Limits) -> float | str:
+    """The shape of the picture in the file, or what is wrong with it. Nothing is decoded before its size is known."""
     from PIL import Image  # noqa: PLC0415 - only worksheets with pictures need it
 
     size = os.fstat(file.fileno()).st_size
@@ -109,10 +109,10 @@ def _damage(file: IO[bytes], name: str, limits: Limits) -> str | None:
         with _strict():
             with Image.open(file, formats=TYPES) as image:
                 message = _unfit(image, size, limits)
-            if not message:
-                file.seek(0)
-                _decode(bare(file.read(size)))
-            return message
+            if message:
+                return message
+            file.seek(0)
+            return _decode(bare(file.read(size)))
     except MemoryError:
         raise  # a limit ends what needs too much
     except CodingError:
@@ -146,15 +146,15 @@ def _unfit(image: "Picture", size: int, limits: Limits) -> str | None:
     return beyond(limits, "megapixels", pixels / 1e6, SMALLER)
 
 
-def _decode(data: bytes) -> None:
-    """Raises an error if the typesetter couldn't read all of the picture, or not turn it as its EXIF data say."""
+def _decode(data: bytes) -> float:
+    """How many times as wide as tall the picture is, once the typesetter has turned it as its EXIF data say.
+
+    Raises an error if it couldn't do that, or not read all of the picture.
+    """
     from PIL import Image, ImageOps  # noqa: PLC0415
 
     with Image.open(BytesIO(data), formats=TYPES) as image:
-        if "exif" in image.info:
-            dot = Image.new("L", (1, 1))
-            dot.info["exif"] = image.info["exif"]
-            ImageOps.exif_transpose(dot)
+        shape = image.width / image.height
         values = image.width * image.height * len(image.getbands())
         # A JPEG is read to its end as an eighth of its size, which takes a fraction of the memory.
         image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
@@ -166,6 +166,10 @@ def _decode(data: bytes) -> None:
                 # picture broken as well; so it is asked for here, and an eighth more for what is kept beside them.
                 bytearray(values * VALUE * 9 // 8)
             raise
+        # A PNG may have its EXIF data behind the pixels.
+        lying = Image.new("L", (2, 1))
+        lying.info["exif"] = image.info.get("exif", b"")
+        return shape if ImageOps.exif_transpose(lying).size == lying.size else 1 / shape
 
 
 @contextmanager
