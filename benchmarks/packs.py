@@ -8,7 +8,7 @@ from pathlib import Path
 from measuring import SHIPPED
 
 SIZES = {"ideology-and-the-state": 16, "establishment-of-stalins-rule": 8, "examples": 16}
-"""Worksheets of each pack: as many as are shipped (15, 7 and 15), and a copy of the last one, which makes 40.
+"""Worksheets of each pack: as many as are shipped (15, 7 and 16), and copies of the last ones of two, which makes 40.
 
 The examples, with each kind and three scripts, are a pack without pack.yaml, in the order of their names.
 """

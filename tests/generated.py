@@ -21,6 +21,7 @@ from packbuilder.activities import (
     comparison,
     diagram,
     matching,
+    picture_labels,
     questions,
     research,
     source_analysis,
@@ -321,6 +322,13 @@ def _diagram(draw: Draw, values: Values) -> Values:
     return values | {"rows": rows, "arrows": arrows}
 
 
+def _picture_labels(_draw: Draw, values: Values) -> Values:
+    """Most numbers stand apart: in rows of four, and the nearer the more there are."""
+    apart = max(20, 100 // (len(values["labels"]) // 4 + 1))
+    places = ([8 + 28 * (number % 4), min(100, number // 4 * apart + 5)] for number in range(len(values["labels"])))
+    return values | {"labels": [label | {"at": at} for label, at in zip(values["labels"], places, strict=True)]}
+
+
 def _picture(draw: Draw, values: Values) -> Values:
     values = _without(values, "image") if "frame" in values else values
     return {"alt": draw(texts(100))} | values if "image" in values else values
@@ -349,6 +357,7 @@ MENDERS: dict[type, Callable[[Draw, Values], Values]] = {
     WithAnswer: _with_answer,
     BlankSpec: _blank,
     Picture: _picture,
+    picture_labels.Fields: _picture_labels,
     chart.Fields: _chart,
     comparison.Fields: _comparison,
     cloze.Fields: _cloze,

@@ -91,7 +91,13 @@ def test_a_layout_has_nothing_for_kinds_that_are_not_there(layout):
 
 def test_there_is_an_example_for_each_kind_and_for_other_scripts_and_no_other():
     wanted = sorted([*NAMES, *LANGUAGE_EXAMPLES])
-    assert sorted(path.name for path in resource("examples").iterdir()) == [f"{name}.yaml" for name in wanted]
+    assert sorted(path.name for path in resource("examples").glob("*.yaml")) == [f"{name}.yaml" for name in wanted]
+
+
+def test_beside_the_examples_are_their_pictures_which_are_called_like_them():
+    shown = {way for name in NAMES for way in parse_worksheet(example(name)).shapes}
+    assert {path.name for path in resource("examples").iterdir() if path.suffix != ".yaml"} == shown
+    assert {Path(name).stem for name in shown} <= set(NAMES)
 
 
 @pytest.mark.parametrize(("name", "language"), LANGUAGE_EXAMPLES.items())

@@ -93,6 +93,10 @@ def diagram(arrow):
     return activity("kind: diagram", "rows: [[{id: a, answer: A}], [{id: b, answer: B}]]", f"arrows: [{arrow}]")
 
 
+def labels(at):
+    return activity("kind: picture-labels", "image: a.png", "alt: A", f"labels: [{{at: {at}, answer: A}}]")
+
+
 ESSAY = activity("kind: writing", "open: true")
 
 RIGHT = {
@@ -138,6 +142,10 @@ WRONG = {
     "an unknown field of a blank": chart("{answers: [a, {answer: b, colour: red}]}"),
     "an arrow with one end": diagram("[a]"),
     "an arrow with three ends": diagram("[a, b, a]"),
+    "a point with one figure": labels("[10]"),
+    "a point with three figures": labels("[10, 20, 30]"),
+    "a point beside the picture": labels("[10, 101]"),
+    "a label that is a text": activity("kind: picture-labels", "image: a.png", "alt: A", "labels: [A]"),
     "a box that is a text": activity("kind: diagram", "rows: [[A], [B]]"),
 }
 

@@ -77,6 +77,34 @@ def test_a_new_pack_has_the_example_of_every_kind():
         assert Path(f"my-pack/{kind}.yaml").read_text("utf-8") == example(kind)
 
 
+PICTURED = "picture-labels"
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(("path", "folder"), [("a/sheet.yaml", "a"), ("a/pack", "a/pack")])
+def test_the_picture_of_an_example_comes_along_once(path, folder):
+    picture = Path(folder, f"{PICTURED}.png")
+    assert picture in new(Path(path), [PICTURED, PICTURED])
+    before = picture.stat()
+    new(Path(folder, "another.yaml"), [PICTURED])
+    assert (picture.stat().st_mtime_ns, picture.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+@pytest.mark.parametrize("there", ["a file", "a link to nowhere", "a folder"])
+def test_a_picture_of_that_name_is_not_overwritten(desk, there):
+    path = desk / f"{PICTURED}.png"
+    if there == "a file":
+        path.write_bytes(b"mine")
+    elif there == "a folder":
+        path.mkdir()
+    else:
+        path.symlink_to("nowhere")
+    with pytest.raises(SetupError) as caught:
+        new(Path("sheet.yaml"), ["terms", PICTURED])
+    assert str(caught.value) == f"{PICTURED}.png is there already, and is another picture; choose another folder"
+    assert [each.name for each in desk.iterdir()] == [path.name]
+
+
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize(
     ("path", "chosen", "made"),

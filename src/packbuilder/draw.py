@@ -9,7 +9,7 @@ from packbuilder.papers import Page
 from packbuilder.parse import Worksheet
 from packbuilder.pen import Pen
 from packbuilder.problems import Position, Problem, SpecError
-from packbuilder.sheet import Activity, Edition, Sheet, blanks
+from packbuilder.sheet import Activity, Edition, Flaw, Sheet, blanks, parts
 from packbuilder.spec import ActivitySpec
 from packbuilder.words import DEFAULT_LANGUAGE, words_for
 
@@ -22,7 +22,7 @@ def draw(
     supported: bool = False,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Sheet:
-    """The sheet of `worksheet` on `page`. Raises SpecError for too many blanks, and where two share an id.
+    """The sheet of `worksheet` on `page`. Raises SpecError for too many blanks, where two share an id, and for flaws.
 
     A `supported` sheet has room for what only the supported edition prints; the other's room must not tell of it.
     """
@@ -39,7 +39,11 @@ def draw(
         )
         for number, (spec, name) in enumerate(zip(worksheet.activities, names, strict=True), 1)
     ]
-    problems = [*_too_many_blanks(worksheet, activities, limits), *_repeated_blanks(worksheet, activities)]
+    problems = [
+        *_too_many_blanks(worksheet, activities, limits),
+        *_repeated_blanks(worksheet, activities),
+        *_flaws(worksheet, activities),
+    ]
     if problems:
         raise SpecError(problems)
     return Sheet(
@@ -116,3 +120,9 @@ def _repeated_blanks(worksheet: Worksheet, activities: list[Activity]) -> Iterat
                 message = f'two blanks have the id "{blank.id}" (first in line {seen[blank.id].line}); change one'
                 yield Problem(worksheet.path, blank.at, f"activities[{index}]", message)
             seen.setdefault(blank.id, blank.at)
+
+
+def _flaws(worksheet: Worksheet, activities: list[Activity]) -> Iterator[Problem]:
+    for index, activity in enumerate(activities):
+        for flaw in parts(activity.drawing, Flaw):
+            yield Problem(worksheet.path, flaw.at, f"activities[{index}].{flaw.field}", flaw.message)

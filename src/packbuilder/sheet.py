@@ -74,6 +74,18 @@ class OnlyIn:
 
 
 @dataclass(frozen=True)
+class Flaw:
+    """What is wrong with the `field` of an activity that was written at `at`, where only its page shows that.
+
+    It stands in the activity's drawing until `draw` tells of it.
+    """
+
+    at: Position
+    field: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Activity:
     """One activity, drawn. `drawing` is the kind's own dataclass, made of texts, blanks and spaces.
 

@@ -20,6 +20,12 @@ def example(kind: str) -> str:
     return (resource("examples") / f"{kind}.yaml").read_text("utf-8")
 
 
+def _pictures(kinds: Sequence[str]) -> dict[str, bytes]:
+    """The pictures that the kinds' examples show, by their names; they are called like their kinds."""
+    found = (path for kind in kinds for path in resource("examples").glob(f"{kind}.*") if path.suffix != SUFFIX)
+    return {path.name: path.read_bytes() for path in found}
+
+
 def new(path: Path, chosen: Sequence[str]) -> list[Path]:
     """Writes a worksheet (`path` ends in .yaml) or a pack folder, with an activity of each chosen kind.
 
@@ -37,16 +43,26 @@ def new(path: Path, chosen: Sequence[str]) -> list[Path]:
         _check_name(path.stem, path, "file")
         if path.name == PACK_FILE:
             raise SetupError(f"{path}: that is what a pack's own file is called; choose another name")
-        files = {path.name: _worksheet(title, chosen or ["questions"])}
+        names = list(chosen or ["questions"])
+        texts = {path.name: _worksheet(title, names)}
         folder = path.parent
     else:
         _check_name(path.name, path, "folder")
         names = list(dict.fromkeys(chosen or kinds()))
-        files = {PACK_FILE: _pack(title, names)}
-        files |= {f"{name}.yaml": example(name) for name in names}
+        texts = {PACK_FILE: _pack(title, names)}
+        texts |= {f"{name}.yaml": example(name) for name in names}
         folder = path
-    write_all(folder, {name: text.encode() for name, text in files.items()})
+    pictures = _pictures(names)
+    for name, content in pictures.items():
+        if os.path.lexists(folder / name) and not _holds(folder / name, content):
+            raise SetupError(f"{folder / name} is there already, and is another picture; choose another folder")
+    files = {name: text.encode() for name, text in texts.items()} | pictures
+    write_all(folder, files)
     return [*(folder / name for name in files), *_missing_schemas(folder.resolve().parent)]
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
 
 
 def _missing_schemas(folder: Path) -> list[Path]:

@@ -6,6 +6,7 @@ the port of a listener and the path of a secret. Whoever adds a worksheet adds i
 """
 
 import os
+import shutil
 import socket
 import struct
 import sys
@@ -187,6 +188,12 @@ def is_allowed(folder: Path, value) -> bool:
     return True
 
 
+def with_pictures(folder: Path) -> None:
+    """Copies the examples' pictures into the folder."""
+    for path in EXAMPLES.glob("*.png"):
+        shutil.copy(path, folder)
+
+
 def injected(folder: Path, name: str, set_up) -> list[str]:
     """Writes the example of a kind with a payload in the place of every text, and gives the payloads."""
     value = yaml.load((EXAMPLES / f"{name}.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
@@ -213,6 +220,7 @@ def every_kind(kept, tmp_path_factory) -> tuple[dict[str, list[str]], Ran]:
         with trap() as set_up:
             folder = tmp_path_factory.mktemp("kinds")
             (folder / "unit").mkdir()
+            with_pictures(folder / "unit")
             payloads = {name: injected(folder / "unit", name, set_up) for name in kinds()}
             pack = [set_up.baited(PAYLOADS[number].format(number)) for number in range(3)]
             settings = dict(zip(("title", "unit", "level"), pack, strict=True))
@@ -663,6 +671,7 @@ def test_a_heavy_worksheet_is_refused_or_printed_within_bounds(name, tmp_path):
 def test_words_longer_than_a_page_are_refused_or_printed_within_bounds(name, tmp_path):
     unit = tmp_path / "unit"
     unit.mkdir()
+    with_pictures(unit)
     value = yaml.load((EXAMPLES / f"{name}.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
     for path in leaves(value):
         before = at(value, path)

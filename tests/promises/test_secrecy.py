@@ -74,6 +74,20 @@ def answers_of(name, **values):
             {"text": "_____ ___ ___", "answers": ["one", {"open": True}, "two"], "word_bank": "student"},
             [("two",), (), ("one",)],
         ),
+        (
+            "picture-labels",
+            {
+                "image": "a.png",
+                "alt": "A",
+                "labels": [
+                    {"at": [0, 0], "answer": "one"},
+                    {"at": [50, 50], "given": "x"},
+                    {"at": [99, 0], "answer": "two"},
+                ],
+                "word_bank": "student",
+            },
+            [("two",), ("one",)],
+        ),
         ("diagram", {"rows": [[{"id": "a", "answer": "one"}, {"id": "b", "answer": "two"}]]}, [("ONE",), ("TWO",)]),
         (
             "diagram",

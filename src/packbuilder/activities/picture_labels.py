@@ -1,0 +1,267 @@
+"""A picture with numbered points, and a numbered blank for each of them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import hypot
+from typing import Annotated, Literal, Self
+
+from pydantic import Field
+
+from packbuilder.geometry import Box
+from packbuilder.papers import Page
+from packbuilder.pen import Pen
+from packbuilder.pieces import FRAME_HEIGHTS, Exact
+from packbuilder.renderings import STANDARD, USUAL
+from packbuilder.sheet import Blank, Flaw, Given, OnlyIn, Space
+from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Lines, Prose, Slug, rotated
+
+TALL, GROWTH = FRAME_HEIGHTS["large"], 1.5
+"""How tall the picture is in the usual look unless it is too wide for that, in mm, and how many times that at most."""
+LEAST = 0.5
+"""The part of that height which a long prompt and a word bank leave it at least."""
+MOST = 0.75
+"""The part of a page's height that a picture beside its blanks takes at most: what it leaves of the width is theirs."""
+NUMBER = 9.5
+"""Size of the numbers on the picture in pt in the usual look."""
+DISC = 0.56
+"""How wide the disc behind a number is for its size, in mm for each pt: two digits have room in it."""
+GAP, ROW_GAP, INDENT = 8.0, 2.5, 2.0
+"""White space between columns, above each row of blanks, and between a number and its blank, in mm."""
+NARROWEST = 60.0
+"""How narrow a column of blanks may be in the usual look, in mm."""
+LOOSEST = 1.8
+"""How many times as far apart rows of blanks may move to fill a page."""
+
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+class Label(BlankSpec):
+    id: Slug | None = Field(None, description="Stable name for ids; label-1, -2 … unless given.")
+    point: tuple[Percent, ...] = Field(
+        alias="at",
+        min_length=2,
+        max_length=2,
+        description="Where it is on the picture: per cent of its width from the left, and of its height from the top.",
+    )
+    where: Line | None = Field(None, description="Where that is, read aloud to those who don't see the picture.")
+    lines: Lines = Field(1, description="How many writing lines there are at least.")
+
+
+class Fields(ActivitySpec):
+    ROOM = '"lines: {lines}"'
+    kind: Literal["picture-labels"]
+    image: Exact = Field(description="A PNG or JPEG file beside the worksheet.")
+    alt: Prose = Field(description="What the picture shows, for those who don't see it.")
+    labels: tuple[Label, ...] = Field(min_length=1, max_length=40, description="The points, numbered in this order.")
+    word_bank: BankPlace = Field("support", description="Who gets the labels as a word bank.")
+    extra_words: tuple[Line, ...] = Field((), max_length=20, description="Labels in the bank that fit no point.")
+
+    def disguised(self, other: Callable[[str], str]) -> Self:
+        copy = super().disguised(other)
+        if self.word_bank != "student":
+            return copy
+        answers = rotated([label.answer for label in self.labels])
+        labels = (
+            label.model_copy(update={"answer": answer}) for label, answer in zip(copy.labels, answers, strict=True)
+        )
+        return copy.model_copy(update={"labels": tuple(labels)})
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A blank or a given text under its number; `tall` is its height in mm."""
+
+    number: int
+    content: Blank | Given
+    tall: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """Blanks beside each other; `tall` is the tallest one's height in mm."""
+
+    labels: tuple[Numbered, ...]
+    tall: float
+    space: Space
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where the middle of a number is, in mm from the upper left corner of the picture."""
+
+    number: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Placement:
+    picture: Box
+    points: tuple[Point, ...]
+    labels: tuple[Box, ...]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """How wide the columns of the picture and of blanks are, in mm; `count` of these below it, or one beside it (0)."""
+
+    picture: float
+    blanks: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """The picture with its numbers, and the blanks that stand beside it.
+
+    `shape` is how many times as wide as tall it is, `tallest` how tall it may become, `disc` how wide a number's disc
+    is, both in mm; `marks` are the points in per cent.
+    """
+
+    columns: Columns
+    shape: float
+    tallest: float
+    disc: float
+    marks: tuple[tuple[int, ...], ...]
+    labels: tuple[Numbered, ...]
+    space: Space
+
+    def place(self, width: float, height: float) -> Placement:
+        """Where everything goes on a canvas of `width` by `height` mm. Points near an edge move inside."""
+        tall = min(height, self.tallest)
+        wide = tall * self.shape
+        points = (
+            Point(number, self._inside(x / 100 * wide, wide), self._inside(y / 100 * tall, tall))
+            for number, (x, y) in enumerate(self.marks, 1)
+        )
+        picture = Box((self.columns.picture - wide) / 2, 0.0, wide, tall, None)
+        return Placement(picture, tuple(points), tuple(self._beside(width, height)))
+
+    def _inside(self, middle: float, length: float) -> float:
+        return max(self.disc / 2, min(middle, length - self.disc / 2))
+
+    def _beside(self, width: float, height: float) -> Iterator[Box]:
+        natural = _height(self.labels)
+        loose = min(LOOSEST, height / natural) if natural else 1.0
+        y = 0.0
+        for label in self.labels:
+            tall = (label.tall + ROW_GAP) * loose
+            yield Box(width - self.columns.blanks, y + tall - label.tall, self.columns.blanks, label.tall, label)
+            y += tall
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The blanks stand in rows below the canvas of the picture, or on it."""
+
+    bank: OnlyIn | None
+    image: str
+    alt: str
+    canvas: Canvas
+    rows: tuple[Row, ...]
+    flaws: tuple[Flaw, ...]
+
+
+def draw(fields: Fields, pen: Pen) -> Drawing:
+    shape = pen.shape(fields.image)
+    columns = _columns(fields, shape, pen.page)
+    labels = _numbered(fields, columns, shape, pen)
+    rows = _rows(labels, columns.count, pen) if columns.count else ()
+    canvas = _canvas(fields, columns, () if rows else labels, pen)
+    words = [label.answer[0] for label in fields.labels if label.answer]
+    options = [*words, *fields.extra_words]
+    return Drawing(
+        bank=pen.bank(options, fields.word_bank) if options else None,
+        image=fields.image,
+        alt=_told(fields),
+        canvas=canvas,
+        rows=rows,
+        flaws=tuple(_overlaps(fields, canvas, pen)),
+    )
+
+
+def _columns(fields: Fields, shape: float, page: Page) -> Columns:
+    """The blanks stand beside the picture if it can be as tall there as below, and they are hardly taller."""
+    narrowest, tall = NARROWEST * page.type.scale, _tall(page)
+    room = page.width - GAP - narrowest
+    lines = sum(label.lines * page.type.lines * page.pitch + ROW_GAP for label in fields.labels)
+    if room / shape >= max(tall, lines) and lines <= page.height / 2:
+        wide = min(room, min(GROWTH * tall, MOST * page.height) * shape)
+        return Columns(wide, page.width - GAP - wide, 0)
+    count = 2 if (page.width - GAP) / 2 >= narrowest else 1
+    return Columns(page.width, (page.width - GAP * (count - 1)) / count, count)
+
+
+def _tall(page: Page) -> float:
+    """How tall the picture is as long as nothing keeps it smaller, in mm: it grows with the numbers on it."""
+    return TALL * page.type.body / STANDARD
+
+
+def _numbered(fields: Fields, columns: Columns, shape: float, pen: Pen) -> tuple[Numbered, ...]:
+    usual = _columns(fields, shape, replace(pen.page, rendering=USUAL))
+    narrower = usual.blanks / columns.blanks
+    return tuple(_label(label, number, narrower, columns, pen) for number, label in enumerate(fields.labels, 1))
+
+
+def _label(label: Label, number: int, narrower: float, columns: Columns, pen: Pen) -> Numbered:
+    called = f"{pen.words.blank} {number}" + (f": {label.where}" if label.where else "")
+    content = pen.place(label, label.id or f"label-{number}", called)
+    tall = pen.writing(label.lines, narrower)
+    if isinstance(content, Given):
+        # It begins at the height of a first line.
+        width = columns.blanks - DISC * pen.page.type.size(NUMBER) - INDENT
+        tall = pen.page.pitch + pen.text_height(content.text, width) - pen.text_height("", width)
+    return Numbered(number, content, tall)
+
+
+def _rows(labels: tuple[Numbered, ...], count: int, pen: Pen) -> tuple[Row, ...]:
+    runs = (labels[start : start + count] for start in range(0, len(labels), count))
+    return tuple(_row(run, number, pen) for number, run in enumerate(runs, 1))
+
+
+def _row(labels: tuple[Numbered, ...], number: int, pen: Pen) -> Row:
+    tall = max(label.tall for label in labels)
+    return Row(labels, tall, pen.room(f"row-{number}", tall + ROW_GAP, limit=LOOSEST))
+
+
+def _canvas(fields: Fields, columns: Columns, beside: tuple[Numbered, ...], pen: Pen) -> Canvas:
+    shape, tall = pen.shape(fields.image), _tall(pen.page)
+    tallest = min(columns.picture / shape, GROWTH * tall)
+    asked = sum(not label.given for label in fields.labels)
+    first_row = ROW_GAP + 2 * pen.page.pitch if columns.count else 0.0
+    room = pen.below - pen.bank_height(asked + len(fields.extra_words), fields.word_bank) - first_row
+    least = min(tallest, tall, max(LEAST * tall, room))
+    height = max(least, _height(beside))
+    return Canvas(
+        columns=columns,
+        shape=shape,
+        tallest=tallest,
+        disc=DISC * pen.page.type.size(NUMBER),
+        marks=tuple(label.point for label in fields.labels),
+        labels=beside,
+        space=pen.room("picture", height, weight=2.0, limit=max(1.0, tallest / height)),
+    )
+
+
+def _height(labels: tuple[Numbered, ...]) -> float:
+    return sum(label.tall + ROW_GAP for label in labels)
+
+
+def _told(fields: Fields) -> str:
+    """The picture's text, with what is said of its points."""
+    told = [f"{number}: {label.where}" for number, label in enumerate(fields.labels, 1) if label.where]
+    return f"{fields.alt} ({'; '.join(told)})" if told else fields.alt
+
+
+def _overlaps(fields: Fields, canvas: Canvas, pen: Pen) -> Iterator[Flaw]:
+    """The numbers that cover another one's where the picture is smallest."""
+    points = canvas.place(pen.page.width, canvas.space.minimum).points
+    for one, other in combinations(points, 2):
+        apart = hypot(one.x - other.x, one.y - other.y)
+        if apart < canvas.disc:
+            message = (
+                f"number {other.number} would cover number {one.number}: they are {apart:.1f} mm apart on the page "
+                f"and {canvas.disc:.1f} mm wide; move one of them"
+            )
+            yield Flaw(fields.labels[other.number - 1].at, f"labels[{other.number - 1}].at", message)

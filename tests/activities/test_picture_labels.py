@@ -1,0 +1,308 @@
+"""Pictures to label: each number stands on its point, no number covers another one, and each has its blank."""
+
+from dataclasses import replace
+from itertools import combinations, pairwise
+from math import hypot
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from pydantic import ValidationError
+
+from packbuilder.activities.picture_labels import DISC, LEAST, NARROWEST, Fields, draw
+from packbuilder.draw import draw as draw_sheet
+from packbuilder.fill import fill
+from packbuilder.layouts import find_layout
+from packbuilder.papers import Paper
+from packbuilder.parse import parse_worksheet
+from packbuilder.pen import Pen
+from packbuilder.problems import SpecError
+from packbuilder.render import Look, render
+from packbuilder.renderings import USUAL
+from packbuilder.sheet import EDITIONS, Given, blanks
+from packbuilder.words import words_for
+from samples import DYSLEXIA, LARGE, page_of
+
+TINY = 1e-6
+RENDERINGS = [USUAL, DYSLEXIA, LARGE]
+
+
+def label(x, y, **more):
+    return {"at": [x, y], **(more or {"answer": f"answer {x} {y}"})}
+
+
+def fields(labels, **more):
+    values = {"kind": "picture-labels", "prompt": "P", "image": "a.png", "alt": "A picture.", "labels": labels, **more}
+    return Fields.model_validate(values)
+
+
+def pen_of(shape=1.5, width=176, height=244, rendering=USUAL, prompt=""):
+    return Pen("sheet/task", page_of(width, height, rendering), words_for("en-GB"), prompt, shapes={"a.png": shape})
+
+
+def drawn(labels, pen=None, **more):
+    return draw(fields(labels, **more), pen or pen_of())
+
+
+FEW = [label(10 * number, 50) for number in range(1, 6)]
+MANY = [label(5 + 18 * (number % 6), 10 + 30 * (number // 6)) for number in range(18)]
+
+shapes = st.floats(0.2, 5)
+widths = st.floats(160, 386)
+percents = st.integers(0, 100)
+spots = st.lists(st.tuples(percents, percents), min_size=1, max_size=20)
+renderings = st.sampled_from(RENDERINGS)
+growth = st.floats(0, 1)
+
+
+def placed(drawing, width, grown=0.0):
+    """Where everything stands on a canvas that has grown by a part of what it may, and how tall that is."""
+    space = drawing.canvas.space
+    height = space.minimum * (1 + grown * (space.limit - 1))
+    return drawing.canvas.place(width, height), height
+
+
+@given(spots, shapes, widths, renderings, growth)
+def test_all_is_on_the_canvas_and_apart(at, shape, width, rendering, grown):
+    drawing = drawn([label(x, y) for x, y in at], pen_of(shape, width, rendering=rendering))
+    placement, height = placed(drawing, width, grown)
+    boxes = [placement.picture, *placement.labels]
+    for box in boxes:
+        assert -TINY <= box.x <= box.right <= width + TINY
+        assert -TINY <= box.y <= box.bottom <= height + TINY
+    for one, other in combinations(boxes, 2):
+        assert not one.overlaps(other)
+    assert placement.picture.width == pytest.approx(shape * placement.picture.height)
+
+
+@given(spots, shapes, widths, renderings, growth)
+def test_a_number_is_whole_on_the_picture_and_no_further_from_its_point_than_that_takes(
+    at, shape, width, rendering, grown
+):
+    drawing = drawn([label(x, y) for x, y in at], pen_of(shape, width, rendering=rendering))
+    placement, _ = placed(drawing, width, grown)
+    picture, radius = placement.picture, drawing.canvas.disc / 2
+    for point, (x, y) in zip(placement.points, at, strict=True):
+        for middle, percent, length in ((point.x, x, picture.width), (point.y, y, picture.height)):
+            assert radius - TINY <= middle <= length - radius + TINY
+            assert abs(middle - percent / 100 * length) <= radius + TINY
+            if radius <= percent / 100 * length <= length - radius:
+                assert middle == pytest.approx(percent / 100 * length)
+
+
+@given(spots, shapes, widths, renderings, growth)
+def test_numbers_that_nothing_is_said_of_are_apart(at, shape, width, rendering, grown):
+    drawing = drawn([label(x, y) for x, y in at], pen_of(shape, width, rendering=rendering))
+    points = placed(drawing, width, grown)[0].points
+    near = {
+        f"labels[{other.number - 1}].at"
+        for one, other in combinations(points, 2)
+        if hypot(one.x - other.x, one.y - other.y) < drawing.canvas.disc - TINY
+    }
+    assert near <= {flaw.field for flaw in drawing.flaws}
+
+
+@pytest.mark.parametrize("rendering", RENDERINGS, ids=["usual", "dyslexia", "large"])
+def test_numbers_are_as_large_as_text_must_be(rendering):
+    """A digit is a little more than half an em wide: two of them stand in their disc."""
+    disc = drawn(FEW, pen_of(rendering=rendering)).canvas.disc
+    number = disc / DISC
+    assert number >= (18 if rendering.large_print else 9)
+    assert hypot(2 * 0.58 * number, 0.7 * number) * 25.4 / 72 < disc
+
+
+@pytest.mark.parametrize(
+    ("shape", "labels", "width", "rendering", "columns"),
+    [
+        (1.5, FEW, 176, USUAL, 2),
+        (0.8, FEW, 176, USUAL, 0),  # beside
+        (0.8, MANY, 176, USUAL, 2),  # taller than the picture
+        (1.5, FEW, 263, USUAL, 0),
+        (4.0, FEW, 263, USUAL, 2),
+        (1.5, FEW, 176, LARGE, 1),
+        (0.8, FEW, 176, LARGE, 1),
+        (0.4, FEW, 176, LARGE, 0),
+    ],
+)
+def test_blanks_stand_where_there_is_room_for_them(shape, labels, width, rendering, columns):
+    drawing = drawn(labels, pen_of(shape, width, rendering=rendering))
+    found = drawing.canvas.columns
+    assert found.count == columns
+    assert (len(drawing.canvas.labels), sum(len(row.labels) for row in drawing.rows)) == (
+        (0, len(labels)) if columns else (len(labels), 0)
+    )
+    assert found.blanks >= NARROWEST * pen_of(rendering=rendering).page.type.scale - TINY
+
+
+def test_blanks_get_what_a_low_page_leaves_beside_the_picture():
+    columns = drawn(FEW, pen_of(1.5, 263, height=152)).canvas.columns
+    assert (columns.picture, columns.blanks) == (pytest.approx(152 * 0.75 * 1.5), pytest.approx(263 - 171 - 8))
+
+
+def test_blanks_beside_the_picture_stand_below_each_other_down_to_its_foot():
+    drawing = drawn(FEW, pen_of(0.8))
+    placement, height = placed(drawing, 176, 1.0)
+    assert [box.content.number for box in placement.labels] == [1, 2, 3, 4, 5]
+    steps = [below.y - above.y for above, below in pairwise(placement.labels)]
+    assert max(steps) - min(steps) < TINY
+    assert placement.picture.height == pytest.approx(height)
+
+
+@pytest.mark.parametrize(
+    ("shape", "height", "prompt", "tall", "most"),
+    [
+        (1.5, 244, "", 100, 176 / 1.5),
+        (0.5, 244, "", 100, 150),
+        (8.0, 244, "", 22, 22),  # as wide as the page
+        (1.0, 120, "", 70.26, 150),  # as tall as the page has room for
+        (1.0, 120, "word " * 200, LEAST * 100, 150),
+    ],
+)
+def test_how_tall_the_picture_is_and_may_become(shape, height, prompt, tall, most):
+    space = drawn(MANY, pen_of(shape, height=height, prompt=prompt)).canvas.space
+    assert (space.minimum, space.minimum * space.limit) == (pytest.approx(tall, abs=0.2), pytest.approx(most, abs=0.2))
+
+
+def test_a_word_bank_takes_its_room_from_the_picture():
+    tall = [
+        drawn(MANY, replace(pen_of(0.5, rendering=LARGE), supported=supported)).canvas.space.minimum
+        for supported in (False, True)
+    ]
+    assert tall[0] == pytest.approx(100 * 18 / 11)
+    assert LEAST * tall[0] <= tall[1] < tall[0]
+
+
+@pytest.mark.parametrize(("rendering", "tall"), [(USUAL, 100), (DYSLEXIA, 100 * 12 / 11), (LARGE, 100 * 18 / 11)])
+def test_the_picture_grows_with_the_letters_on_it(rendering, tall):
+    assert drawn(FEW, pen_of(0.5, rendering=rendering)).canvas.space.minimum == pytest.approx(tall)
+
+
+@pytest.mark.parametrize(
+    ("rendering", "lines", "tall"), [(USUAL, 1, 8), (USUAL, 3, 24), (LARGE, 1, 12), (LARGE, 3, 36)]
+)
+def test_a_blank_has_its_lines(rendering, lines, tall):
+    """In large print one column has the room of two."""
+    rows = drawn([label(10, 10, answer="x", lines=lines)], pen_of(rendering=rendering)).rows
+    assert [each.tall for row in rows for each in row.labels] == [tall]
+
+
+def test_a_row_is_as_tall_as_its_taller_blank():
+    (row,) = drawn([label(10, 10, answer="x", lines=2), label(90, 90)]).rows
+    assert [each.tall for each in row.labels] == [16, 8]
+    assert row.space.minimum > 16
+
+
+def test_numbers_are_those_of_the_list_and_ids_are_stable():
+    labels = [label(10, 10), label(30, 10, given="B"), label(50, 10, open=True), label(70, 10, answer="x", id="x-ray")]
+    drawing = drawn(labels)
+    assert [each.number for row in drawing.rows for each in row.labels] == [1, 2, 3, 4]
+    assert [point.number for point in placed(drawing, 176)[0].points] == [1, 2, 3, 4]
+    assert [blank.id for blank in blanks(drawing)] == [f"sheet/task/{name}" for name in ("label-1", "label-3", "x-ray")]
+    assert drawing.rows[0].labels[1].content == Given("B")
+
+
+def test_who_does_not_see_the_picture_is_told_what_is_where():
+    drawing = drawn([label(10, 10, answer="x", where="the rim"), label(40, 9), label(70, 9, given="y", where="a dot")])
+    assert drawing.alt == "A picture. (1: the rim; 3: a dot)"
+    called = words_for("en-GB").blank
+    assert [blank.label for blank in blanks(drawing)] == [f"{called} 1: the rim", f"{called} 2"]
+    assert drawn(FEW).alt == "A picture."
+
+
+@pytest.mark.parametrize(("place", "editions"), [("student", EDITIONS), ("support", ("support",)), ("never", ())])
+def test_the_word_bank_has_each_label_once_and_the_extra_words(place, editions):
+    labels = [label(10, 10, answer="b"), label(40, 10, answer="b"), label(70, 10, given="c"), label(70, 50, open=True)]
+    bank = drawn(labels, word_bank=place, extra_words=["a"]).bank
+    assert (bank.editions, sorted(bank.value)) == (editions, ["a", "b"])
+
+
+def test_without_words_there_is_no_word_bank():
+    assert drawn([label(10, 10, open=True)]).bank is None
+
+
+# --- what is told --------------------------------------------------------------------------------------------
+
+WORKSHEET = """\
+title: T
+activities:
+  - kind: picture-labels
+    prompt: P
+    image: a.png
+    alt: A
+    labels:
+      - {{at: [20, 50], answer: a}}
+      - {{at: {second}, answer: b}}
+"""
+
+
+def told(folder, second, size=(60, 40), rendering=USUAL):
+    """What is said of a worksheet whose second label, in line 9, is `second`."""
+    Image.new("L", size).save(folder / "a.png")
+    (folder / "x.yaml").write_text(WORKSHEET.format(second=second), "utf-8")
+    try:
+        page = find_layout("classroom").page(Paper("A4"), rendering)
+        draw_sheet(parse_worksheet(folder / "x.yaml"), None, page)
+    except SpecError as error:
+        return [str(problem).removeprefix(f"{folder.as_posix()}/") for problem in error.problems]
+    return []
+
+
+COVERS = (
+    "x.yaml:9:9: activities[0].labels[1].at: number 2 would cover number 1: they are {apart} mm apart on the page and "
+    "{disc} mm wide; move one of them"
+)
+
+
+@pytest.mark.parametrize(
+    ("second", "size", "rendering", "expected"),
+    [
+        ("[25, 50]", (60, 40), USUAL, []),
+        ("[23, 50]", (60, 40), USUAL, [COVERS.format(apart=4.5, disc=5.3)]),
+        ("[23, 52]", (60, 40), USUAL, [COVERS.format(apart=4.9, disc=5.3)]),
+        ("[20, 50]", (60, 40), USUAL, [COVERS.format(apart="0.0", disc=5.3)]),
+        ("[25, 50]", (20, 40), USUAL, [COVERS.format(apart=2.5, disc=5.3)]),  # the picture is narrow
+        ("[25, 50]", (60, 40), LARGE, [COVERS.format(apart=8.8, disc=10.1)]),
+        ("[26, 50]", (60, 40), LARGE, []),
+        ("[101, 50]", (60, 40), USUAL, ["x.yaml:9:15: activities[0].labels[1].at[0]: needs 100 or less"]),
+        ("[23, -1]", (60, 40), USUAL, ["x.yaml:9:19: activities[0].labels[1].at[1]: needs 0 or more"]),
+        ("[23, 1.5]", (60, 40), USUAL, ['x.yaml:9:19: activities[0].labels[1].at[1]: needs a whole number, not "1.5"']),
+        ("[23]", (60, 40), USUAL, ["x.yaml:9:10: activities[0].labels[1].at: has 1 entry and needs 2 or more"]),
+        (
+            "[1, 2, 3]",
+            (60, 40),
+            USUAL,
+            ["x.yaml:9:10: activities[0].labels[1].at: has 3 entries; 2 are the most that fit"],
+        ),
+    ],
+)
+def test_a_number_in_the_wrong_place_is_told_with_its_line_and_the_remedy(tmp_path, second, size, rendering, expected):
+    assert told(tmp_path, second, size, rendering) == expected
+
+
+@pytest.mark.parametrize("field", ["image", "alt", "labels"])
+def test_what_every_picture_needs(field):
+    values = {"kind": "picture-labels", "prompt": "P", "image": "a.png", "alt": "A", "labels": FEW}
+    with pytest.raises(ValidationError):
+        Fields.model_validate({name: value for name, value in values.items() if name != field})
+
+
+# --- on the page ---------------------------------------------------------------------------------------------
+
+EXAMPLE = Path(__file__).parents[2] / "worksheets" / "examples" / "picture-labels.yaml"
+
+
+def html(edition, galley=False, rendering=USUAL):
+    page = find_layout("classroom").page(Paper("A4"), rendering)
+    sheet = fill(draw_sheet(parse_worksheet(EXAMPLE), None, page), edition)
+    return render(sheet, edition, find_layout("classroom"), Look(galley=galley))
+
+
+def test_numbers_are_an_ornament_of_the_picture_and_no_text_beside_it():
+    """A screen reader would read them after the picture, one after the other."""
+    found = html("student")
+    assert found.count('class="numbers"') == 1
+    assert '<div class="numbers" style="' in found
+    assert "%3Ccircle" in found
+    assert 'class="numbers"' not in html("student", galley=True)
