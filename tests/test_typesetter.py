@@ -230,6 +230,17 @@ def test_a_line_that_is_remembered_is_the_one_that_would_be_broken(tmp_path, mon
     assert Typeset(html, tmp_path).pdf() == first == again
 
 
+def test_a_text_before_emphasis_is_not_broken_after_its_first_word(tmp_path):
+    """A wider paragraph never takes more lines; it did where the text had room but for the space at its end."""
+    widths = [40 + number / 2 for number in range(160)]
+    text = "When did the water come, and who was warned? <b>(2 marks)</b>"
+    body = "".join(f'<p data-chunk="{width}" style="width: {width}mm; line-height: 5mm">{text}</p>' for width in widths)
+    found = Typeset(document(body, "@page { size: A4 }"), tmp_path).found("chunk")
+    lines = [round(each.height / 5) for each in found]
+    assert lines == sorted(lines, reverse=True)
+    assert lines[0] > lines[-1]
+
+
 DRAWING = """\
 <svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='10mm' viewBox='0 0 100 10' opacity='{opacity}'>
 <g font-size='{size}'><rect x='10%' y='{size}' width='2em' height='1.5ex' fill='{colour}' stroke='#333'/>
