@@ -92,6 +92,27 @@ def test_an_empty_value_is_nothing_at_its_place(tmp_path, nothing):
     assert repr(value) == "Nothing"
 
 
+@pytest.mark.parametrize("reader", [source.QUICK, yaml.SafeLoader])
+@pytest.mark.parametrize(
+    ("text", "commented"),
+    [
+        ("a: #1 of 3\n", True),
+        ("a: ~ #1\n", True),
+        ("b: 1\r\nc: 2\r\na: #1\r\n", True),
+        ('b: "ሀ\u2028c"\na: #1\n', True),
+        ("a:\n  #1\n", False),
+        ("a: # 1\n", False),
+        ("a: # see #1\n", False),
+        ("{a: ~, b: c} #1\n", False),
+    ],
+)
+def test_a_text_that_became_a_comment_is_known_where_nothing_stands_before_it(
+    tmp_path, monkeypatch, text, commented, reader
+):
+    monkeypatch.setattr(source, "QUICK", reader)
+    assert read(tmp_path, text)["a"].commented is commented
+
+
 @pytest.mark.parametrize(
     ("written", "text"),
     [

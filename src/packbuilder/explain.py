@@ -1,6 +1,5 @@
 """What pydantic and its own rules have against a spec, in words for people, with the place in the file."""
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -72,7 +71,7 @@ def _explain(detail: Any, model: type[Spec]) -> str:
     if kind == "missing":
         return f'missing field; add "{location[-1]}: …"'
     if isinstance(detail["input"], Nothing):
-        return COMMENT if COMMENTED.search(detail["input"].behind) else EMPTY
+        return COMMENT if detail["input"].commented else EMPTY
     if kind == "value_error":
         return str(context["error"])
     if kind == "literal_error":
@@ -85,8 +84,6 @@ def _explain(detail: Any, model: type[Spec]) -> str:
 
 EMPTY = "is empty; write a value or delete the field"
 COMMENT = "is empty, as what begins with # is a comment; put the text between straight quotation marks"
-COMMENTED = re.compile(r"(^|\s)#\S")
-"""A text that begins with # rather than a remark, which has a space behind it."""
 
 
 def _as_written(model: type[Spec]) -> str:

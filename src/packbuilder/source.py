@@ -29,6 +29,8 @@ MAX_VALUES = 30_000
 MAX_PROBLEMS = 100
 """So many of a file are told at once: nobody reads more."""
 NULLS = {"", "~", "null", "Null", "NULL"}
+COMMENTED = re.compile(r"(~|null|Null|NULL)?[ \t]+#\S")
+"""An empty value and a text that begins with # rather than a remark, which has a space behind it."""
 
 
 class Text(str):
@@ -57,10 +59,10 @@ class Mapping(dict[str, Any]):
 
 
 class Nothing:
-    """An empty value with its position. `behind` is what stands behind it in its line, such as a comment."""
+    """An empty value with its position. `commented`: does a comment stand behind it that looks like a text?"""
 
-    def __init__(self, position: Position, behind: str = "") -> None:
-        self.position, self.behind = position, behind
+    def __init__(self, position: Position, *, commented: bool = False) -> None:
+        self.position, self.commented = position, commented
 
     def __repr__(self) -> str:
         """The same for all, as those of texts and lists are: sets are told apart by what a worksheet says."""
@@ -361,11 +363,11 @@ class _Composer:
         self.problems = [*problems]
         self.root: Any = None
         self.values = 0
-        self.lines: list[str] = []
+        self.text = ""
 
     def compose(self, text: str, loader: Any) -> tuple[Any, list[Problem]]:
         position = Position()
-        self.lines = LINE_END.split(text)
+        self.text = text
         events = yaml.parse(text, Loader=loader)
         while True:
             try:
@@ -418,8 +420,9 @@ class _Composer:
 
     def _scalar(self, event: yaml.ScalarEvent, position: Position) -> Text | Nothing | Unread:
         if not event.style and event.value in NULLS:
-            line = "".join(self.lines[position.line - 1 : position.line])
-            return Nothing(position, line[position.column - 1 :])
+            # Nothing of the line is kept: a million signs may stand there, with thousands of empty values before them.
+            mark: Any = event.start_mark
+            return Nothing(position, commented=COMMENTED.match(self.text, mark.index) is not None)
         signs = dict.fromkeys(event.value)
         controls = [sign for sign in signs if unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t"]
         for character in controls:

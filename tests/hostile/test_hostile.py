@@ -577,6 +577,13 @@ LARGE = {
         + [f"2:{14 + 6 * n}: a YAML tag; put the value between quotation marks" for n in range(99)]
         + ["2:602: and 19,901 more problems; mend these first"],
     ),
+    "nothings-before-a-long-comment": (
+        f"title: T\nactivities: [{'~,' * 20_000}] # {'x' * 900_000}\n",
+        [
+            "2:1: activities: has 20000 entries; 60 are the most that fit",
+            *[f"2:{14 + 2 * n}: activities[{n}]: {NEEDS_FIELDS}" for n in range(60)],
+        ],
+    ),
     "values": (
         f"title: T\nactivities: [{'a,' * 490_000}]\n",
         ["2:60004: has more than 30,000 fields and values; divide the file"],
