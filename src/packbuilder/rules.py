@@ -162,7 +162,7 @@ def _doubts(value: Any) -> Iterator[ErrorDetails]:
 
 def _is_doubtful(detail: ErrorDetails, value: Any) -> bool:
     """Is something wrong with a value that perhaps wasn't meant?"""
-    return detail["type"] != "extra_forbidden" and bool({*detail["loc"][:1]} & {*getattr(value, "doubtful", ())})
+    return detail["type"] != "extra_forbidden" and bool({*detail["loc"][:1]} & getattr(value, "doubtful", set()))
 
 
 def fields_of(model: type[BaseModel]) -> list[str]:

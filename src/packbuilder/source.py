@@ -54,7 +54,7 @@ class Mapping(dict[str, Any]):
 
     position: Position
     key_positions: dict[str, Position]
-    doubtful: frozenset[str] = frozenset()
+    doubtful: set[str]
     hash: str = ""
 
 
@@ -445,7 +445,7 @@ class _Composer:
     def _enter(self, value: Mapping | Sequence, position: Position, *, unread: bool = False) -> None:
         value.position = position
         if isinstance(value, Mapping):
-            value.key_positions = {}
+            value.key_positions, value.doubtful = {}, set()
         self._place(Unread(position) if unread else value)
         if len(self.open) >= MAX_DEPTH:
             message = f"nested more than {MAX_DEPTH} levels deep; a worksheet never needs that"
@@ -483,10 +483,11 @@ class _Composer:
 
         Where the first field of an entry comes again, below others, it is the hyphen that is most likely missing.
         """
-        (begin, first), *others = parent.key_positions.items()
-        twice = f'"{key}" stands twice (first in line {parent.key_positions[key].line})'
-        below = key == begin and first.column == key.position.column and others
-        if below and isinstance(self.open[-2] if self.open[1:] else None, Sequence):
+        first = parent.key_positions[key]
+        twice = f'"{key}" stands twice (first in line {first.line})'
+        begins = key == next(iter(parent.key_positions)) and first.column == key.position.column
+        below_others = begins and len(parent.key_positions) > 1
+        if below_others and len(self.open) > 1 and isinstance(self.open[-2], Sequence):
             self._report(key.position, f"{twice}; put a hyphen before it if an entry begins here, or keep one of them")
             self.open.pop()
             self.keys.pop()
@@ -494,7 +495,7 @@ class _Composer:
             self._enter(entry, key.position)
             return entry
         self._report(key.position, f"{twice}; keep one of them")
-        parent.doubtful |= {key}
+        parent.doubtful.add(key)
         return parent
 
     def _report(self, position: Position, message: str) -> None:
