@@ -1106,6 +1106,15 @@ FOLLOWS = {
         chart(rows="[{answers: [War], answers: [War, Famine]}]"),
         'x.yaml:7:29: "answers" stands twice (first in line 7); keep one of them',
     ),
+    "a kind that stands twice, the second time as it was meant": (
+        sheet("  - prompt: P", "    kind: chart", "    kind: writing", "    open: true", "    lines: many"),
+        'x.yaml:5:5: "kind" stands twice (first in line 4); keep one of them',
+        'x.yaml:7:5: activities[0].lines: needs a whole number, not "many"',
+    ),
+    "a kind that stands twice, where the fields don't tell which was meant": (
+        sheet("  - prompt: P", "    kind: writing", "    kind: essay", "    colour: red"),
+        'x.yaml:5:5: "kind" stands twice (first in line 4); keep one of them',
+    ),
     "what stands in a list that stands twice is told": (
         sheet("  - kind: questions", "    prompt: P", "    questions: [{question: Q}]", "    questions: []"),
         f"x.yaml:5:17: activities[0].questions[0]: {EITHER.format('answer')}",

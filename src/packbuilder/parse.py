@@ -224,6 +224,8 @@ def _kind_put_right(path: Path, value: Mapping, where: str) -> Iterator[Problem]
     if misspelt:
         yield Problem(path, value.key_positions[misspelt], f"{where}.{misspelt}", 'unknown field; did you mean "kind"?')
         value["kind"] = value.pop(misspelt)
+    if "kind" in value.doubtful:
+        value["kind"] = Unread(value.key_positions["kind"])
     name = value.get("kind")
     if isinstance(name, Text) and name in kinds():
         return
@@ -242,15 +244,20 @@ def _kind_put_right(path: Path, value: Mapping, where: str) -> Iterator[Problem]
 
 
 def _meant(value: Mapping) -> str | None:
-    """The kind whose fields an activity has whose kind isn't known: the one that its word is like, or the only such."""
+    """The kind that an activity most likely has whose own isn't known, or None if that can't be told.
+
+    It has some of that kind's own fields: of the kind that its word is like, or else more of them than of any other.
+    """
     word = value.get("kind")
     known = [near_miss(word, kinds())] if isinstance(word, Text) else kinds()
-    alike: dict[str, tuple[int, bool]] = {}
+    fits: dict[str, tuple[int, bool]] = {}
     for kind in filter(None, known):
         own = {*fields_of(kinds()[kind].fields)} - {*fields_of(ActivitySpec)}
-        if own & {*value}:
-            alike[kind] = len(own & {*value}), own <= {*value}
-    best = [kind for kind, fit in alike.items() if fit == max(alike.values())]
+        given = own & {*value}
+        if given:
+            # Several kinds have questions, and one of them has nothing else.
+            fits[kind] = len(given), given == own
+    best = [kind for kind, fit in fits.items() if fit == max(fits.values())]
     return best[0] if len(best) == 1 else None
 
 
