@@ -254,6 +254,10 @@ COVERS = (
     "x.yaml:9:9: activities[0].labels[1].at: number 2 would cover number 1: they are {apart} mm apart on the page and "
     "{disc} mm wide; move one of them"
 )
+NARROW = (
+    "x.yaml:3:5: activities[0].image: the picture would be {} mm {} on the page, and a number on it is {} mm; "
+    "take a picture that is less {}"
+)
 
 
 @pytest.mark.parametrize(
@@ -266,6 +270,10 @@ COVERS = (
         ("[25, 50]", (20, 40), USUAL, [COVERS.format(apart=2.5, disc=5.3)]),  # the picture is narrow
         ("[25, 50]", (60, 40), LARGE, [COVERS.format(apart=8.8, disc=10.1)]),
         ("[26, 50]", (60, 40), LARGE, []),
+        ("[70, 50]", (2000, 80), USUAL, []),
+        ("[70, 50]", (2000, 50), USUAL, [NARROW.format(4.4, "tall", 5.3, "wide")]),
+        ("[20, 70]", (50, 2000), USUAL, [NARROW.format(2.5, "wide", 5.3, "tall")]),
+        ("[70, 50]", (2000, 80), LARGE, [NARROW.format(7.0, "tall", 10.1, "wide")]),
         ("[101, 50]", (60, 40), USUAL, ["x.yaml:9:15: activities[0].labels[1].at[0]: needs 100 or less"]),
         ("[23, -1]", (60, 40), USUAL, ["x.yaml:9:19: activities[0].labels[1].at[1]: needs 0 or more"]),
         ("[23, 1.5]", (60, 40), USUAL, ['x.yaml:9:19: activities[0].labels[1].at[1]: needs a whole number, not "1.5"']),

@@ -177,7 +177,7 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
         alt=_told(fields),
         canvas=canvas,
         rows=rows,
-        flaws=tuple(_overlaps(fields, canvas, pen)),
+        flaws=tuple(_flaws(fields, canvas, pen)),
     )
 
 
@@ -254,9 +254,23 @@ def _told(fields: Fields) -> str:
     return f"{fields.alt} ({'; '.join(told)})" if told else fields.alt
 
 
-def _overlaps(fields: Fields, canvas: Canvas, pen: Pen) -> Iterator[Flaw]:
-    """The numbers that cover another one's where the picture is smallest."""
-    points = canvas.place(pen.page.width, canvas.space.minimum).points
+def _flaws(fields: Fields, canvas: Canvas, pen: Pen) -> Iterator[Flaw]:
+    """What is wrong where the picture is smallest: it is too narrow for a number, or numbers cover each other."""
+    placed = canvas.place(pen.page.width, canvas.space.minimum)
+    wide, tall = placed.picture.width, placed.picture.height
+    narrow, long = ("wide", "tall") if wide < tall else ("tall", "wide")
+    if min(wide, tall) < canvas.disc:
+        message = (
+            f"the picture would be {min(wide, tall):.1f} mm {narrow} on the page, and a number on it is "
+            f"{canvas.disc:.1f} mm; take a picture that is less {long}"
+        )
+        yield Flaw(fields.at, "image", message)
+    else:
+        yield from _overlaps(fields, canvas, placed.points)
+
+
+def _overlaps(fields: Fields, canvas: Canvas, points: tuple[Point, ...]) -> Iterator[Flaw]:
+    """The numbers that would cover another one's."""
     for one, other in combinations(points, 2):
         apart = hypot(one.x - other.x, one.y - other.y)
         if apart < canvas.disc:
