@@ -20,9 +20,9 @@ def example(kind: str) -> str:
     return (resource("examples") / f"{kind}.yaml").read_text("utf-8")
 
 
-def _pictures(kinds: Sequence[str]) -> dict[str, bytes]:
-    """The pictures that the kinds' examples show, by their names; they are called like their kinds."""
-    found = (path for kind in kinds for path in resource("examples").glob(f"{kind}.*") if path.suffix != SUFFIX)
+def _pictures(chosen: Sequence[str]) -> dict[str, bytes]:
+    """The pictures that the examples of the kinds show, by their names; they are called like their kinds."""
+    found = (path for kind in chosen for path in resource("examples").glob(f"{kind}.*") if path.suffix != SUFFIX)
     return {path.name: path.read_bytes() for path in found}
 
 
