@@ -186,8 +186,7 @@ def _decode(path: Path, data: bytes) -> str:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode()
-        position = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        position = _behind(data[: error.start].decode())
         raise refuse("the file isn't UTF-8 from here on; save it again as UTF-8", position) from None
     if not text.strip():
         raise refuse('the file is empty; "packbuilder new" writes a worksheet to start from')
@@ -340,13 +339,16 @@ def _printable_only(path: Path, text: str) -> tuple[str, list[Problem]]:
     """The text with spaces for characters that YAML doesn't allow, and a problem for each, as many as are told."""
     problems = []
     for found in islice(NON_PRINTABLE.finditer(text), MAX_PROBLEMS + 1):
-        before = text[: found.start()]
-        position = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        position = _behind(text[: found.start()])
         problems.append(Problem(path, position, "", f"the control character U+{ord(found[0]):04X}; delete it"))
     return NON_PRINTABLE.sub(" ", text), problems
 
 
 NON_PRINTABLE = yaml.reader.Reader.NON_PRINTABLE
+
+
+def _behind(text: str) -> Position:
+    return Position(text.count("\n") + 1, len(text) - text.rfind("\n"))
 
 
 def _at(mark: Any) -> Position:
