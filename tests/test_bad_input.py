@@ -208,6 +208,14 @@ NOT_YAML = {
         "title: T\nactivities\n  - kind: chart\n",
         'x.yaml:2:1: not valid YAML: a line that has no "name:"; check its indentation and its colon',
     ),
+    "a line of dots": (
+        "title: T\n...\n\nactivities: []\n",
+        'x.yaml:4:1: not valid YAML: a line "..." above, at which the file ends for YAML; delete it',
+    ),
+    "a line of dots in a list": (
+        sheet("  - kind: writing", "...", "  - kind: chart"),
+        'x.yaml:5:3: not valid YAML: a line "..." above, at which the file ends for YAML; delete it',
+    ),
     "an indentation that fits nothing": (
         sheet("  - kind: chart", "   prompt: P"),
         "x.yaml:4:4: not valid YAML: this line's indentation fits no line above it",

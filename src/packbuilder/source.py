@@ -297,7 +297,9 @@ INDENTATION = "this line's indentation fits no line above it"
 HYPHEN = f"a hyphen that can't stand here; {QUOTES}, or each entry of a list into a line of its own"
 DEEPER = f"this line is indented further than the fields above it; indent it alike, or, if a text goes on, {WHOLE}"
 NO_FIELD_ABOVE = f'a list below a text; a line such as "questions:" is missing above it, or, if a text goes on, {WHOLE}'
+DOTS = 'a line "..." above, at which the file ends for YAML; delete it'
 HINTS_BEHIND = (
+    ("expected '<document start>'", re.compile(r"^\.\.\.\s*\Z", re.MULTILINE), DOTS),
     ("mapping values are not allowed", re.compile(r"^ *- +\w+\Z", re.MULTILINE), NO_FIELD_ABOVE),
     ("mapping values are not allowed", re.compile(r"^[ -]+\w+\Z", re.MULTILINE), DEEPER),
     ("expected <block end>, but found '<scalar>'", re.compile(r"[\]}]\s*\Z"), f"text behind a bracket; {WHOLE}"),
