@@ -404,6 +404,11 @@ WRONG_FIELDS = {
         sheet("  - kind: chart", "    promt: P", "    columns: [A]", "    rows: [{answers: [a]}]"),
         'x.yaml:4:5: activities[0].promt: unknown field; did you mean "prompt"?',
     ),
+    "a field of the worksheet in an activity": (
+        sheet("  - kind: writing", "    prompt: P", "    paper: A3", "    open: true"),
+        "x.yaml:5:5: activities[0].paper: is a field of a whole worksheet; "
+        'write it at the left edge, above "activities:"',
+    ),
     "a comma between curly quotation marks": (
         questions("question: “Who, and why”, answer: „Er, denn“"),
         "x.yaml:6:26: activities[0].questions[0].and why”: part of a text, taken for a field; "

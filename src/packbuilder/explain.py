@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from packbuilder.problems import Position, Problem
 from packbuilder.rules import PARTLY, Found, Place, Spec, fields_of
 from packbuilder.source import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, Mapping, Nothing, Unread
+from packbuilder.spec import Settings
 from packbuilder.wording import counted, did_you_mean, listed, near_miss, shown
 
 M = TypeVar("M", bound=Spec)
@@ -102,6 +103,8 @@ def _unknown(name: str, known: list[str]) -> str:
         return f'unknown field; write "{bare}" without quotation marks'
     if name.startswith(OPENING_CURLY) or name.endswith(CLOSING_CURLY):
         return f"part of a text, taken for a field; {NOT_CURLY}"
+    if name in fields_of(Settings):
+        return 'is a field of a whole worksheet; write it at the left edge, above "activities:"'
     return "unknown field" + did_you_mean(name, known, listed=True)
 
 

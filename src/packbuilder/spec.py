@@ -339,7 +339,7 @@ class BlankRow(Spec):
     open: bool = Field(False, description="Every blank of this row is open: the key says that answers vary.")
     guidance: Prose | None = Field(None, description="For an open row: what good answers contain.")
     support: tuple[Annotated[Prose | None, BeforeValidator(_none_if_empty)], ...] = Field(
-        (), description="What the supported edition shows in each blank; leave one empty for none."
+        (), description='What the supported edition shows in each blank; "" for none.'
     )
     space: RowLines | None = Field(None, description="How tall the row is: a word, or a number of lines.")
 

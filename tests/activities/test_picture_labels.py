@@ -58,6 +58,10 @@ renderings = st.sampled_from(RENDERINGS)
 growth = st.floats(0, 1)
 
 
+def apart(one, other):
+    return hypot(one.x - other.x, one.y - other.y)
+
+
 def placed(drawing, width, grown=0.0):
     """Where everything stands on a canvas that has grown by a part of what it may, and how tall that is."""
     space = drawing.canvas.space
@@ -82,27 +86,34 @@ def test_all_is_on_the_canvas_and_apart(at, shape, width, rendering, grown):
 def test_a_number_is_whole_on_the_picture_and_no_further_from_its_point_than_that_takes(
     at, shape, width, rendering, grown
 ):
+    """But for those that would cover another one."""
     drawing = drawn([label(x, y) for x, y in at], pen_of(shape, width, rendering=rendering))
     placement, _ = placed(drawing, width, grown)
     picture, radius = placement.picture, drawing.canvas.disc / 2
-    for point, (x, y) in zip(placement.points, at, strict=True):
-        for middle, percent, length in ((point.x, x, picture.width), (point.y, y, picture.height)):
+    points = drawing.canvas.points(picture.width, picture.height)
+    alone = all(apart(*pair) >= drawing.canvas.disc for pair in combinations(points, 2))
+    for number, point, (x, y) in zip(placement.points, points, at, strict=True):
+        assert number == point or not alone
+        for middle, inside, percent, length in (
+            (number.x, point.x, x, picture.width),
+            (number.y, point.y, y, picture.height),
+        ):
             assert radius - TINY <= middle <= length - radius + TINY
-            assert abs(middle - percent / 100 * length) <= radius + TINY
+            assert abs(inside - percent / 100 * length) <= radius + TINY
             if radius <= percent / 100 * length <= length - radius:
-                assert middle == pytest.approx(percent / 100 * length)
+                assert inside == pytest.approx(percent / 100 * length)
 
 
 @given(spots, shapes, widths, renderings, growth)
-def test_numbers_that_nothing_is_said_of_are_apart(at, shape, width, rendering, grown):
+def test_numbers_are_apart_and_on_their_points_if_nothing_is_said_of_any(at, shape, width, rendering, grown):
     drawing = drawn([label(x, y) for x, y in at], pen_of(shape, width, rendering=rendering))
-    points = placed(drawing, width, grown)[0].points
-    near = {
-        f"labels[{other.number - 1}].at"
-        for one, other in combinations(points, 2)
-        if hypot(one.x - other.x, one.y - other.y) < drawing.canvas.disc - TINY
-    }
-    assert near <= {flaw.field for flaw in drawing.flaws}
+    if drawing.flaws:
+        return
+    placement, _ = placed(drawing, width, grown)
+    disc, numbers = drawing.canvas.disc, placement.points
+    assert all(apart(*pair) >= disc - 0.01 for pair in combinations(numbers, 2))
+    points = drawing.canvas.points(placement.picture.width, placement.picture.height)
+    assert all(apart(*pair) <= disc / 2 + 0.01 for pair in zip(points, numbers, strict=True))
 
 
 @pytest.mark.parametrize("rendering", RENDERINGS, ids=["usual", "dyslexia", "large"])
@@ -250,10 +261,10 @@ def told(folder, second, size=(60, 40), rendering=USUAL):
     return []
 
 
-COVERS = (
-    "x.yaml:9:9: activities[0].labels[1].at: number 2 would cover number 1: they are {apart} mm apart on the page and "
-    "{disc} mm wide; move one of them"
+SAME = (
+    "x.yaml:9:9: activities[0].labels[1].at: number 2 is where number 1 is ({} mm apart on the page); move one of them"
 )
+PERCENT = "needs per cent of the picture's width and height, from 0 to 100"
 NARROW = (
     "x.yaml:3:5: activities[0].image: the picture would be {} mm {} on the page, and a number on it is {} mm; "
     "take a picture that is less {}"
@@ -264,19 +275,18 @@ NARROW = (
     ("second", "size", "rendering", "expected"),
     [
         ("[25, 50]", (60, 40), USUAL, []),
-        ("[23, 50]", (60, 40), USUAL, [COVERS.format(apart=4.5, disc=5.3)]),
-        ("[23, 52]", (60, 40), USUAL, [COVERS.format(apart=4.9, disc=5.3)]),
-        ("[20, 50]", (60, 40), USUAL, [COVERS.format(apart="0.0", disc=5.3)]),
-        ("[25, 50]", (20, 40), USUAL, [COVERS.format(apart=2.5, disc=5.3)]),  # the picture is narrow
-        ("[25, 50]", (60, 40), LARGE, [COVERS.format(apart=8.8, disc=10.1)]),
-        ("[26, 50]", (60, 40), LARGE, []),
+        ("[21, 50]", (60, 40), USUAL, []),  # they are moved apart
+        ("[21, 50]", (60, 40), LARGE, []),
+        ("[20.5, 50]", (60, 40), USUAL, [SAME.format(0.7)]),
+        ("[20, 50]", (60, 40), USUAL, [SAME.format("0.0")]),
         ("[70, 50]", (2000, 80), USUAL, []),
         ("[70, 50]", (2000, 50), USUAL, [NARROW.format(4.4, "tall", 5.3, "wide")]),
         ("[20, 70]", (50, 2000), USUAL, [NARROW.format(2.5, "wide", 5.3, "tall")]),
         ("[70, 50]", (2000, 80), LARGE, [NARROW.format(7.0, "tall", 10.1, "wide")]),
-        ("[101, 50]", (60, 40), USUAL, ["x.yaml:9:15: activities[0].labels[1].at[0]: needs 100 or less"]),
-        ("[23, -1]", (60, 40), USUAL, ["x.yaml:9:19: activities[0].labels[1].at[1]: needs 0 or more"]),
-        ("[23, 1.5]", (60, 40), USUAL, ['x.yaml:9:19: activities[0].labels[1].at[1]: needs a whole number, not "1.5"']),
+        ("[101, 50]", (60, 40), USUAL, [f"x.yaml:9:15: activities[0].labels[1].at[0]: {PERCENT}"]),
+        ("[23, -1]", (60, 40), USUAL, [f"x.yaml:9:19: activities[0].labels[1].at[1]: {PERCENT}"]),
+        ("[23, nan]", (60, 40), USUAL, [f"x.yaml:9:19: activities[0].labels[1].at[1]: {PERCENT}"]),
+        ("[23, 5%]", (60, 40), USUAL, [f"x.yaml:9:19: activities[0].labels[1].at[1]: {PERCENT}"]),
         ("[23]", (60, 40), USUAL, ["x.yaml:9:10: activities[0].labels[1].at: has 1 entry and needs 2 or more"]),
         (
             "[1, 2, 3]",

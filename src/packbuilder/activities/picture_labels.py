@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
-from math import hypot
-from typing import Annotated, Literal, Self
+from math import hypot, nan
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from packbuilder.geometry import Box
 from packbuilder.papers import Page
@@ -30,10 +30,26 @@ GAP, ROW_GAP, INDENT = 8.0, 2.5, 2.0
 """White space between columns, above each row of blanks, and between a number and its blank, in mm."""
 NARROWEST = 60.0
 """How narrow a column of blanks may be in the usual look, in mm."""
+CLOSEST = 1.0
+"""How near to each other two points may be on the page, in mm: nearer ones are taken for one point."""
+ROUNDS = 50
+"""How often numbers that cover each other are moved apart; those that still do have no room."""
+EPSILON = 1e-6
 LOOSEST = 1.8
 """How many times as far apart rows of blanks may move to fill a page."""
 
-Percent = Annotated[int, Field(ge=0, le=100)]
+
+def _percent(value: Any) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = nan
+    if not 0 <= number <= 100:
+        raise ValueError("needs per cent of the picture's width and height, from 0 to 100")
+    return number
+
+
+Percent = Annotated[float, BeforeValidator(_percent), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100})]
 
 
 class Label(BlankSpec):
@@ -123,7 +139,7 @@ class Canvas:
     shape: float
     tallest: float
     disc: float
-    marks: tuple[tuple[int, ...], ...]
+    marks: tuple[tuple[float, ...], ...]
     labels: tuple[Numbered, ...]
     space: Space
 
@@ -131,15 +147,46 @@ class Canvas:
         """Where everything goes on a canvas of `width` by `height` mm. Points near an edge move inside."""
         tall = min(height, self.tallest)
         wide = tall * self.shape
-        points = (
+        picture = Box((self.columns.picture - wide) / 2, 0.0, wide, tall, None)
+        return Placement(picture, self._apart(self.points(wide, tall), picture), tuple(self._beside(width, height)))
+
+    def points(self, wide: float, tall: float) -> tuple[Point, ...]:
+        """The points on a picture of this size, moved inside as far as their numbers have to be."""
+        return tuple(
             Point(number, self._inside(x / 100 * wide, wide), self._inside(y / 100 * tall, tall))
             for number, (x, y) in enumerate(self.marks, 1)
         )
-        picture = Box((self.columns.picture - wide) / 2, 0.0, wide, tall, None)
-        return Placement(picture, tuple(points), tuple(self._beside(width, height)))
 
     def _inside(self, middle: float, length: float) -> float:
         return max(self.disc / 2, min(middle, length - self.disc / 2))
+
+    def _apart(self, points: tuple[Point, ...], picture: Box) -> tuple[Point, ...]:
+        """The numbers, those that would cover each other moved apart by as much as that takes."""
+        moved = list(points)
+        for _ in range(ROUNDS):
+            covering = [pair for pair in combinations(range(len(moved)), 2) if self._cover(*(moved[n] for n in pair))]
+            for one, other in covering:
+                across, down = moved[other].x - moved[one].x, moved[other].y - moved[one].y
+                apart = hypot(across, down)
+                step = max(0.0, self.disc - apart) / 2
+                right, below = (across / apart * step, down / apart * step) if apart else (step, 0.0)
+                for place, way in ((one, -1), (other, 1)):
+                    x, y = moved[place].x + way * right, moved[place].y + way * below
+                    inside = self._inside(x, picture.width), self._inside(y, picture.height)
+                    moved[place] = Point(moved[place].number, *inside)
+            if not covering:
+                break
+        return tuple(moved)
+
+    def _cover(self, one: Point, other: Point) -> bool:
+        return _between(one, other) < self.disc - EPSILON
+
+    def crowded(self, points: tuple[Point, ...], placed: tuple[Point, ...]) -> Iterator[int]:
+        """The places of numbers that cover another one, or had to leave their points."""
+        for place, (point, number) in enumerate(zip(points, placed, strict=True)):
+            covers = any(self._cover(number, other) for other in placed[:place])
+            if covers or _between(point, number) > self.disc / 2 + EPSILON:
+                yield place
 
     def _beside(self, width: float, height: float) -> Iterator[Box]:
         natural = _height(self.labels)
@@ -266,16 +313,25 @@ def _flaws(fields: Fields, canvas: Canvas, pen: Pen) -> Iterator[Flaw]:
         )
         yield Flaw(fields.at, "image", message)
     else:
-        yield from _overlaps(fields, canvas, placed.points)
+        yield from _overlaps(fields, canvas, placed)
 
 
-def _overlaps(fields: Fields, canvas: Canvas, points: tuple[Point, ...]) -> Iterator[Flaw]:
-    """The numbers that would cover another one's."""
-    for one, other in combinations(points, 2):
-        apart = hypot(one.x - other.x, one.y - other.y)
-        if apart < canvas.disc:
-            message = (
-                f"number {other.number} would cover number {one.number}: they are {apart:.1f} mm apart on the page "
-                f"and {canvas.disc:.1f} mm wide; move one of them"
-            )
-            yield Flaw(fields.labels[other.number - 1].at, f"labels[{other.number - 1}].at", message)
+def _overlaps(fields: Fields, canvas: Canvas, placed: Placement) -> Iterator[Flaw]:
+    """Points that are one on the page, or the numbers that have no room beside others."""
+    points = canvas.points(placed.picture.width, placed.picture.height)
+    crowded = dict.fromkeys(canvas.crowded(points, placed.points))
+    for place, point in enumerate(points):
+        twin = next((each for each in points[:place] if _between(each, point) < CLOSEST), None)
+        if twin:
+            apart = f"{_between(twin, point):.1f} mm apart on the page"
+            message = f"number {point.number} is where number {twin.number} is ({apart}); move one of them"
+        elif place in crowded:
+            size = f"{canvas.disc:.1f} mm wide"
+            message = f"number {point.number}, {size} on the page, has no room beside those around it; move it away"
+        else:
+            continue
+        yield Flaw(fields.labels[place].at, f"labels[{place}].at", message)
+
+
+def _between(one: Point, other: Point) -> float:
+    return hypot(other.x - one.x, other.y - one.y)

@@ -93,7 +93,7 @@ class Event(Openable):
 
 
 class Fields(ActivitySpec):
-    ROOM = '"lines: {lines}" or fewer events'
+    ROOM = '"lines: {lines}" of the timeline or fewer events'
     kind: Literal["timeline"]
     task: Literal["events", "dates", "order"] = Field(
         "events",
