@@ -404,6 +404,10 @@ WRONG_FIELDS = {
         sheet("  - kind: chart", "    promt: P", "    columns: [A]", "    rows: [{answers: [a]}]"),
         'x.yaml:4:5: activities[0].promt: unknown field; did you mean "prompt"?',
     ),
+    "one heading of two": (
+        sheet("  - kind: matching", "    prompt: P", "    headings: [A]", f"    {PAIRS}"),
+        "x.yaml:5:5: activities[0].headings[1]: missing entry; add it to the list",
+    ),
     "a field of the worksheet in an activity": (
         sheet("  - kind: writing", "    prompt: P", "    paper: A3", "    open: true"),
         "x.yaml:5:5: activities[0].paper: is a field of a whole worksheet; "

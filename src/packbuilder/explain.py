@@ -70,7 +70,8 @@ def _explain(detail: Any, model: type[Spec]) -> str:
     if _is_unknown(detail):
         return _unknown(str(location[0]), fields_of(model))
     if kind == "missing":
-        return f'missing field; add "{location[-1]}: …"'
+        entry = isinstance(location[-1], int)
+        return "missing entry; add it to the list" if entry else f'missing field; add "{location[-1]}: …"'
     if isinstance(detail["input"], Nothing):
         return COMMENT if detail["input"].commented else EMPTY
     if kind == "value_error":
