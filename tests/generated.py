@@ -138,7 +138,7 @@ def field_values(annotation: Any, metadata: tuple[Any, ...] = ()) -> st.SearchSt
 def _scalars(annotation: type, metadata: tuple[Any, ...]) -> st.SearchStrategy:
     if annotation is bool:
         return st.booleans()
-    if annotation is int:
+    if annotation in (int, float):
         low, high = _limit("ge", metadata) or 0, _limit("le", metadata)
         return now_and_then(st.integers(low, min(high, low + 4)), st.integers(low, high), 15)
     if annotation is str:

@@ -6,7 +6,7 @@ from itertools import combinations
 from math import hypot, nan
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field
 
 from packbuilder.geometry import Box
 from packbuilder.papers import Page
@@ -49,7 +49,7 @@ def _percent(value: Any) -> float:
     return number
 
 
-Percent = Annotated[float, BeforeValidator(_percent), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100})]
+Percent = Annotated[float, Field(ge=0, le=100), BeforeValidator(_percent)]
 
 
 class Label(BlankSpec):
