@@ -64,6 +64,13 @@ EVENTS = {
     "prompt": "P",
     "events": [{"event": "A", "date": "-125-07", "label": "Death"}, {"event": "B", "date": "-21"}],
 }
+LATIN = {
+    "kind": "cloze",
+    "prompt": "P",
+    "text": "Größe l’État naïve ___ null no 3.5 null 50% … naïve 1922 Élysée ___ A–Z ~ tax true Łódź naïve 1922 … "
+    "true tax 1922 ___ no 50% naïve A–Z ___",
+    "answers": ["Größe tax ~ no", "power", "Größe tax ~ no", "power"],
+}
 GAP = {"kind": "cloze", "prompt": "P", "text": "A ___ flows.", "answers": ["river"]}
 PAIRS = {"kind": "matching", "prompt": "P", "pairs": [{"item": "a", "match": "b"}, {"item": "c", "match": "c"}]}
 BANKED = {"kind": "diagram", "prompt": "P", "rows": [[{"id": "a", "answer": "A"}, {"id": "b", "answer": "x" * 100}]]}
@@ -158,6 +165,7 @@ def field_flaws(proof: Proof) -> Iterator[str]:
         pytest.param({"activities": [WRITING, LONE]}, id="a table without a body"),
         pytest.param({"title": "历史" * 40, "activities": [WRITING]}, id="a long Chinese title"),
         pytest.param({"language": "ar", "activities": [GAP | {"answers": ["تاريخ" * 6]}]}, id="too long to the left"),
+        pytest.param({"language": "ar", "activities": [LATIN]}, id="a line that ends with a Latin word"),
         pytest.param({"activities": [WRITING | {"prompt": "\u0301 a"}]}, id="an accent at the edge"),
         pytest.param({"activities": [GAP | {"answers": ["collectivisation ½ null true 5"]}]}, id="a bit too long"),
         pytest.param({"activities": [CARD]}, id="an answer that is one long word"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from weasyprint import svg
 from weasyprint.css.functions import check_math
-from weasyprint.formatting_structure.boxes import Box, PageBox
+from weasyprint.formatting_structure.boxes import Box, PageBox, TextBox
 from weasyprint.layout import inline, percent, preferred
 from weasyprint.text import line_break
 
@@ -119,6 +119,28 @@ def _unbroken(text: str, style: Any, context: Any, width: float, spacing: float)
     """
     seen = _break_line(text.rstrip(" "), style, context, width, spacing)
     return _break_line(text, style, context, None, spacing) if seen[2] is None else None
+
+
+_remove_last_space = inline.remove_last_whitespace
+
+
+def _without_last_space(context: Any, line: Any) -> None:
+    """Takes the space at the end of a line away; where that runs from right to left, what comes before it closes up.
+
+    The typesetter does so for letters that run from right to left alone: others pushed the line into the margin.
+    """
+    before = line.width
+    _remove_last_space(context, line)
+    gone = before - line.width
+    if not gone or line.style["direction"] != "rtl":
+        return
+    *_, last = (box for box in line.descendants() if isinstance(box, TextBox))
+    if last.pango_layout.first_line_direction % 2 == 0:
+        for child in line.children[:-1]:
+            child.translate(dx=-gone, ignore_floats=True)
+
+
+inline.remove_last_whitespace = _without_last_space
 
 
 def _undivided(style: Any) -> Any:
