@@ -67,7 +67,7 @@ def write_times(folder: Path, packs: Path, times: int) -> None:
 
 
 def write_one_pack(folder: Path, packs: Path) -> None:
-    """Writes all worksheets of the packs as a single one, which has the settings of its first."""
+    """Writes all worksheets of the packs, with their pictures, as a single one, which has the settings of its first."""
     folder.mkdir(parents=True)
     chosen = []
     for pack in SIZES:
@@ -75,5 +75,7 @@ def write_one_pack(folder: Path, packs: Path) -> None:
             if path.name != PACK_FILE:
                 chosen.append(f"{pack}-{path.stem}")
                 shutil.copy(path, folder / f"{chosen[-1]}.yaml")
+    for picture in packs.glob("*/*.png"):
+        shutil.copy(picture, folder)
     shutil.copy(packs / next(iter(SIZES)) / PACK_FILE, folder)
     _list(folder / PACK_FILE, chosen)
