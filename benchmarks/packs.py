@@ -60,10 +60,11 @@ def write_times(folder: Path, packs: Path, times: int) -> None:
     packbuilder knows a worksheet that it has made by its text: none of these is one that it knows.
     """
     for number in range(1, times + 1):
-        for path in sorted(packs.glob("*/*.yaml")):
-            copy = folder / f"{path.parent.name}-{number}" / path.name
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_text(retitled(path.read_text(encoding="utf-8"), str(number)), encoding="utf-8")
+        for pack in sorted(path for path in packs.iterdir() if path.is_dir()):
+            copy = folder / f"{pack.name}-{number}"
+            shutil.copytree(pack, copy)
+            for path in copy.glob("*.yaml"):
+                path.write_text(retitled(path.read_text(encoding="utf-8"), str(number)), encoding="utf-8")
 
 
 def write_one_pack(folder: Path, packs: Path) -> None:
