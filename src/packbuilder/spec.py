@@ -254,6 +254,15 @@ def rotated(texts: Sequence[T | None]) -> Iterator[T | None]:
     return (None if text is None else next(turned) for text in texts)
 
 
+B = TypeVar("B", bound=BlankSpec)
+
+
+def with_rotated_answers(copy: Iterable[B], own: Sequence[B]) -> tuple[B, ...]:
+    """The blanks of a disguised copy with their own answers, each where the next one was: a word bank has them all."""
+    answers = rotated([blank.answer for blank in own])
+    return tuple(blank.model_copy(update={"answer": answer}) for blank, answer in zip(copy, answers, strict=True))
+
+
 PaperName = Annotated[
     str,
     AfterValidator(lambda text: parse_paper(text).name),

@@ -10,7 +10,7 @@ from pydantic import Field
 from packbuilder.pen import Pen
 from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, OnlyIn, Space
-from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Prose, not_one_for_each, rotated
+from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Prose, not_one_for_each, with_rotated_answers
 
 GAP = re.compile(r"_{3,}")
 GAP_WIDTHS = {"small": 28.0, "medium": 45.0, "large": 65.0}
@@ -48,9 +48,7 @@ class Fields(ActivitySpec):
         copy = super().disguised(other)
         if self.word_bank != "student":
             return copy
-        answers = rotated([spec.answer for spec in self.answers])
-        gaps = (spec.model_copy(update={"answer": answer}) for spec, answer in zip(copy.answers, answers, strict=True))
-        return copy.model_copy(update={"answers": tuple(gaps)})
+        return copy.model_copy(update={"answers": with_rotated_answers(copy.answers, self.answers)})
 
 
 def _gap_flaws(answer: BlankSpec) -> Iterator[Found]:

@@ -14,7 +14,7 @@ from packbuilder.pen import Pen
 from packbuilder.pieces import FRAME_HEIGHTS, Exact
 from packbuilder.renderings import STANDARD, USUAL
 from packbuilder.sheet import Blank, Flaw, Given, OnlyIn, Space
-from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Lines, Prose, Slug, rotated
+from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Lines, Prose, Slug, with_rotated_answers
 
 TALL, GROWTH = FRAME_HEIGHTS["large"], 1.5
 """How tall the picture is in the usual look unless it is too wide for that, in mm, and how many times that at most."""
@@ -77,11 +77,7 @@ class Fields(ActivitySpec):
         copy = super().disguised(other)
         if self.word_bank != "student":
             return copy
-        answers = rotated([label.answer for label in self.labels])
-        labels = (
-            label.model_copy(update={"answer": answer}) for label, answer in zip(copy.labels, answers, strict=True)
-        )
-        return copy.model_copy(update={"labels": tuple(labels)})
+        return copy.model_copy(update={"labels": with_rotated_answers(copy.labels, self.labels)})
 
 
 @dataclass(frozen=True)
@@ -153,30 +149,32 @@ class Canvas:
     def points(self, wide: float, tall: float) -> tuple[Point, ...]:
         """The points on a picture of this size, moved inside as far as their numbers have to be."""
         return tuple(
-            Point(number, self._inside(x / 100 * wide, wide), self._inside(y / 100 * tall, tall))
+            self._inside(Point(number, x / 100 * wide, y / 100 * tall), wide, tall)
             for number, (x, y) in enumerate(self.marks, 1)
         )
 
-    def _inside(self, middle: float, length: float) -> float:
-        return max(self.disc / 2, min(middle, length - self.disc / 2))
+    def _inside(self, point: Point, wide: float, tall: float) -> Point:
+        edge = self.disc / 2
+        return Point(point.number, max(edge, min(point.x, wide - edge)), max(edge, min(point.y, tall - edge)))
 
     def _apart(self, points: tuple[Point, ...], picture: Box) -> tuple[Point, ...]:
         """The numbers, those that would cover each other moved apart by as much as that takes."""
         moved = list(points)
         for _ in range(ROUNDS):
             covering = [pair for pair in combinations(range(len(moved)), 2) if self._cover(*(moved[n] for n in pair))]
-            for one, other in covering:
-                across, down = moved[other].x - moved[one].x, moved[other].y - moved[one].y
-                apart = hypot(across, down)
-                step = max(0.0, self.disc - apart) / 2
-                right, below = (across / apart * step, down / apart * step) if apart else (step, 0.0)
-                for place, way in ((one, -1), (other, 1)):
-                    x, y = moved[place].x + way * right, moved[place].y + way * below
-                    inside = self._inside(x, picture.width), self._inside(y, picture.height)
-                    moved[place] = Point(moved[place].number, *inside)
             if not covering:
                 break
+            for one, other in covering:
+                pushed = self._pushed(moved[one], moved[other])
+                moved[one], moved[other] = (self._inside(each, picture.width, picture.height) for each in pushed)
         return tuple(moved)
+
+    def _pushed(self, one: Point, other: Point) -> tuple[Point, Point]:
+        """Two numbers, moved by half of what they lack to be apart; side by side if they are at one place."""
+        across, down, apart = other.x - one.x, other.y - one.y, _between(one, other)
+        step = max(0.0, self.disc - apart) / 2
+        right, below = (across / apart * step, down / apart * step) if apart else (step, 0.0)
+        return Point(one.number, one.x - right, one.y - below), Point(other.number, other.x + right, other.y + below)
 
     def _cover(self, one: Point, other: Point) -> bool:
         return _between(one, other) < self.disc - EPSILON
