@@ -9,7 +9,7 @@ from pathlib import Path
 
 from packbuilder.digests import digest_of_folder, hash_of
 from packbuilder.fonts import static_files
-from packbuilder.output import remove, replace_file, write_all
+from packbuilder.output import holds, remove, replace_file, write_all
 from packbuilder.places import cache_folder, is_temporary, temporary_folder
 from packbuilder.problems import SetupError
 
@@ -48,7 +48,7 @@ def configured(listed: Sequence[Path], folder: Path) -> Path:
     """
     content = _configuration(listed, _found_in(folder, listed))
     file = folder / _name_of(content)
-    if not _holds(file, content):
+    if not holds(file, content):
         write_all(folder, {file.name: content})
     return file
 
@@ -89,13 +89,6 @@ def _folders(listed: Sequence[Path]) -> list[Path]:
 def _name_of(configuration: bytes) -> str:
     """Two versions of packbuilder may run at a time, each with fonts of its own."""
     return f"fonts-{sha256(configuration).hexdigest()[:12]}.conf"
-
-
-def _holds(file: Path, content: bytes) -> bool:
-    try:
-        return file.read_bytes() == content
-    except OSError:
-        return False
 
 
 def _found_in(folder: Path, listed: Sequence[Path]) -> Path:

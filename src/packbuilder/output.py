@@ -172,6 +172,14 @@ def _put(files: Sequence[tuple[Path, Path]], undo: list[tuple[Path | None, Path]
             undo.append((None, final))
 
 
+def holds(path: Path, content: bytes) -> bool:
+    """Is there a file with this content? Only one of its size is read; a link is followed."""
+    try:
+        return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False
+
+
 def _alike(path: Path, other: Path) -> bool:
     """Do both files hold the same? Nothing else than an ordinary file is opened."""
     return is_ordinary(path) and path.stat().st_size == other.stat().st_size and cmp(path, other, shallow=False)

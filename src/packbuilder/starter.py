@@ -7,7 +7,7 @@ from pathlib import Path
 
 from packbuilder.kinds import kinds
 from packbuilder.layouts import resource
-from packbuilder.output import write_all
+from packbuilder.output import holds, write_all
 from packbuilder.problems import SetupError, printable
 from packbuilder.schema import PACK_SCHEMA, WORKSHEET_SCHEMA, write_schemas
 from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw
@@ -54,15 +54,11 @@ def new(path: Path, chosen: Sequence[str]) -> list[Path]:
         folder = path
     pictures = _pictures(names)
     for name, content in pictures.items():
-        if os.path.lexists(folder / name) and not _holds(folder / name, content):
+        if os.path.lexists(folder / name) and not holds(folder / name, content):
             raise SetupError(f"{folder / name} is there already, and is another picture; choose another folder")
     files = {name: text.encode() for name, text in texts.items()} | pictures
     write_all(folder, files)
     return [*(folder / name for name in files), *_missing_schemas(folder.resolve().parent)]
-
-
-def _holds(path: Path, content: bytes) -> bool:
-    return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
 
 
 def _missing_schemas(folder: Path) -> list[Path]:
