@@ -385,7 +385,9 @@ def proof(paths: tuple[Path, ...], every_rendering: bool, only: tuple[str, ...],
 @click.option("--one-sided", is_flag=True, help="Print on one side; no blank pages are needed then.")
 @click.option("--booklet", is_flag=True, help="Two pages beside each other, to be folded and stapled in the middle.")
 @click.option("--two-up", is_flag=True, help="Two pages beside each other in reading order, each in full size.")
-@click.option("--only", metavar="ID", help="Print one copy again: a student's id, a copy's number, or a page's code.")
+@click.option(
+    "--only", metavar="ID", help="Print one copy again: a student's id or name, a copy's number, a page's code."
+)
 @click.option("--page", type=click.IntRange(1), metavar="N", help="With --only, page N alone.")
 @click.option(
     "--late-joiners", type=click.IntRange(1, 1000), metavar="N", help="N copies more, for a set that is there."

@@ -67,7 +67,7 @@ SETTINGS = "id,name,class,order,edition,large print,dyslexia,low ink,tint,screen
 
 LISTS = {
     "the same heading over many lines": (
-        lambda: b"id,name" + (',"id' + "\r" * 1_100 + "\n" * 1_100 + '"').encode() * 900 + b"\n1,a",
+        lambda: b"id,name" + (',"name' + "\r" * 1_100 + "\n" * 1_100 + '"').encode() * 900 + b"\n1,a",
         1,
         "there are more problems; mend these first",
     ),

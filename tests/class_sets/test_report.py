@@ -64,8 +64,8 @@ def test_twelve_columns_are_named(unused, line):
     ("columns", "line"),
     [
         ({"id": "UPN", "name": "Pupil"}, 'id from "UPN", name from "Pupil"'),
-        ({"family name": "Nom", "given name": "Prénom"}, 'name from "Prénom" and "Nom"'),
-        ({"given name": "Vorname"}, 'name from "Vorname"'),
+        ({"id": "n", "family name": "Nom", "given name": "Prénom"}, 'id from "n", name from "Prénom" and "Nom"'),
+        ({"id": "n", "given name": "Vorname"}, 'id from "n", name from "Vorname"'),
         (
             {"status": "status", "class": "title", "family name": "familyName", "given name": "givenName"}
             | {"preferred given name": "preferredGivenName", "id": "sourcedId", "order": "No."},
@@ -76,6 +76,12 @@ def test_twelve_columns_are_named(unused, line):
 )
 def test_what_was_read_is_told_in_one_order(columns, line):
     assert list(told_of_plan(Roster((), columns), (), Path("y.csv"))) == ["0 copies", f"Read: {line}"]
+
+
+def test_a_list_without_ids_is_told_as_that():
+    told = told_of_plan(Roster((), {"name": "Pupil"}, ("House",)), (), Path("y.csv"))
+    known = "No column has ids, so each student is known by the name, as in --only."
+    assert list(told) == ["0 copies", 'Read: name from "Pupil"', known, "Not used of y.csv: House"]
 
 
 def test_a_class_is_told_whatever_it_is_called():

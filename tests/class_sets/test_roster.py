@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from packbuilder.class_sets import csv_rows, headings, roster
-from packbuilder.class_sets.headings import HEADINGS
+from packbuilder.class_sets.headings import HEADINGS, PREFERRED
 from packbuilder.class_sets.roster import Student, read_roster
 from packbuilder.problems import Position, SetupError, SpecError
 from packbuilder.renderings import TINTS, USUAL, Rendering
@@ -104,6 +104,22 @@ def test_what_is_not_given_is_the_usual(tmp_path):
         ("sourcedId,givenName,familyName", "Lovelace Ada"),
         ("id,name,first name,last name", "Lovelace"),
         ("id,first name", "Lovelace"),
+        ("id,Preferred name", "Lovelace"),
+        ("id,Preferred name,Family name", "Lovelace Ada"),
+        ("id,Preferred forename,Surname", "Lovelace Ada"),
+        ("id,Forename,Surname,Preferred Forename", "4 Ada"),
+        ("id,Legal Forename,Surname,Preferred Name", "4 Ada"),
+        ("id,Forename,Surname,Preferred Forename,Preferred Surname", "4 5"),
+        ("id,Name,Preferred name,Surname,Forename", "Lovelace"),
+        ("UPN,Pupil,Admission No,Student ID", "Lovelace"),
+        ("id,Nom,Classe", "Lovelace"),
+        ("id,Nome", "Lovelace"),
+        ("id,Cognome,Nome", "Ada Lovelace"),
+        ("id,Nazwisko,Imię", "Ada Lovelace"),
+        ("id,ФАМИЛИЯ,Имя", "Ada Lovelace"),
+        ("学号,姓名", "Lovelace"),
+        ("رقم الطالب,الإسم", "Lovelace"),
+        ("id,שם משפחה,שם פרטי", "Ada Lovelace"),
         ("id,name,Gender,DOB,House,Email,SEN,Year,Ethnicity,Username,Middle name", "Lovelace"),
     ],
 )
@@ -127,9 +143,39 @@ def test_a_name_is_put_together_as_its_letters_want_it(tmp_path, given, family, 
     assert names(read(tmp_path, f"id,given name,family name\n1,{given},{family}\n")) == [name]
 
 
-@pytest.mark.parametrize("field", HEADINGS)
+def test_where_there_is_no_preferred_name_the_other_one_is_taken(tmp_path):
+    rows = "1,Ada,Lovelace,,\n2,Bo,Byrne,Bobby,\n3,Cy,Castro,,Cole\n"
+    text = f"id,forename,surname,preferred forename,preferred surname\n{rows}"
+    assert names(read(tmp_path, text)) == ["Ada Lovelace", "Bobby Byrne", "Cy Cole"]
+
+
+def test_of_several_columns_with_ids_the_first_one_counts(tmp_path):
+    (tmp_path / "7b.csv").write_text("UPN,name,Admission No\nA1,Ada,17\n", encoding="utf-8")
+    found = read_roster(tmp_path / "7b.csv")
+    assert (found.students[0].id, found.columns["id"], found.unused) == ("A1", "UPN", ("Admission No",))
+
+
+def test_where_no_column_has_ids_a_student_is_known_by_the_name(tmp_path):
+    students = read(tmp_path, "Surname,Forename,Class\nLovelace,Ada,7B\nByrne,Bo,7A\n")
+    assert [(each.id, each.name) for each in students] == [("Ada Lovelace",) * 2, ("Bo Byrne",) * 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("class,name\n7A,Ada\n7B,Bo\n7B, Ada\n", ['4:4: name: "Ada" stands twice (first in line 2); {}']),
+        ("surname,first name\nX,Ada\nX,Ada\n", ['3:3: first name: "Ada X" stands twice (first in line 2); {}']),
+        ("name\n \n\u200b\n", ["3:1: name: is empty; write the name of the student or delete the line"]),
+    ],
+)
+def test_without_ids_no_two_students_have_one_name(tmp_path, text, expected):
+    remedy = 'delete the line, or, if they are two students, add a column "id" with a number for each student'
+    assert problems(tmp_path, text) == [f"7b.csv:{each.format(remedy)}" for each in expected]
+
+
+@pytest.mark.parametrize("field", HEADINGS | PREFERRED)
 def test_every_heading_in_the_table_is_understood(field):
-    for heading in HEADINGS[field].split(", "):
+    for heading in (HEADINGS | PREFERRED)[field].split(", "):
         plain = headings.plain_heading(heading)
         assert headings.LIST.spellings[plain] == field, "one word can't mean two fields"
 
@@ -144,22 +190,25 @@ def test_every_heading_in_the_table_is_understood(field):
         ("id,Full nmae", ['1:4: Full nmae: unknown heading; did you mean "full name"? {}']),
         ("pupli id,name", ['1:1: pupli id: unknown heading; did you mean "pupil id"? {}']),
         (
-            "id,class,UPN,name,Form",
+            "id,class,Pupil,name,Form",
             [
-                '1:10: UPN: means the same as "id"; delete one of the columns or rename it',
-                '1:19: Form: means the same as "class"; delete one of the columns or rename it',
+                '1:16: name: means the same as "Pupil"; delete one of the columns or rename it',
+                '1:21: Form: means the same as "class"; delete one of the columns or rename it',
             ],
         ),
         (
             "id,class",
             ['1:1: name: there is no column with names; call one "name", or two "given name" and "family name"'],
         ),
-        (
-            "name",
-            [
-                '1:1: id: there is no column with the ids of the students; call one "id", or '
-                + HEADINGS["id"].removeprefix("id, ")
-            ],
+        *(
+            (
+                each,
+                [
+                    f'1:4: {each[3:]}: no column has given names; call one "given name", or this one "name" if whole '
+                    "names stand in it"
+                ],
+            )
+            for each in ("id,Surname", "id,Preferred surname", "id,Nachname")
         ),
         (
             "id,Name,Forename",
@@ -346,7 +395,7 @@ MORE = "there are more problems; mend these first"
         ("id,name\n" + "1,a\n" * 102, '102:1: id: "1" stands twice'),
         ("id,name\n" + "1,a\a\n" * 101, "101:3: name: the control character U+0007"),
         ("id,name,tint\n" + "".join(f"{n},,mud\n" for n in range(60)), '51:5: tint: "mud" isn\'t possible here'),
-        (f"id,name{',id' * 101}\n1,a\n", "1:306: id: means the same as"),
+        (f"id,name{',class' * 102}\n1,a\n", "1:609: class: means the same as"),
     ],
 )
 def test_of_very_many_problems_the_first_are_told(tmp_path, text, last):

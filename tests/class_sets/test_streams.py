@@ -342,7 +342,16 @@ def test_an_id_comes_before_a_number(tmp_path):
     assert shown(tmp_path / "A4.pdf") == ["2.1", "-"]
 
 
-NOBODY = "no copy belongs to \"{}\"; name a student's id, a copy's number or a page's code"
+def test_a_name_is_as_good_as_an_id_if_only_one_student_has_it(tmp_path):
+    made = typeset(tmp_path, "id,name\na,Ada\nb,Bo\nc,4\nd,Di\nBo,Cy\ne,di\n", worksheet())
+    for only, copy in (("ADA", 1), (" ada ", 1), ("Bo", 5), ("bo", 2), ("4", 4)):
+        on_paper(made, tmp_path, only=only)
+        assert shown(tmp_path / "A4.pdf") == [f"{copy}.1", "-"]
+    with pytest.raises(SetupError, match=r'^2 students are called "DI"; name the id of one: "d" and "e"$'):
+        on_paper(made, tmp_path, only="DI")
+
+
+NOBODY = "no copy belongs to \"{}\"; name a student's id or name, a copy's number or a page's code"
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from packbuilder.class_sets.codes import MOST_NUMBER, looks_like_code, read_code
-from packbuilder.class_sets.roster import Student
+from packbuilder.class_sets.roster import Student, name_key
 from packbuilder.problems import SetupError
 from packbuilder.renderings import USUAL, Rendering
 from packbuilder.sheet import Edition
+from packbuilder.wording import listed, shown
 
 DIGITS = 5
 """Those of the longest number of a copy."""
@@ -77,16 +78,28 @@ def count(students: Sequence[Student], spares: int) -> int:
 
 
 def pick(copies: Sequence[Copy], only: str, set_id: str) -> tuple[Copy, int | None]:
-    """The copy that `only` names, and its page (from 1) where it is a page's code; it may be an id or a number too.
+    """The copy that `only` names, and its page (from 1) where it is a page's code.
 
-    Raises SetupError if there is none, and for a code of another set.
+    It may be a student's id, a copy's number or a student's name too. Raises SetupError if there is none, if several
+    students have that name, and for a code of another set.
     """
     by_id = [copy for copy in copies if copy.student and copy.student.id == only]
     number, page = (None, None) if by_id else _number_and_page(only, set_id)
-    found = by_id or [copy for copy in copies if copy.number == number]
+    found = by_id or [copy for copy in copies if copy.number == number] or _called(only, copies)
     if not found:
-        raise SetupError(f"no copy belongs to \"{only}\"; name a student's id, a copy's number or a page's code")
+        known_by = "name a student's id or name, a copy's number or a page's code"
+        raise SetupError(f'no copy belongs to "{only}"; {known_by}')
     return found[0], page
+
+
+def _called(name: str, copies: Sequence[Copy]) -> list[Copy]:
+    """The copy of the one student who has this name; capitals don't count."""
+    named = [(copy, copy.student) for copy in copies if copy.student]
+    found = {student.id: copy for copy, student in named if name_key(student.name) == name_key(name)}
+    if len(found) > 1:
+        ids = listed([shown(each) for each in found], "and")
+        raise SetupError(f"{len(found)} students are called {shown(name)}; name the id of one: {ids}")
+    return [*found.values()]
 
 
 def _number_and_page(only: str, set_id: str) -> tuple[int | None, int | None]:

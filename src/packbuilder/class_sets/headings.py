@@ -17,15 +17,21 @@ MAX_CELL = 300
 DELIMITERS = ",;\t"
 HEADINGS = {
     "id": "id, pupil id, student id, learner id, sis id, upn, sourcedId, pupil number, student number, pupil no, "
-    "student no, admission number, admission no, Schülernummer, Schüler-ID, identifiant, numéro élève, "
-    "id alumno, matrícula, número de matrícula",
+    "student no, admission number, admission no, adm no, Schülernummer, Schüler-ID, identifiant, numéro élève, INE, "
+    "id alumno, matrícula, número de matrícula, matricola, numer ucznia, 学号, 學號, رقم الطالب, מספר תלמיד",
     "name": "name, full name, student, student name, pupil, pupil name, learner, Schüler, Schülername, nom complet, "
-    "élève, nombre completo, alumno",
-    "given name": "given name, given names, first name, forename, forenames, Vorname, Rufname, prénom, nombre",
-    "family name": "family name, surname, last name, Nachname, Familienname, nom, nom de famille, apellido, apellidos",
-    "class": "class, class name, form, form group, group, tutor group, registration group, reg group, homeroom, "
-    "Klasse, classe, groupe, clase, grupo",
-    "order": "order, seat, seat number, number, no, Nummer, Nr, Platz, Sitzplatz, ordre, numéro, place, orden, número",
+    "élève, nombre completo, alumno, nome completo, aluno, nome e cognome, cognome e nome, alunno, imię i nazwisko, "
+    "nazwisko i imię, uczeń, ФИО, имя и фамилия, фамилия и имя, ученик, 姓名, "
+    "الاسم, الاسم الكامل, اسم الطالب, שם, שם מלא, שם התלמיד",
+    "given name": "given name, given names, first name, forename, forenames, legal given name, legal first name, "
+    "legal forename, Vorname, prénom, nombre, nome, imię, имя, 名, الاسم الأول, שם פרטי",
+    "family name": "family name, surname, last name, legal family name, legal surname, legal last name, Nachname, "
+    "Familienname, nom, nom de famille, apellido, apellidos, apelido, sobrenome, cognome, nazwisko, фамилия, 姓, "
+    "اسم العائلة, שם משפחה",
+    "class": "class, class name, form, form group, group, tutor group, registration group, reg group, reg, homeroom, "
+    "Klasse, classe, groupe, clase, grupo, turma, klasa, класс, 班级, 班級, الفصل, الصف, כיתה",
+    "order": "order, seat, seat number, number, no, Nummer, Nr, Platz, Sitzplatz, ordre, numéro, place, orden, número, "
+    "numer, numer w dzienniku, номер, 座号, 座號, الرقم, מספר",
     "edition": "edition, Ausgabe, édition, edición",
     "large print": "large print, Großdruck, gros caractères, letra grande",
     "dyslexia": "dyslexia, dyslexic, Legasthenie, dyslexie, dislexia",
@@ -35,6 +41,13 @@ HEADINGS = {
     "language": "language, Sprache, langue, idioma",
 }
 """The headings that are understood, by what they mean. Case, accents, spaces, dots, hyphens and _ don't count."""
+PREFERRED = {
+    "preferred given name": "preferred given name, preferred given names, preferred first name, preferred forename, "
+    "chosen given name, chosen first name, chosen forename, Rufname, prénom usuel",
+    "preferred family name": "preferred family name, preferred surname, preferred last name, chosen family name, "
+    "chosen surname, chosen last name, nom d'usage",
+}
+"""Headings of names by which students are called; where such a cell is empty, the other one of the row counts."""
 SETTINGS = ("edition", "large print", "dyslexia", "low ink", "tint", "screen", "language")
 TURNS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 """What embeds, overrides or isolates a direction (UAX #9): it could turn the text around a name as well."""
@@ -119,13 +132,15 @@ def fields_by_spelling(fields: dict[str, str]) -> dict[str, str]:
 
 
 SETTING_HEADINGS = {field: HEADINGS[field] for field in SETTINGS}
-NAMES = ("name", "given name", "family name")
+PARTS = ("given name", "family name")
+NAMES = ("name", *PARTS)
+WHOLE_OR_GIVEN = {"preferredname", "chosenname"}
+"""What stands for the given name beside other parts of a name, and else for the whole one, as plain headings."""
 LIST = Columns(
-    spellings=fields_by_spelling(HEADINGS),
+    spellings=fields_by_spelling(HEADINGS | PREFERRED) | dict.fromkeys(WHOLE_OR_GIVEN, "preferred given name"),
     understood=", ".join(HEADINGS),
     suggested=suggestions(HEADINGS),
     required={
-        "id": (("id",), f'there is no column with the ids of the students; call one "id", or {HEADINGS["id"][4:]}'),
         "name": (NAMES, 'there is no column with names; call one "name", or two "given name" and "family name"'),
     },
 )
@@ -187,25 +202,25 @@ def _places(file: Path, heading: Row, columns: Columns) -> tuple[dict[str, int],
     problems = []
     for index, cell in enumerate(heading.cells):
         field = columns.spellings.get(plain_heading(cell))
-        if field in places:
+        if field in places and field != "id":  # any of several tells students apart
             first = readable(heading.cells[places[field]])
             message = f'means the same as "{first}"; delete one of the columns or rename it'
-            problems.append(Problem(file, heading.position(index), readable(cell), message))
+            problems.append(_problem_at(file, heading, index, message))
         elif field:
-            places[field] = index
+            places.setdefault(field, index)
     if columns is LIST:
-        problems += _part_of_a_name(file, heading, places)
+        problems += _settle_names(file, heading, places)
     missed = dict(_misspelt(heading, places, columns))
     for index, word in missed.items():
         message = f'unknown heading; did you mean "{word}"? If not, call it otherwise or delete the column'
-        problems.append(Problem(file, heading.position(index), readable(heading.cells[index]), message))
+        problems.append(_problem_at(file, heading, index, message))
     there = {*places, *(columns.spellings[plain_heading(word)] for word in missed.values())}
     for name, (fields, message) in columns.required.items():
         if there.isdisjoint(fields):
             problems.append(Problem(file, heading.position(0), name, message))
     # Beside the whole name its parts aren't read.
-    wanted = {field: index for field, index in places.items() if "name" not in places or field not in NAMES[1:]}
-    return wanted, problems
+    parts = {*PARTS, *PREFERRED} if "name" in places else {}
+    return {field: index for field, index in places.items() if field not in parts}, problems
 
 
 def _unused(headings: list[str], places: dict[str, int]) -> tuple[str, ...]:
@@ -214,23 +229,43 @@ def _unused(headings: list[str], places: dict[str, int]) -> tuple[str, ...]:
     return tuple(readable(cell) for index, cell in enumerate(headings) if index not in read and cell.strip())
 
 
-def _part_of_a_name(file: Path, heading: Row, places: dict[str, int]) -> Iterator[Problem]:
+def _settle_names(file: Path, heading: Row, places: dict[str, int]) -> Iterator[Problem]:
+    """Finds out which parts of names there are, where headings mean several; says where that can't be known."""
+    written = {field: plain_heading(heading.cells[index]) for field, index in places.items()}
+    others = {*places} - {"preferred given name"}
+    if written.get("preferred given name") in WHOLE_OR_GIVEN and others.isdisjoint({*NAMES, *PREFERRED}):
+        places["name"] = places.pop("preferred given name")
+    for part in PARTS:
+        if part not in places and f"preferred {part}" in places:
+            places[part] = places.pop(f"preferred {part}")
+    parts = [part for part in PARTS if part in places]
+    if written.get("family name") == "nom" and len(parts) == 1 and "name" not in places:
+        places["name"] = places.pop("family name")
+    elif "name" in places and len(parts) == 1:
+        yield from _part_or_whole(file, heading, places, parts[0])
+    elif parts == ["family name"]:
+        message = 'no column has given names; call one "given name", or this one "name" if whole names stand in it'
+        yield _problem_at(file, heading, places["family name"], message)
+
+
+def _part_or_whole(file: Path, heading: Row, places: dict[str, int], part: str) -> Iterator[Problem]:
     """Is "Name" beside one part of a name the whole name, or the other part? "Name" beside "Vorname" is the other."""
-    parts = [part for part in NAMES[1:] if part in places]
-    if "name" not in places or len(parts) != 1:
-        return
-    name, part = (readable(heading.cells[places[each]]) for each in ("name", parts[0]))
-    other = "family name" if parts[0] == "given name" else "given name"
-    if (plain_heading(name), plain_heading(part)) == ("name", "vorname"):
+    name, beside = (readable(heading.cells[places[each]]) for each in ("name", part))
+    other = PARTS[1 - PARTS.index(part)]
+    if (plain_heading(name), plain_heading(beside)) == ("name", "vorname"):
         places["family name"] = places.pop("name")
         return
-    message = f'is it the whole name, or what "{part}" lacks? Call it "full name" or "{other}"'
-    yield Problem(file, heading.position(places["name"]), name, message)
+    message = f'is it the whole name, or what "{beside}" lacks? Call it "full name" or "{other}"'
+    yield _problem_at(file, heading, places["name"], message)
+
+
+def _problem_at(file: Path, heading: Row, index: int, message: str) -> Problem:
+    return Problem(file, heading.position(index), readable(heading.cells[index]), message)
 
 
 def _misspelt(heading: Row, places: dict[str, int], columns: Columns) -> Iterator[tuple[int, str]]:
     """The columns whose heading is nearly one that is understood and that isn't there."""
-    there = {*places, *(NAMES[1:] if "name" in places else ()), *(NAMES[:1] if {*NAMES} & {*places} else ())}
+    there = {*places, *(PARTS if "name" in places else ()), *(NAMES[:1] if {*NAMES} & {*places} else ())}
     open_words = {word: text for word, text in columns.suggested.items() if columns.spellings[word] not in there}
     for index, cell in enumerate(heading.cells):
         plain = plain_heading(cell)[:100]

@@ -27,7 +27,7 @@ from packbuilder.class_sets.manifest import (
 )
 from packbuilder.class_sets.order import ClassSet, Order, chosen_copies, typeset_set
 from packbuilder.class_sets.pages import Tick
-from packbuilder.class_sets.roster import class_key, is_bundle
+from packbuilder.class_sets.roster import is_bundle, name_key
 from packbuilder.class_sets.wanted import Settings, Wanted
 from packbuilder.links import FileError, read_ordinary
 from packbuilder.output import folder_in, refuse_unwritable
@@ -187,7 +187,7 @@ def _as_before(folder: Path, order: Order) -> Wanted:
 
 def _origin(order: Order) -> Origin:
     """What is kept in the manifest of what a set is of."""
-    return Origin(_as_text(order.roster.name), tuple(map(class_key, _classes(order))), order.target.only or ())
+    return Origin(_as_text(order.roster.name), tuple(map(name_key, _classes(order))), order.target.only or ())
 
 
 def _as_text(path: str) -> str:

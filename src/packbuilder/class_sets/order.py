@@ -116,7 +116,7 @@ def _unprintable(students: Sequence[Student], roster: Path, *, anonymous: bool) 
     for field, text, at, student_id in sorted(texts, key=lambda each: each[2]):
         for character in [character for character in text if character in unknown][:1]:
             message = f'no font has the character "{character}" (U+{ord(character):04X})'
-            whose = f'of "{readable(text)}" ({readable(student_id)})'
+            whose = f'of "{readable(text)}"' + (f" ({readable(student_id)})" if student_id != text else "")
             yield Problem(roster, at, field, f"{message} {whose}; {remedy(character)}")
 
 

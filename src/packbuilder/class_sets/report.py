@@ -51,6 +51,8 @@ def told_of_plan(read: "Roster", copies: Sequence[Copy], roster: Path) -> Iterat
     spares = sum(copy.is_spare for copy in copies)
     yield counted(len(copies), "copy", "copies") + (f", {spares} of them spare" if spares else "")
     yield f"Read: {', '.join(_sources(read.columns))}"
+    if "id" not in read.columns:
+        yield "No column has ids, so each student is known by the name, as in --only."
     yield from _not_used(read.unused, roster)
 
 

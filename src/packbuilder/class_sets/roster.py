@@ -14,6 +14,7 @@ from packbuilder.class_sets.headings import (
     LIST,
     NAMES,
     OWN,
+    PARTS,
     SETTING_HEADINGS,
     Columns,
     Table,
@@ -48,9 +49,9 @@ START = Position()
 class Student:
     """One line of a roster.
 
-    `class_name` and `order` may be empty; `order` is a seat or a number by which the class is sorted. `language` is a
-    BCP 47 tag or None. `rendering.screen` is wanted for files, never for paper. `at` and
-    `class_at` are where name and class stand.
+    `id` is the name where the list has no ids. `class_name` and `order` may be empty; `order` is a seat or a number by
+    which the class is sorted. `language` is a BCP 47 tag or None. `rendering.screen` is wanted for files, never for
+    paper. `at` and `class_at` are where name and class stand.
     """
 
     id: str
@@ -107,7 +108,7 @@ def _from_list(path: Path) -> Roster:
     table = read_table(path, read_bytes(path, MAX_BYTES), LIST)
     students = []
     with suppress(TooManyError):
-        _refuse_repeated_ids(table)
+        _refuse_repeated(table)
         students = _students(table)
     if table.problems:
         raise SpecError(first_told(table.problems))
@@ -170,14 +171,21 @@ _BUNDLE = {name: _bundle_columns(name) for name in FILES}
 # A table to students
 
 
-def _refuse_repeated_ids(table: Table) -> None:
+def _refuse_repeated(table: Table) -> None:
+    """Ids tell students apart, and where the list has none, names do."""
+    column = "id" if "id" in table.headings else ""
+    remedy = "ids are unique, so change one or delete the line" if column else TWO_OF_A_NAME
     first: dict[str, int] = {}
     for row in table.rows:
-        if row["id"] in first:
-            message = f"{shown(str(row['id']))} stands twice (first in line {first[row['id']]}); ids are unique"
-            table.refuse(row, "id", f"{message}, so change one or delete the line")
-        elif row["id"]:
-            first[row["id"]] = row["id"].position.line
+        known_by = _known_by(row)
+        if known_by in first:
+            message = f"{shown(known_by)} stands twice (first in line {first[known_by]}); {remedy}"
+            table.refuse(row, column or _name_column(row), message)
+        elif known_by:
+            first[known_by] = row.position.line
+
+
+TWO_OF_A_NAME = 'delete the line, or, if they are two students, add a column "id" with a number for each student'
 
 
 def _refuse_several_classes(users: Table, rows: list[Mapping]) -> None:
@@ -199,7 +207,7 @@ def _students(table: Table) -> list[Student]:
         rendering = Rendering(value["large print"], value["dyslexia"], value["low ink"], value["tint"], value["screen"])
         fixed = (value["id"], value["name"], class_name, str(row.get("order", "")))
         class_at = row["class"].position if "class" in row else row.position
-        at = next(row[name].position for name in NAMES if name in row)
+        at = row[_name_column(row)].position
         students.append(Student(*fixed, value["edition"], rendering, value["language"], at, class_at))
     return students
 
@@ -213,23 +221,32 @@ def _values(table: Table, row: Mapping) -> dict[str, Any]:
         except ValueError as error:
             values[heading] = None
             table.refuse(row, heading, str(error))
-    values["name"] = str(row["name"]) if "name" in row else _joined(row)
+    values["id"], values["name"] = _known_by(row), _name(row)
+    if row.get("id") == "":
+        table.refuse(row, "id", "is empty; every student needs an id of their own")
     if all(unicodedata.category(character) in INVISIBLE for character in values["name"]):
-        heading = next(name for name in NAMES if name in row)
-        table.refuse(row, heading, "is empty; write the name of the student or delete the line")
+        table.refuse(row, _name_column(row), "is empty; write the name of the student or delete the line")
     return values
+
+
+def _known_by(row: Mapping) -> str:
+    """The id, by which a student is known, or the name where the list has none."""
+    return str(row["id"]) if "id" in row else _name(row)
+
+
+def _name_column(row: Mapping) -> str:
+    """The column in which the name stands, or begins."""
+    return next(name for name in NAMES if name in row)
+
+
+def _name(row: Mapping) -> str:
+    return str(row["name"]) if "name" in row else _joined(row)
 
 
 def _joined(row: Mapping) -> str:
     """The whole name. In Chinese, Japanese and Korean letters the family's comes first, and no space behind it."""
-    parts = [str(row[part]) for part in NAMES[1:] if row.get(part)]
+    parts = [str(part) for each in PARTS if (part := row.get(f"preferred {each}") or row.get(each))]
     return "".join(reversed(parts)) if all(EAST_ASIAN.fullmatch(part) for part in parts) else " ".join(parts)
-
-
-def _id(text: str) -> str:
-    if not text:
-        raise ValueError("is empty; every student needs an id of their own")
-    return text
 
 
 def _edition(text: str) -> Edition:
@@ -267,7 +284,6 @@ def _no_choice(text: str, choices: tuple[str, ...]) -> str:
 
 
 READ: dict[str, Callable[[str], Any]] = {
-    "id": _id,
     "edition": _edition,
     "large print": _flag,
     "dyslexia": _flag,
@@ -297,23 +313,23 @@ def _natural(order: str) -> list[tuple[bool, int, str]]:
     return [(d is None, len(d or ""), part if d is None else d) for part, d in zip(parts, digits, strict=True)]
 
 
-def class_key(class_name: str) -> str:
-    """The name of a class as names are compared: capitals don't count."""
-    return unicodedata.normalize("NFC", class_name.strip()).casefold()
+def name_key(name: str) -> str:
+    """The name of a class or a student as names are compared: capitals don't count."""
+    return unicodedata.normalize("NFC", name.strip()).casefold()
 
 
 def _is_chosen(class_name: str, classes: tuple[str, ...]) -> bool:
-    return not classes or class_key(class_name) in map(class_key, classes)
+    return not classes or name_key(class_name) in map(name_key, classes)
 
 
 def _refuse_unknown(path: Path, there: list[str], classes: tuple[str, ...]) -> None:
     """Raises SetupError if one of the chosen classes isn't there; it names those that are, the nearest first."""
-    known = {class_key(name): name for name in reversed(there) if name}
-    unknown = [name for name in classes if class_key(name) not in known]
+    known = {name_key(name): name for name in reversed(there) if name}
+    unknown = [name for name in classes if name_key(name) not in known]
     if not unknown:
         return
-    near = get_close_matches(class_key(unknown[0])[:100], known, n=3)
-    keys = dict.fromkeys([*near, *map(class_key, filter(None, there))])
+    near = get_close_matches(name_key(unknown[0])[:100], known, n=3)
+    keys = dict.fromkeys([*near, *map(name_key, filter(None, there))])
     names = ", ".join(readable(known[key], MAX_TITLE) for key in [*keys][:20])
     more = f" and {len(keys) - 20} more" if len(keys) > 20 else ""
     listed = f"there are {names}{more}" if names else 'no student has one; the list needs a column "class"'

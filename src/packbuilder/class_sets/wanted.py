@@ -26,9 +26,9 @@ DEFAULTS = Settings()
 class Wanted:
     """What is asked for.
 
-    `only` is a student's id, a copy's number or the code of a page; `page` (from 1) a page of it. Without `screen` the
-    roster decides who gets fields to type into. `late_joiners` are copies to be added to a set that is there already.
-    With `files` everybody gets a PDF for the screen instead of paper.
+    `only` is a student's id or name, a copy's number or the code of a page; `page` (from 1) a page of it. Without
+    `screen` the roster decides who gets fields to type into. `late_joiners` are copies to be added to a set that is
+    there already. With `files` everybody gets a PDF for the screen instead of paper.
     """
 
     settings: Settings = DEFAULTS
