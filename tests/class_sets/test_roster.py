@@ -234,6 +234,24 @@ def test_headings_that_cannot_be_right_are_said(tmp_path, headings, expected):
 
 
 @pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Class list 12B,,\n\nid,name,class\n1,Ada,12B\n", 3),
+        ("Klassenliste;\nStand: 3. Mai;\nVorname;Nachname\nAda;Lovelace\n", 3),
+        ("Printed 3/5\nPupil,Form\n", 2),
+        ("x\n" * 19 + "Pupil,Form\n", 20),
+        ("x\n" * 20 + "Pupil,Form\n", None),
+        ("List\nname\nAda\n", None),
+        ('List\n"name","class\n', None),
+    ],
+)
+def test_where_a_title_stands_above_the_headings_that_is_said(tmp_path, text, line):
+    (found,) = problems(tmp_path, text)
+    below = f"7b.csv:1:1: the headings stand in line {line}; delete the lines above that one"
+    assert found == below if line else found.startswith("7b.csv:1:1: the first line needs headings")
+
+
+@pytest.mark.parametrize(
     ("headings", "columns", "unused"),
     [
         ("id,name,class", {"id": "id", "name": "name", "class": "class"}, ()),

@@ -2,8 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 
 from packbuilder.class_sets.csv_rows import MAX_COLUMNS, Row, decode, refusal, rows_of
@@ -56,6 +58,8 @@ OWN = "metadata."
 JOINERS = "\u200c\u200d"
 """What names in Persian or Hindi have between letters; it is invisible, and turns nothing around."""
 TOO_LONG = f"has {{:,}} characters, and {MAX_CELL} are the most; shorten it, or close the quotation mark that is open"
+MOST_ABOVE, LEAST_HEADINGS = 20, 2
+"""Where the first row has no heading, so many are searched for one that has at least as many as that."""
 NEAR = 0.82
 """How alike an unknown heading is to one that is understood; "Email", "House", "Gender" stay below that."""
 
@@ -182,16 +186,32 @@ def _delimiter(file: Path, text: str, columns: Columns) -> str:
             errors.append(error)
     if not headings:
         raise errors[0]
-    understood = {
-        each: sum(plain_heading(cell) in columns.spellings for cell in cells) for each, cells in headings.items()
-    }
+    understood = {each: _understood(cells, columns) for each, cells in headings.items()}
     best = max(understood, key=lambda each: understood[each])
     if not understood[best]:
+        below = _headings_below(file, text, columns)
+        if below:
+            raise refusal(file, f"the headings stand in line {below.line}; delete the lines above that one")
         found = max(headings.values(), key=len)
         listed = ", ".join(shown(readable(cell)) for cell in found[:12]) + (" …" if len(found) > 12 else "")
         message = f"the first line needs headings, and none of these is understood: {listed}; "
         raise refusal(file, f"{message}write some of {columns.understood}")
     return best
+
+
+def _understood(cells: list[str], columns: Columns) -> int:
+    """How many of the cells are headings that are understood."""
+    return sum(plain_heading(cell) in columns.spellings for cell in cells)
+
+
+def _headings_below(file: Path, text: str, columns: Columns) -> Row | None:
+    """A row below the first one that has headings, as where a title stands above them."""
+    for delimiter in DELIMITERS:
+        with suppress(SpecError):  # rows that can't be read have none
+            for row in islice(rows_of(file, text, delimiter), 1, MOST_ABOVE):
+                if _understood(row.cells, columns) >= LEAST_HEADINGS:
+                    return row
+    return None
 
 
 def _places(file: Path, heading: Row, columns: Columns) -> tuple[dict[str, int], list[Problem]]:
