@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from contextlib import nullcontext
@@ -18,6 +19,7 @@ from packbuilder import ENVIRONMENT, __version__
 from packbuilder.__main__ import main as start
 from packbuilder.build import Report
 from packbuilder.cli import main
+from packbuilder.ending import ASKING
 from packbuilder.kinds import kinds
 from packbuilder.layouts import layout_names
 from packbuilder.memory import Memory
@@ -195,6 +197,20 @@ def test_ctrl_c_before_the_command_line_is_read_is_told_as_after_it(monkeypatch,
     with pytest.raises(SystemExit) as end:
         start()
     assert (end.value.code, capsys.readouterr().err) == (1, "\nAborted!\n")
+
+
+LATE = """
+import atexit, os, sys
+from packbuilder.__main__ import main
+atexit.register(os.kill, os.getpid(), int(sys.argv.pop(1)))
+main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, *ASKING])
+def test_a_signal_that_comes_when_all_is_done_changes_nothing(number):
+    ran = python("-c", LATE, str(int(number)), "kinds")
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 INTERRUPTED = """

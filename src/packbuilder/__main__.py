@@ -42,7 +42,7 @@ def _run(arguments: Sequence[str]) -> None:
     if done is not None:
         _say(done)
         return
-    from packbuilder.ending import listen, status  # noqa: PLC0415
+    from packbuilder.ending import listen, listen_to_nothing, status  # noqa: PLC0415
 
     # A mask that takes rights from the owner, too, would keep processes from each other's temporary files.
     os.umask(os.umask(0o077) & 0o077)
@@ -61,6 +61,7 @@ def _run(arguments: Sequence[str]) -> None:
         # What is left needn't be searched for garbage before the process ends: that takes longer than a page.
         gc.freeze()
         _end_what_was_begun()
+        listen_to_nothing()
         asked = status()
         if asked:
             # Whoever watches files was told of Ctrl-C instead.

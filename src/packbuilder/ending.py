@@ -31,6 +31,15 @@ def listen_no_more() -> None:
             signal.signal(number, signal.SIG_DFL)
 
 
+def listen_to_nothing() -> None:
+    """From now on these signals and Ctrl-C change nothing: the command has done its work, and Python tidies up.
+
+    It takes its own handlers away before it is at its end, and a signal that came then would end it in disorder.
+    """
+    for number in (signal.SIGINT, *ASKING):
+        signal.signal(number, signal.SIG_IGN)
+
+
 def status() -> int | None:
     """The exit status of a command that was asked to end, as shells reckon it."""
     return 128 + _asked[0] if _asked else None
