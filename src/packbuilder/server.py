@@ -19,8 +19,11 @@ if sys.platform != "win32":
 
 PRELOAD = "packbuilder.preload"
 """The module that the server imports: all that workers need."""
-FILES = 18
-"""How many files a command with one worker has open at a time. Each further worker takes one more."""
+FILES = 18 if sys.version_info < (3, 14) else 19
+"""How many files a command with one worker has open at a time. Each further worker takes one more.
+
+Python 3.14, whose servers ask for a key before they start anything, takes one more from the beginning.
+"""
 STANDARD = 2
 """The last of the file descriptors that all processes share: those for input, output and errors."""
 
