@@ -246,6 +246,16 @@ def test_new_says_what_it_wrote_and_what_to_do_next(desk):
     }
 
 
+@pytest.mark.parametrize(
+    ("chosen", "first"),
+    [((), "delete the worksheets that you don't need, also from pack.yaml, and "), (("--kind", "terms"), "")],
+)
+@pytest.mark.usefixtures("desk")
+def test_what_a_new_pack_has_too_much_of_is_to_be_deleted(chosen, first):
+    told = CliRunner().invoke(main, ["new", "unit", *chosen]).stdout.splitlines()
+    assert told[-1] == f"Next: {first}change the texts, then run: packbuilder build unit"
+
+
 def test_new_with_an_unknown_kind_writes_nothing(desk):
     result = CliRunner().invoke(main, ["new", "sheet.yaml", "-k", "terms", "-k", "banana"])
     assert result.exit_code == 2

@@ -274,7 +274,9 @@ def new(path: Path, chosen: tuple[str, ...]) -> None:
         raise SetupError(f'there is no kind "{unknown[0]}"; the kinds are {", ".join(kinds())}')
     for written in write_new(path, chosen):
         say(f"wrote {written}")
-    say(f"\nNext: change the texts, then run: packbuilder build {path}")
+    all_kinds = path.is_dir() and not chosen
+    first = "delete the worksheets that you don't need, also from pack.yaml, and " if all_kinds else ""
+    say(f"\nNext: {first}change the texts, then run: packbuilder build {path}")
 
 
 @main.command("kinds")

@@ -31,27 +31,14 @@ def new(path: Path, chosen: Sequence[str]) -> list[Path]:
 
     Returns what was written. Raises SetupError rather than overwrite anything.
     """
-    if path.exists():
-        raise SetupError(f"{path} is there already; choose another name")
-    in_the_way = [each for each in (path, *path.parents) if os.path.lexists(each) and not each.is_dir()]
-    if in_the_way:
-        raise SetupError(f"{printable(str(in_the_way[0]))} is no folder; choose another place")
-    if path.suffix != SUFFIX and path.suffix.lower() in (SUFFIX, ".yml"):
-        raise SetupError(f"{path}: a worksheet's name ends in {SUFFIX}; call it {path.stem}{SUFFIX}")
+    _check_path(path)
     title = path.stem.replace("-", " ").replace("_", " ").capitalize()
     if path.suffix == SUFFIX:
-        _check_name(path.stem, path, "file")
-        if path.name == PACK_FILE:
-            raise SetupError(f"{path}: that is what a pack's own file is called; choose another name")
-        names = list(chosen or ["questions"])
+        folder, names = path.parent, list(chosen or ["questions"])
         texts = {path.name: _worksheet(title, names)}
-        folder = path.parent
     else:
-        _check_name(path.name, path, "folder")
-        names = list(dict.fromkeys(chosen or kinds()))
-        texts = {PACK_FILE: _pack(title, names)}
-        texts |= {f"{name}.yaml": example(name) for name in names}
-        folder = path
+        folder, names = path, list(dict.fromkeys(chosen or kinds()))
+        texts = {PACK_FILE: _pack(title, names)} | {f"{name}.yaml": example(name) for name in names}
     pictures = _pictures(names)
     for name, content in pictures.items():
         if os.path.lexists(folder / name) and not holds(folder / name, content):
@@ -59,6 +46,23 @@ def new(path: Path, chosen: Sequence[str]) -> list[Path]:
     files = {name: text.encode() for name, text in texts.items()} | pictures
     write_all(folder, files)
     return [*(folder / name for name in files), *_missing_schemas(folder.resolve().parent)]
+
+
+def _check_path(path: Path) -> None:
+    """Raises SetupError if nothing can be written there that is found again under its name."""
+    if path.exists():
+        raise SetupError(f"{path} is there already; choose another name")
+    in_the_way = [each for each in (path, *path.parents) if os.path.lexists(each) and not each.is_dir()]
+    if in_the_way:
+        raise SetupError(f"{printable(str(in_the_way[0]))} is no folder; choose another place")
+    if path.suffix == SUFFIX:
+        _check_name(path.stem, path, "file")
+        if path.name == PACK_FILE:
+            raise SetupError(f"{path}: that is what a pack's own file is called; choose another name")
+        return
+    if path.suffix.lower() in (SUFFIX, ".yml"):
+        raise SetupError(f"{path}: a worksheet's name ends in {SUFFIX}; call it {path.stem}{SUFFIX}")
+    _check_name(path.name, path, "folder")
 
 
 def _missing_schemas(folder: Path) -> list[Path]:
