@@ -351,6 +351,16 @@ def test_a_name_is_as_good_as_an_id_if_only_one_student_has_it(tmp_path):
         on_paper(made, tmp_path, only="DI")
 
 
+@pytest.mark.parametrize(
+    ("only", "meant"), [("Zoe Byrne", '; did you mean "Zoë Byrne"?'), ("Byrne", ""), ("x" * 9_000, "")]
+)
+def test_a_name_that_is_nearly_right_is_suggested(tmp_path, only, meant):
+    made = typeset(tmp_path, "id,name\na,Ada\nb,Zoë Byrne\n", worksheet())
+    with pytest.raises(SetupError) as caught:
+        on_paper(made, tmp_path, only=only)
+    assert str(caught.value).startswith(f'no copy belongs to "{only}"{meant}; name a student\'s id')
+
+
 NOBODY = "no copy belongs to \"{}\"; name a student's id or name, a copy's number or a page's code"
 
 
