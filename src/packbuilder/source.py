@@ -20,7 +20,7 @@ import yaml
 from packbuilder.digests import digest
 from packbuilder.links import LeadsOutError, NoFileError, TooLargeError, read_ordinary
 from packbuilder.problems import Position, Problem, SpecError
-from packbuilder.wording import counted
+from packbuilder.slips import Complaint, explained, position_of
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -194,73 +194,15 @@ def _decode(path: Path, data: bytes) -> str:
 
 
 def _syntax_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    position = _at(mark) if mark else Position()
-    lines = LINE_END.split(text)
-    if mark and text[mark.index : mark.index + 1] == "\t":
-        more = sum(line.lstrip(" ").startswith("\t") for line in lines[mark.line + 1 :])
-        also = f", here and in {counted(more, 'line')} below" if more else ""
-        return Problem(path, position, "", f"a tab; YAML is indented with spaces, so put two spaces instead{also}")
-    slip = _slip(lines, mark.line) if mark else None
-    if slip:
-        return Problem(path, slip[0], "", f"not valid YAML: {slip[1]}")
-    opened = _opened_above(text, mark)
-    if opened:
-        message = f"a quotation mark that is closed only in line {position.line}; close it where its text ends"
-        return Problem(path, _at(opened), "", f"not valid YAML: {message}")
-    hint = _hint(error.problem or "can't be read as YAML", text[: mark.index] if mark else "")
-    # The quick reader says only that it hasn't found the end.
-    if mark and mark.index >= len(text.rstrip()) and str(error.context).startswith("while parsing a flow"):
-        hint = NEVER_CLOSED
-    begin = error.context_mark
-    if hint in (NEVER_CLOSED, NO_NAME) and begin:
-        position = _at(begin)
-    elif hint.startswith(UNCLOSED) and begin and mark and begin.line < mark.line:
-        hint = hint.replace(UNCLOSED, f"{UNCLOSED} (opened in line {begin.line + 1})")
-    return Problem(path, position, "", f"not valid YAML: {hint}")
-
-
-LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-"""Where lines end to YAML 1.1 (5.4)."""
-SLIPS = (
-    (re.compile(r"[ -]*[A-Za-z]\w*:(?=[^\s/:])"), "a space is missing behind the colon"),
-    (re.compile(r" *-(?=[A-Za-z]\w*:(\s|$))"), "a space is missing behind the hyphen"),
-    (re.compile(r"[ -]*+([A-Za-z]\w*:)? *+(?=\u00a0)"), "a no-break space; put a usual space in its place"),
-    (re.compile(r"[ -]*[A-Za-z]\w*(?=\uff1a)"), "a full-width colon; put a usual one and a space in its place"),
-    (re.compile(r"[ -]*[A-Za-z]\w{3,} *(?==)"), "an equals sign; put a colon in its place"),
-    (
-        re.compile(r" *(?=([•·–—*]|\d+[.)]) +[A-Za-z]\w*:(\s|$))"),
-        "a list has a hyphen before each entry, not this sign",
-    ),
-    (
-        re.compile(r".*[\[{,] *(?=#\S)"),
-        "what begins with # is a comment; put the text between straight quotation marks",
-    ),
-    (re.compile(r"(?=```)"), "this is no part of a worksheet; delete the line"),
-    (re.compile(r" *(?=//)"), "a comment begins with #; put one in the place of these signs"),
-)
-"""How a line can begin that is no YAML, up to where it is wrong, and what to do about it."""
-
-
-def _slip(lines: list[str], number: int) -> tuple[Position, str] | None:
-    """Where a sign is wrong in the line of this number (from 0), or in the last one above it with a text, and how.
-
-    Without the space behind a colon, a field is a text that goes on, and what is wrong shows a line below.
-    """
-    above = next((each for each in range(min(number, len(lines)) - 1, -1, -1) if lines[each].strip()), number)
-    for each in (number, above):
-        for begin, what in SLIPS if each < len(lines) else ():
-            found = begin.match(lines[each])
-            if found:
-                return Position(each + 1, found.end() + 1), what
-    return None
+    at = error.problem_mark or error.context_mark
+    what = error.problem or "can't be read as YAML"
+    complaint = Complaint(what, at, str(error.context), error.context_mark, lambda: _opened_above(text, at))
+    position, message = explained(text, complaint)
+    return Problem(path, position, "", message)
 
 
 def _opened_above(text: str, mark: Any) -> Any:
-    """Where a text begins in an earlier line whose second quotation mark stands before `mark`, in its line.
-
-    Most likely that one begins the next text: what is wrong shows here, and has to be mended there.
-    """
+    """Where a text begins in an earlier line whose second quotation mark stands before `mark`, in its line."""
     quoted = None
     with suppress(yaml.YAMLError, ValueError, OverflowError):
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
@@ -270,71 +212,6 @@ def _opened_above(text: str, mark: Any) -> Any:
     if mark and quoted and quoted.start_mark.line < quoted.end_mark.line == mark.line:
         return quoted.start_mark
     return None
-
-
-def _hint(what: str, before: str) -> str:
-    """What the library says of a place, and the text `before` it, mean to someone who writes a worksheet."""
-    for begin, end, hint in HINTS_BEHIND:
-        if what.startswith(begin) and end.search(before):
-            return hint
-    hint = next((hint for begin, hint in HINTS if what.startswith(begin)), what)
-    curly = CURLY_TEXT.search(before.rpartition("\n")[2])
-    return hint.replace(QUOTES, NOT_CURLY) if curly else hint
-
-
-OPENING_CURLY, CLOSING_CURLY = tuple("“„‟«‹‘‚"), tuple("”“«»›’")
-"""Quotation marks that are no more than letters to YAML, as languages begin and end with them."""
-CURLY_TEXT = re.compile(f"(?:^|[:-] |[,[{{]) *[{''.join(OPENING_CURLY)}]")
-QUOTES = "put the text between straight quotation marks"
-NOT_CURLY = f'{QUOTES} (", not curly ones)'
-UNCLOSED = "a bracket that isn't closed"
-NO_NAME = 'a line that has no "name:"; check its indentation and its colon'
-BACKSLASH = "a backslash; write two, or put the text between single quotation marks (')"
-BLOCK = f"text behind | or >, which begin a text in the lines below; {QUOTES}"
-WHOLE = "put the whole text between straight quotation marks"
-NEVER_CLOSED = "a quotation mark or bracket that is never closed"
-INDENTATION = "this line's indentation fits no line above it"
-HYPHEN = f"a hyphen that can't stand here; {QUOTES}, or each entry of a list into a line of its own"
-DEEPER = f"this line is indented further than the fields above it; indent it alike, or, if a text goes on, {WHOLE}"
-NO_FIELD_ABOVE = f'a list below a text; a line such as "questions:" is missing above it, or, if a text goes on, {WHOLE}'
-DOTS = 'a line "..." above, at which the file ends for YAML; delete it'
-HINTS_BEHIND = (
-    ("expected '<document start>'", re.compile(r"^\.\.\.\s*\Z", re.MULTILINE), DOTS),
-    ("mapping values are not allowed", re.compile(r"^ *- +\w+\Z", re.MULTILINE), NO_FIELD_ABOVE),
-    ("mapping values are not allowed", re.compile(r"^[ -]+\w+\Z", re.MULTILINE), DEEPER),
-    ("expected <block end>, but found '<scalar>'", re.compile(r"[\]}]\s*\Z"), f"text behind a bracket; {WHOLE}"),
-    ("expected ',' or", re.compile(r"[\]}] *\Z"), f"something behind a bracket; put a comma before it, or {WHOLE}"),
-)
-"""What the library says, by its beginning, how the text before that place ends, and what both together mean."""
-HINTS = (
-    ("expected ',' or ']', but got '<stream end>'", NEVER_CLOSED),
-    ("expected ',' or '}', but got '<stream end>'", NEVER_CLOSED),
-    ("expected the node content, but found '<stream end>'", NEVER_CLOSED),
-    ("found unexpected end of stream", NEVER_CLOSED),
-    ("mapping values are not allowed", f"a colon that can't stand here; {QUOTES}, or mend the line's indentation"),
-    ("mapping keys are not allowed", f"a sign that can't begin a text; {QUOTES}"),
-    ("could not find expected ':'", NO_NAME),
-    ("found unknown escape", BACKSLASH),
-    ("expected escape sequence", BACKSLASH),
-    ("did not find expected hexdecimal", BACKSLASH),
-    ("expected a comment or a line break", BLOCK),
-    ("did not find expected comment or line break", BLOCK),
-    ("expected <block end>, but found '<scalar>'", "text behind a quotation mark; quote the whole text"),
-    ("expected <block end>", INDENTATION),
-    ("sequence entries are not allowed", HYPHEN),
-    ("expected ',' or", f"{UNCLOSED}, or a text inside brackets that needs quotes; {QUOTES}"),
-    ("expected the node content", f"a sign that can't begin a text; {QUOTES}"),
-    ("expected alphabetic or numeric character", f"a text that begins with * or &; {QUOTES}"),
-    ("did not find expected ',' or", f"{UNCLOSED}, or a text inside brackets that needs quotes; {QUOTES}"),
-    ("did not find expected key", INDENTATION),
-    ("did not find expected '-' indicator", INDENTATION),
-    ("did not find expected <document start>", INDENTATION),
-    ("block sequence entries are not allowed", HYPHEN),
-    ("did not find expected", f"a sign that can't begin a text; {QUOTES}"),
-    ("while scanning", f"a sign that can't begin a text; {QUOTES}"),
-    ("found character", f"a sign that can't begin a text; {QUOTES}"),
-)
-"""What the library says, by its beginning, and what that means to someone who writes a worksheet."""
 
 
 def _printable_only(path: Path, text: str) -> tuple[str, list[Problem]]:
@@ -351,10 +228,6 @@ NON_PRINTABLE = yaml.reader.Reader.NON_PRINTABLE
 
 def _behind(text: str) -> Position:
     return Position(text.count("\n") + 1, len(text) - text.rfind("\n"))
-
-
-def _at(mark: Any) -> Position:
-    return Position(mark.line + 1, mark.column + 1)
 
 
 class _Composer:
@@ -384,7 +257,7 @@ class _Composer:
                 raise SpecError([*first_of(self.problems), Problem(self.path, position, "", message)]) from None
             if event is None:
                 break
-            position = _at(event.start_mark)
+            position = position_of(event.start_mark)
             if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
                 self._refuse_document(position)
                 break
@@ -392,7 +265,7 @@ class _Composer:
         return self.root, self.problems
 
     def _take(self, event: yaml.Event) -> None:
-        position = _at(event.start_mark)
+        position = position_of(event.start_mark)
         self.values += isinstance(event, yaml.NodeEvent)
         if self.values > MAX_VALUES:
             message = f"has more than {MAX_VALUES:,} fields and values; divide the file"

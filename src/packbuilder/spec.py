@@ -24,7 +24,8 @@ from packbuilder.papers import parse_paper
 from packbuilder.problems import Position
 from packbuilder.rules import Found, Rule, Spec, each
 from packbuilder.sheet import MOST_LINES
-from packbuilder.source import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, Nothing
+from packbuilder.slips import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY
+from packbuilder.source import Nothing
 from packbuilder.targets import LONGEST_NAME
 from packbuilder.wording import did_you_mean
 
