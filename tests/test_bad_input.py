@@ -453,6 +453,10 @@ WRONG_FIELDS = {
         sheet("  - kind: chrat"),
         f'x.yaml:3:11: activities[0].kind: there is no kind "chrat"; did you mean "chart"?; the kinds are {KINDS}',
     ),
+    "a very long kind": (
+        sheet(f"  - kind: {'x' * 900}"),
+        f'x.yaml:3:11: activities[0].kind: there is no kind "{"x" * 39}…"; the kinds are {KINDS}',
+    ),
     "an unknown kind": (
         sheet("  - kind: banana"),
         f'x.yaml:3:11: activities[0].kind: there is no kind "banana"; the kinds are {KINDS}',
@@ -1138,13 +1142,20 @@ FOLLOWS = {
         'x.yaml:6:5: "questions" stands twice (first in line 5); keep one of them',
     ),
     "fields of a kind that is like the word and has none of them": (
-        sheet("  - kind: comprehension", "    questions: [{}]"),
-        'x.yaml:3:11: activities[0].kind: there is no kind "comprehension"; did you mean "comparison"?; '
+        sheet("  - kind: comparisson", "    questions: [{}]"),
+        'x.yaml:3:11: activities[0].kind: there is no kind "comparisson"; did you mean "comparison"?; '
         f"the kinds are {KINDS}",
     ),
+    "fields of a kind that others call so": (
+        sheet("  - kind: Comprehension", "    prompt: P", "    questions: [{}]"),
+        'x.yaml:3:11: activities[0].kind: there is no kind "Comprehension"; did you mean "questions"?; '
+        f"the kinds are {KINDS}",
+        'x.yaml:5:17: activities[0].questions[0].question: missing field; add "question: …"',
+        f"x.yaml:5:17: activities[0].questions[0]: {EITHER.format('answer')}",
+    ),
     "fields of a word that is like no kind": (
-        sheet("  - kind: quiz", "    questions: [{}]"),
-        f'x.yaml:3:11: activities[0].kind: there is no kind "quiz"; the kinds are {KINDS}',
+        sheet("  - kind: banana", "    questions: [{}]"),
+        f'x.yaml:3:11: activities[0].kind: there is no kind "banana"; the kinds are {KINDS}',
     ),
     "fields that several kinds have": (
         sheet("  - rows: [{}]"),

@@ -12,7 +12,7 @@ import pytest
 from boxes import on_page, overlap
 from packbuilder.emphasis import plain
 from packbuilder.fill import fill
-from packbuilder.kinds import kinds
+from packbuilder.kinds import kinds, meant_by
 from packbuilder.layouts import find_layout, layout_names, resource
 from packbuilder.papers import Paper
 from packbuilder.parse import parse_worksheet
@@ -35,6 +35,23 @@ each_layout = pytest.mark.parametrize("layout", layout_names())
 
 def example(name):
     return EXAMPLES / f"{name}.yaml"
+
+
+def test_what_others_call_a_kind_means_one_kind():
+    others = [(word, kind.name) for kind in kinds().values() for word in kind.also_called]
+    assert [word for word, name in others if meant_by(word) != name] == []
+    assert [word for word, _ in others if word in kinds()] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        *(("Gap_Fill", "cloze"), ("gapfill", "cloze"), ("table", "chart"), ("flow-chart", "diagram")),
+        *(("mindmap", "mind-map"), ("map", "picture-labels"), ("question", "questions"), ("banana", None), ("", None)),
+    ],
+)
+def test_a_word_that_is_no_kind_may_mean_one(word, kind):
+    assert meant_by(word) == kind
 
 
 @pytest.fixture

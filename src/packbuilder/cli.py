@@ -266,12 +266,12 @@ def new(path: Path, chosen: tuple[str, ...]) -> None:
     A PATH that ends in .yaml becomes one worksheet with an activity of each KIND; any other PATH
     becomes a pack folder with a worksheet for each KIND, or for all of them.
     """
-    from packbuilder.kinds import kinds
+    from packbuilder.kinds import kinds, no_kind
     from packbuilder.starter import new as write_new
 
     unknown = [name for name in chosen if name not in kinds()]
     if unknown:
-        raise SetupError(f'there is no kind "{unknown[0]}"; the kinds are {", ".join(kinds())}')
+        raise SetupError(no_kind(unknown[0]))
     for written in write_new(path, chosen):
         say(f"wrote {written}")
     all_kinds = path.is_dir() and not chosen
@@ -286,7 +286,7 @@ def list_kinds(kind: str | None) -> None:
 
     "worksheet" and "pack" show the fields of the files themselves.
     """
-    from packbuilder.kinds import kinds
+    from packbuilder.kinds import kinds, no_kind
     from packbuilder.schema import FILES
     from packbuilder.starter import example
 
@@ -301,7 +301,7 @@ def list_kinds(kind: str | None) -> None:
         _show_fields(kind, *FILES[kind])
         return
     if kind not in kinds():
-        raise SetupError(f'there is no kind "{kind}"; the kinds are {", ".join(kinds())}')
+        raise SetupError(no_kind(kind))
     _show_fields(kind, kinds()[kind].summary, kinds()[kind].fields)
     click.echo(f"\nExample:\n\n{example(kind)}")
 

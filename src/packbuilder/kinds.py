@@ -11,6 +11,7 @@ from typing import Any
 from packbuilder import activities
 from packbuilder.pen import Pen
 from packbuilder.spec import ActivitySpec
+from packbuilder.wording import near_miss, shown
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ class Kind:
         return draw
 
     @property
+    def also_called(self) -> tuple[str, ...]:
+        """What teachers and other programs call it: whoever writes that is told its name."""
+        names: tuple[str, ...] = getattr(self._module, "ALSO_CALLED", ())
+        return names
+
+    @property
     def _module(self) -> ModuleType:
         return importlib.import_module(f"{activities.__name__}.{self.name.replace('-', '_')}")
 
@@ -46,3 +53,25 @@ def kinds() -> dict[str, Kind]:
     """All kinds by name; `source_analysis.py` is the kind `source-analysis`."""
     names = sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(activities.__path__))
     return {name: Kind(name) for name in names}
+
+
+def meant_by(word: str) -> str | None:
+    """The kind that is most likely meant by a word that is none: others call it so, or it has nearly this name."""
+    known = {_plain(name): kind.name for kind in kinds().values() for name in kind.also_called}
+    return known.get(_plain(word[:LONGEST])) or near_miss(word[:LONGEST], kinds())
+
+
+def no_kind(word: str) -> str:
+    """What is said of a word that is no kind."""
+    meant = meant_by(word)
+    near = f'; did you mean "{meant}"?' if meant else ""
+    return f"there is no kind {shown(word)}{near}; the kinds are {', '.join(kinds())}"
+
+
+LONGEST = 100
+"""So much of a word is compared with others."""
+
+
+def _plain(word: str) -> str:
+    """What counts of a word: neither capitals nor how its parts are put together."""
+    return "".join(sign for sign in word.casefold() if sign.isalnum())

@@ -10,7 +10,7 @@ from typing import Any
 
 from packbuilder.explain import field_path, validate
 from packbuilder.fonts import remedy, script, unknown_characters
-from packbuilder.kinds import kinds
+from packbuilder.kinds import kinds, meant_by, no_kind
 from packbuilder.layouts import find_layout
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
 from packbuilder.pictures import look_at, way_of
@@ -235,8 +235,7 @@ def _kind_put_right(path: Path, value: Mapping, where: str) -> Iterator[Problem]
         remedy = f'add "kind: {meant}"' if meant else f"the kinds are {known}"
         yield Problem(path, value.position, where, f'missing field "kind"; {remedy}')
     elif isinstance(name, Text):
-        message = f'there is no kind "{name}"{did_you_mean(name, kinds())}; the kinds are {known}'
-        yield Problem(path, name.position, f"{where}.kind", message)
+        yield Problem(path, name.position, f"{where}.kind", no_kind(name))
     elif not isinstance(name, Unread):
         yield Problem(path, name.position, f"{where}.kind", f"needs a word, not {shown(name)}; the kinds are {known}")
     if meant:
@@ -246,10 +245,10 @@ def _kind_put_right(path: Path, value: Mapping, where: str) -> Iterator[Problem]
 def _meant(value: Mapping) -> str | None:
     """The kind that an activity most likely has whose own isn't known, or None if that can't be told.
 
-    It has some of that kind's own fields: of the kind that its word is like, or else more of them than of any other.
+    It has some of that kind's own fields: of the kind that its word means, or else more of them than of any other.
     """
     word = value.get("kind")
-    known = [near_miss(word, kinds())] if isinstance(word, Text) else kinds()
+    known = [meant_by(word)] if isinstance(word, Text) else kinds()
     fits: dict[str, tuple[int, bool]] = {}
     for kind in filter(None, known):
         own = {*fields_of(kinds()[kind].fields)} - {*fields_of(ActivitySpec)}

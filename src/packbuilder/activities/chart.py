@@ -11,6 +11,8 @@ from packbuilder.pen import Pen
 from packbuilder.rules import Found, Rule, each
 from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, BlankRow, Line, RowLines
 
+ALSO_CALLED = ("table", "grid", "blank chart", "notes grid")
+
 
 class Row(BlankRow):
     heading: Line | None = Field(None, description="The heading at the left of the row.")

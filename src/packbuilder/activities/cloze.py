@@ -12,6 +12,17 @@ from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, OnlyIn, Space
 from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Prose, not_one_for_each, with_rotated_answers
 
+ALSO_CALLED = (
+    "gap fill",
+    "gap text",
+    "gapped text",
+    "gaps",
+    "fill in the blanks",
+    "fill in the gaps",
+    "missing words",
+    "lückentext",
+)
+
 GAP = re.compile(r"_{3,}")
 GAP_WIDTHS = {"small": 28.0, "medium": 45.0, "large": 65.0}
 """Widths of a gap in mm; all gaps of an activity are alike, so that none gives its answer away."""

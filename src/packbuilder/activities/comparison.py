@@ -12,6 +12,8 @@ from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, Given, Space
 from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, BlankRow, BlankSpec, Line, RowLines
 
+ALSO_CALLED = ("compare", "contrast", "compare and contrast", "two columns", "versus", "venn", "t-chart")
+
 
 class Row(BlankRow):
     aspect: Line = Field(description="What the sides are compared in.")

@@ -14,6 +14,8 @@ from packbuilder.rules import Found, Rule, Spec, each
 from packbuilder.sheet import Blank, Given, OnlyIn, Space
 from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Lines, Prose, Slug, rotated
 
+ALSO_CALLED = ("flow chart", "flow diagram", "hierarchy", "organisation chart", "tree", "process", "boxes")
+
 COLUMN_GAP, ROW_GAP = 8.0, 14.0
 WIDEST = 90.0
 NARROWEST = 20.0

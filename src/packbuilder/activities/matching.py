@@ -13,6 +13,8 @@ from packbuilder.rules import Found, Rule, Spec
 from packbuilder.sheet import Blank, OnlyIn, Space
 from packbuilder.spec import ActivitySpec, Line, Prose, Slug, blank_at, rotated
 
+ALSO_CALLED = ("match up", "matching pairs", "pairs", "connect")
+
 ITEM, CHOICE = 24.0, 8.0
 """What number and box take of an item, and the letter of a choice, in mm."""
 NARROWEST = 60.0

@@ -12,6 +12,8 @@ from packbuilder.pieces import pages_of
 from packbuilder.sheet import Blank, Given, Space
 from packbuilder.spec import ActivitySpec, BlankSpec, Line, Lines, Slug
 
+ALSO_CALLED = ("concept map", "spider diagram", "brainstorm", "word web", "map of ideas")
+
 GAP = 5.0
 """White space between two boxes, in mm."""
 STEM = 11.0

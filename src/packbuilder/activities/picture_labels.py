@@ -16,6 +16,19 @@ from packbuilder.renderings import STANDARD, USUAL
 from packbuilder.sheet import Blank, Flaw, Given, OnlyIn, Space
 from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Lines, Prose, Slug, with_rotated_answers
 
+ALSO_CALLED = (
+    "label",
+    "labels",
+    "labelling",
+    "labeling",
+    "label a picture",
+    "labelled diagram",
+    "labeled diagram",
+    "picture",
+    "image",
+    "map",
+)
+
 TALL, GROWTH = FRAME_HEIGHTS["large"], 1.5
 """How tall the picture is in the usual look unless it is too wide for that, in mm, and how many times that at most."""
 LEAST = 0.5

@@ -11,6 +11,8 @@ from packbuilder.rules import Spec
 from packbuilder.sheet import Blank, Given, Space
 from packbuilder.spec import ActivitySpec, BlankSpec, Line, Lines, Slug
 
+ALSO_CALLED = ("fact card", "fact file", "fact sheet", "biography", "character")
+
 PICTURES = {"small": (35.0, 45.0), "medium": (45.0, 58.0), "large": (60.0, 77.0)}
 """Width and height of a card's picture in mm: a passport photo, and larger ones of its shape."""
 AGAIN_SIDES, AGAIN_ENDS = 6.0, 3.0

@@ -8,6 +8,8 @@ from pydantic import Field
 from packbuilder.pen import Pen
 from packbuilder.pieces import DrawnQuestion, Question, WithQuestions, draw_questions
 
+ALSO_CALLED = ("quiz", "test", "comprehension", "short answers", "exercise", "exercises", "tasks")
+
 
 class Fields(WithQuestions):
     kind: Literal["questions"]

@@ -11,6 +11,8 @@ from packbuilder.pieces import DrawnQuestion, WithQuestions, draw_questions
 from packbuilder.sheet import Blank, Space
 from packbuilder.spec import LINES_OF_A_SPACE, Line, Lines, WithAnswer, blank_at
 
+ALSO_CALLED = ("investigation", "enquiry", "inquiry", "project", "web quest")
+
 
 class Notes(WithAnswer):
     heading: Line | None = Field(None, description="What stands above the lines; Notes unless given.")

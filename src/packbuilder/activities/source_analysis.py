@@ -12,6 +12,8 @@ from packbuilder.rules import Found, Rule
 from packbuilder.sheet import Blank, Space
 from packbuilder.spec import Line, Lines, Prose, Slug, WithAnswer
 
+ALSO_CALLED = ("source", "sources", "document", "evidence", "primary source", "cartoon")
+
 NARROWEST_CELL = 60.0
 """How narrow half of a grid may be in the usual look, in mm."""
 

@@ -24,6 +24,8 @@ from packbuilder.spec import (
     rotated,
 )
 
+ALSO_CALLED = ("vocabulary", "vocab", "glossary", "definitions", "key terms", "keywords", "key words", "word list")
+
 Side = Literal["term", "meaning"]
 
 

@@ -17,6 +17,8 @@ from packbuilder.sheet import Blank, Given, Space
 from packbuilder.spec import ActivitySpec, Line, Lines, Openable, Prose, Slug, rotated
 from packbuilder.words import Words
 
+ALSO_CALLED = ("chronology", "dates", "events", "sequence", "sequencing", "ordering")
+
 DATE = re.compile(r"^(-?\d{1,4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 BEFORE_CHRIST = re.compile(r"^(\d{1,4}) ?B\.? ?C\.?(?: ?E\.?)?$", re.IGNORECASE)
 

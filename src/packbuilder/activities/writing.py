@@ -9,6 +9,18 @@ from packbuilder.pen import Pen
 from packbuilder.sheet import Blank, OnlyIn, Space
 from packbuilder.spec import ActivitySpec, Line, Lines, WithAnswer
 
+ALSO_CALLED = (
+    "essay",
+    "paragraph",
+    "extended writing",
+    "free writing",
+    "answer",
+    "lines",
+    "text",
+    "notes",
+    "reflection",
+)
+
 FEWEST = 1
 """How many lines at least begin on the page of the prompt."""
 MOST = 0.45
