@@ -637,6 +637,15 @@ WRONG_FIELDS = {
         at_top("language: tlh"),
         f'x.yaml:1:11: language: there are no words for the language "tlh"; there are {LANGUAGES}',
     ),
+    "a language by its name": (
+        at_top("language: deutsch"),
+        'x.yaml:1:11: language: there are no words for the language "deutsch"; did you mean "de"?; '
+        f"there are {LANGUAGES}",
+    ),
+    "a language by a name of two words": (
+        at_top("language: British English"),
+        'x.yaml:1:11: language: "British English" is no language; did you mean "en-GB"?; write a tag such as en-GB',
+    ),
     "a row without answers": (
         chart(rows="[{answers: []}]"),
         "x.yaml:7:13: activities[0].rows[0].answers: has 0 for 2 columns; write one for each, in order",

@@ -131,3 +131,8 @@ def test_what_is_filled_in_has_its_place(language, field, placeholders):
 @pytest.mark.parametrize("language", languages())
 def test_the_log_of_sources_has_as_many_columns_as_a_worksheet_may_ask_for(language):
     assert 1 <= len(words_for(language).log_columns) <= 6
+
+
+def test_the_name_of_a_language_means_one_of_them():
+    names = [name.casefold() for language in languages() for name in words_for(language).called]
+    assert len(set(names)) == len(names)

@@ -20,7 +20,7 @@ from packbuilder.source import Mapping, Nothing, Text, Unread, first_of, read_pa
 from packbuilder.spec import LONGEST_TEXT, MAX_ACTIVITIES, SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
 from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw, worksheet_names, worksheet_path
 from packbuilder.wording import did_you_mean, listed, near_miss, shown
-from packbuilder.words import languages, words_for
+from packbuilder.words import no_words, tag_meant, words_for
 
 
 @dataclass(frozen=True)
@@ -358,14 +358,13 @@ def _unknown_language(path: Path, source: Mapping) -> Iterator[Problem]:
     language = source.get("language")
     if isinstance(language, Text):
         if not re.fullmatch(LANGUAGE_TAG, language):
-            message = f"{shown(language)} is no language; write a tag such as en-GB"
+            message = f"{shown(language)} is no language{tag_meant(language)}; write a tag such as en-GB"
             yield Problem(path, language.position, "language", message)
             return
         try:
             words_for(language)
         except KeyError:
-            message = f'there are no words for the language "{language}"; there are {", ".join(languages())}'
-            yield Problem(path, source["language"].position, "language", message)
+            yield Problem(path, language.position, "language", no_words(language))
 
 
 def _unknown_layout(path: Path, source: Mapping) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from importlib import resources
 from typing import Any
 
 from packbuilder.source import Sequence, read_source
+from packbuilder.wording import shown
 
 DEFAULT_LANGUAGE = "en-GB"
 
@@ -14,12 +15,14 @@ DEFAULT_LANGUAGE = "en-GB"
 class Words:
     """The words of one language. Braces are filled in: `{page}`, `{pages}`, `{marks}`, `{words}`, `{year}` …
 
+    `called` is what people write who don't know its tag: its names in English and in itself.
     `quotes` are the four quotation marks, outer and inner, with the spaces that belong to them. `months` are the short
     names of the months as they stand with a day, `months_alone` without one; `dates` are the patterns of a year, of a
     month and of a day.
     """
 
     language: str
+    called: tuple[str, ...]
     direction: str
     quotes: tuple[str, ...]
     months: tuple[str, ...]
@@ -142,6 +145,19 @@ def words_for(language: str) -> Words:
     # Four signs are written as one text, marks with spaces of their own as a list.
     words["quotes"] = tuple(words["quotes"])
     return Words(language=chosen, **words)
+
+
+def no_words(language: str) -> str:
+    """What is said of a language that `words_for` doesn't know."""
+    there = ", ".join(languages())
+    return f"there are no words for the language {shown(language)}{tag_meant(language)}; there are {there}"
+
+
+def tag_meant(language: str) -> str:
+    """`; did you mean "…"?` for the name of a language that has words."""
+    tags = {name.casefold(): tag for tag in languages() for name in words_for(tag).called}
+    tag = tags.get(language.casefold())
+    return f'; did you mean "{tag}"?' if tag else ""
 
 
 def _value(value: object) -> object:

@@ -343,6 +343,12 @@ def test_cells_are_read_as_what_they_mean(tmp_path, column, value, expected):
             "tlh",
             'there are no words for the language "tlh"; there are ar, de, en-GB, en-US, es, fr, he, pl, ru, zh',
         ),
+        (
+            "Language",
+            "Polski",
+            'there are no words for the language "Polski"; did you mean "pl"?; there are ar, de, en-GB, en-US, es, fr, '
+            "he, pl, ru, zh",
+        ),
         ("class", "a\x07b", "the control character U+0007; delete it"),
         ("order", "\x1b[31m", "the control character U+001B; delete it"),
     ],

@@ -32,7 +32,7 @@ from packbuilder.renderings import TINTS, USUAL, Rendering
 from packbuilder.sheet import EDITIONS, Edition
 from packbuilder.source import Mapping
 from packbuilder.wording import did_you_mean, shown
-from packbuilder.words import languages, words_for
+from packbuilder.words import no_words, words_for
 
 YES = {"yes", "y", "true", "1", "x", "ja", "oui", "sí", "si"}
 NO = {"", "no", "n", "false", "0", "nein", "non"}
@@ -275,8 +275,7 @@ def _language(text: str) -> str | None:
     try:
         return words_for(text).language if text else None
     except KeyError:
-        there = ", ".join(languages())
-        raise ValueError(f"there are no words for the language {shown(text)}; there are {there}") from None
+        raise ValueError(no_words(text)) from None
 
 
 def _no_choice(text: str, choices: tuple[str, ...]) -> str:
