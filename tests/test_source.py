@@ -84,6 +84,34 @@ def test_what_only_the_quick_reader_takes(tmp_path, text, value):
     assert read(tmp_path, text) == value
 
 
+CUT = (
+    "what stands behind # isn't printed; put the whole text between straight quotation marks, or, if it is a remark, a "
+    "space behind the #"
+)
+TAB = 'a tab, written as "\\t"; write two backslashes if one is meant'
+
+
+@pytest.mark.parametrize("reader", [source.QUICK, yaml.SafeLoader])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a: question #3\n", [(1, 13, CUT)]),
+        ("a: één   #dritte\nb:\n- c #4 \n- d\n", [(1, 10, CUT), (3, 5, CUT)]),
+        ("b: [a, {c: x #3\n}]\n", [(1, 14, CUT)]),
+        ("a: one\n  two #3\n", [(2, 7, CUT)]),
+        ("a: b # 3\nb: c #\nc: d#3\nd: 'e' #3\ne: |\n  f #3\nf: [g, h] #3\n#i\n", []),
+        ('a: "\\theta"\n', [(1, 4, TAB)]),
+        ('a: "\\theta\tb"\n', [(1, 4, TAB)]),
+        ('a: "b\tc"\nb: "\\\\theta"\nc: \'\\theta\'\nd: \\theta\n', []),
+    ],
+)
+def test_what_a_text_loses_to_the_signs_of_yaml_is_told(tmp_path, monkeypatch, text, found, reader):
+    monkeypatch.setattr(source, "QUICK", reader)
+    (tmp_path / "x.yaml").write_text(text, encoding="utf-8")
+    _, told = read_partly(tmp_path / "x.yaml")
+    assert [(each.position.line, each.position.column, each.message) for each in told] == found
+
+
 @pytest.mark.parametrize("nothing", ["", " ~", " null", " Null", " NULL", " # a comment"])
 def test_an_empty_value_is_nothing_at_its_place(tmp_path, nothing):
     value = read(tmp_path, f"a:{nothing}\n")["a"]

@@ -31,6 +31,8 @@ MAX_PROBLEMS = 100
 NULLS = {"", "~", "null", "Null", "NULL"}
 COMMENTED = re.compile(r"(~|null|Null|NULL)?[ \t]+#\S")
 """An empty value and a text that begins with # rather than a remark, which has a space behind it."""
+CUT = re.compile(r"[ \t]+#\w")
+"""Behind a text without quotation marks what goes on with a number or a name (`question #3`) rather than a remark."""
 
 
 class Text(str):
@@ -307,10 +309,23 @@ class _Composer:
             self._report(position, f"the control character U+{ord(character):04X}; delete it{written}")
         if controls:
             return Unread(position)
+        self._refuse_lost(event, position)
         self._refuse_loose_marks(event.value, position)
         text = Text(event.value)
         text.position = position
         return text
+
+    def _refuse_lost(self, event: yaml.ScalarEvent, position: Position) -> None:
+        """What a text has lost to signs that mean something in YAML, and nothing to who writes it."""
+        start: Any = event.start_mark
+        end: Any = event.end_mark
+        if not event.style and (cut := CUT.match(self.text, end.index)):
+            sign = Position(end.line + 1, end.column + len(cut[0]) - 1)
+            message = "what stands behind # isn't printed; put the whole text between straight quotation marks"
+            self._report(sign, f"{message}, or, if it is a remark, a space behind the #")
+        tabs = event.value.count("\t") if event.style == '"' else 0
+        if tabs and tabs > self.text.count("\t", start.index, end.index):
+            self._report(position, 'a tab, written as "\\t"; write two backslashes if one is meant')
 
     def _refuse_loose_marks(self, text: str, position: Position) -> None:
         """An accent at the beginning of a line has no letter to stand on, and would be drawn in the margin."""
