@@ -265,6 +265,10 @@ SAME = (
     "x.yaml:9:9: activities[0].labels[1].at: number 2 is where number 1 is ({} mm apart on the page); move one of them"
 )
 PERCENT = "needs per cent of the picture's width and height, from 0 to 100"
+TWO = (
+    "x.yaml:9:10: activities[0].labels[1].at: needs two numbers: per cent of the picture's width from its left, and of "
+    "its height from its top, as in [25, 40]"
+)
 NARROW = (
     "x.yaml:3:5: activities[0].image: the picture would be {} mm {} on the page, and a number on it is {} mm; "
     "take a picture that is less {}"
@@ -287,13 +291,7 @@ NARROW = (
         ("[23, -1]", (60, 40), USUAL, [f"x.yaml:9:19: activities[0].labels[1].at[1]: {PERCENT}"]),
         ("[23, nan]", (60, 40), USUAL, [f"x.yaml:9:19: activities[0].labels[1].at[1]: {PERCENT}"]),
         ("[23, 5%]", (60, 40), USUAL, [f"x.yaml:9:19: activities[0].labels[1].at[1]: {PERCENT}"]),
-        ("[23]", (60, 40), USUAL, ["x.yaml:9:10: activities[0].labels[1].at: has 1 entry and needs 2 or more"]),
-        (
-            "[1, 2, 3]",
-            (60, 40),
-            USUAL,
-            ["x.yaml:9:10: activities[0].labels[1].at: has 3 entries; 2 are the most that fit"],
-        ),
+        *((each, (60, 40), USUAL, [TWO]) for each in ("[23]", "[2, 5, 40]", "[]", '"25, 40"', "{x: 25, y: 40}")),
     ],
 )
 def test_a_number_in_the_wrong_place_is_told_with_its_line_and_the_remedy(tmp_path, second, size, rendering, expected):

@@ -62,12 +62,19 @@ def _percent(value: Any) -> float:
     return number
 
 
+def _two(value: Any) -> Any:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        meaning = "per cent of the picture's width from its left, and of its height from its top"
+        raise ValueError(f"needs two numbers: {meaning}, as in [25, 40]")
+    return value
+
+
 Percent = Annotated[float, Field(ge=0, le=100), BeforeValidator(_percent)]
 
 
 class Label(BlankSpec):
     id: Slug | None = Field(None, description="Stable name for ids; label-1, -2 … unless given.")
-    point: tuple[Percent, ...] = Field(
+    point: Annotated[tuple[Percent, ...], BeforeValidator(_two)] = Field(
         alias="at",
         min_length=2,
         max_length=2,
