@@ -140,6 +140,8 @@ PARTS = ("given name", "family name")
 NAMES = ("name", *PARTS)
 WHOLE_OR_GIVEN = {"preferredname", "chosenname"}
 """What stands for the given name beside other parts of a name, and else for the whole one, as plain headings."""
+GERMAN = {"vorname", "rufname"}
+"""Given names beside which "Name" is the family's."""
 LIST = Columns(
     spellings=fields_by_spelling(HEADINGS | PREFERRED) | dict.fromkeys(WHOLE_OR_GIVEN, "preferred given name"),
     understood=", ".join(HEADINGS),
@@ -200,8 +202,8 @@ def _delimiter(file: Path, text: str, columns: Columns) -> str:
 
 
 def _understood(cells: list[str], columns: Columns) -> int:
-    """How many of the cells are headings that are understood."""
-    return sum(plain_heading(cell) in columns.spellings for cell in cells)
+    """How many of the cells are headings that are understood, of as many as a list may have."""
+    return sum(plain_heading(cell) in columns.spellings for cell in cells[:MAX_COLUMNS])
 
 
 def _headings_below(file: Path, text: str, columns: Columns) -> Row | None:
@@ -222,14 +224,15 @@ def _places(file: Path, heading: Row, columns: Columns) -> tuple[dict[str, int],
     problems = []
     for index, cell in enumerate(heading.cells):
         field = columns.spellings.get(plain_heading(cell))
-        if field in places and field != "id":  # any of several tells students apart
+        if field in places and (columns, field) != (LIST, "id"):  # any of several tells students apart
             first = readable(heading.cells[places[field]])
             message = f'means the same as "{first}"; delete one of the columns or rename it'
             problems.append(_problem_at(file, heading, index, message))
         elif field:
             places.setdefault(field, index)
     if columns is LIST:
-        problems += _settle_names(file, heading, places)
+        _settle_names(heading, places)
+        problems += _doubtful_names(file, heading, places)
     missed = dict(_misspelt(heading, places, columns))
     for index, word in missed.items():
         message = f'unknown heading; did you mean "{word}"? If not, call it otherwise or delete the column'
@@ -249,34 +252,31 @@ def _unused(headings: list[str], places: dict[str, int]) -> tuple[str, ...]:
     return tuple(readable(cell) for index, cell in enumerate(headings) if index not in read and cell.strip())
 
 
-def _settle_names(file: Path, heading: Row, places: dict[str, int]) -> Iterator[Problem]:
-    """Finds out which parts of names there are, where headings mean several; says where that can't be known."""
-    written = {field: plain_heading(heading.cells[index]) for field, index in places.items()}
-    others = {*places} - {"preferred given name"}
-    if written.get("preferred given name") in WHOLE_OR_GIVEN and others.isdisjoint({*NAMES, *PREFERRED}):
+def _settle_names(heading: Row, places: dict[str, int]) -> None:
+    """Gives each heading that has several meanings the one that it has beside the others."""
+    names = {*NAMES, *PREFERRED}
+    there = {field: plain_heading(heading.cells[index]) for field, index in places.items() if field in names}
+    if there.get("name") == "name" and GERMAN & {*there.values()} and "family name" not in there:
+        places["family name"] = places.pop("name")
+    elif [*there] == ["preferred given name"] and WHOLE_OR_GIVEN & {*there.values()}:
         places["name"] = places.pop("preferred given name")
-    for part in PARTS:
-        if part not in places and f"preferred {part}" in places:
-            places[part] = places.pop(f"preferred {part}")
-    parts = [part for part in PARTS if part in places]
-    if written.get("family name") == "nom" and len(parts) == 1 and "name" not in places:
+    elif there == {"family name": "nom"}:
         places["name"] = places.pop("family name")
-    elif "name" in places and len(parts) == 1:
-        yield from _part_or_whole(file, heading, places, parts[0])
-    elif parts == ["family name"]:
+    for part in PARTS:
+        if not {"name", part} & {*places} and f"preferred {part}" in places:
+            places[part] = places.pop(f"preferred {part}")
+
+
+def _doubtful_names(file: Path, heading: Row, places: dict[str, int]) -> Iterator[Problem]:
+    """Names of which a part may be missing: "Name" beside one part may be the other one, or the whole."""
+    parts = [part for part in PARTS if part in places]
+    if "name" in places and len(parts) == 1:
+        beside, other = readable(heading.cells[places[parts[0]]]), PARTS[1 - PARTS.index(parts[0])]
+        message = f'is it the whole name, or what "{beside}" lacks? Call it "full name" or "{other}"'
+        yield _problem_at(file, heading, places["name"], message)
+    elif "name" not in places and parts == ["family name"]:
         message = 'no column has given names; call one "given name", or this one "name" if whole names stand in it'
         yield _problem_at(file, heading, places["family name"], message)
-
-
-def _part_or_whole(file: Path, heading: Row, places: dict[str, int], part: str) -> Iterator[Problem]:
-    """Is "Name" beside one part of a name the whole name, or the other part? "Name" beside "Vorname" is the other."""
-    name, beside = (readable(heading.cells[places[each]]) for each in ("name", part))
-    other = PARTS[1 - PARTS.index(part)]
-    if (plain_heading(name), plain_heading(beside)) == ("name", "vorname"):
-        places["family name"] = places.pop("name")
-        return
-    message = f'is it the whole name, or what "{beside}" lacks? Call it "full name" or "{other}"'
-    yield _problem_at(file, heading, places["name"], message)
 
 
 def _problem_at(file: Path, heading: Row, index: int, message: str) -> Problem:
