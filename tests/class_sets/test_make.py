@@ -4,11 +4,13 @@ import json
 import re
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from random import Random
+from threading import Event
 
 import pikepdf
 import pytest
@@ -125,6 +127,35 @@ class Ended:
 def test_a_job_sheet_that_is_beyond_the_limits_of_worksheets_is_made_all_the_same(desk, tmp_path):
     order = Order(Target(desk / "tiny"), desk / "class.csv", Options(output=tmp_path), Wanted(), Ended())
     assert (make_class_set(order, quiet).folder / JOB_SHEET).read_bytes() == b"job sheet"
+
+
+class Busy(Ended):
+    """A crew that can't be asked before something has happened, if anything does."""
+
+    def __init__(self):
+        self.happened = Event()
+
+    def submit(self, *_):
+        assert self.happened.wait(20)
+        return self
+
+
+@pytest.mark.usefixtures("once")
+def test_until_workers_can_be_asked_copies_are_drawn(desk, tmp_path):
+    crew = Busy()
+    order = Order(Target(desk / "tiny"), desk / "class.csv", Options(output=tmp_path), Wanted(), crew)
+    made = make_class_set(order, lambda what, *_: crew.happened.set() if what == "sides" else None)
+    assert (made.folder / JOB_SHEET).read_bytes() == b"job sheet"
+
+
+@pytest.mark.usefixtures("once")
+def test_where_there_can_be_no_thread_the_crew_is_asked_all_the_same(desk, tmp_path, monkeypatch):
+    def without(*_):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", without)
+    made = printed(desk, tmp_path)
+    assert (made.folder / JOB_SHEET).read_bytes() == b"job sheet"
 
 
 def test_what_only_the_old_set_had_goes_with_it(desk, tmp_path):
@@ -353,23 +384,28 @@ def test_late_joiners_of_another_list_are_told_of_it(tmp_path):
         made_of(tmp_path, "year-9a.csv", late_joiners=1)
 
 
-class Meanwhile:
-    """A crew beside which another run makes something, while this one's job sheet begins."""
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Another run makes something after this one has looked into its folder, and before it begins to write."""
+    exact = make._exact
 
-    def __init__(self, make_something):
-        self.make_something = make_something
+    def begin(make_something):
+        def between(*given):
+            monkeypatch.setattr(make, "_exact", exact)
+            make_something()
+            return exact(*given)
 
-    def submit(self, *_):
-        self.make_something()
+        monkeypatch.setattr(make, "_exact", between)
+
+    return begin
 
 
 @pytest.mark.usefixtures("once")
-def test_copies_that_another_run_adds_meanwhile_are_not_replaced(desk, tmp_path):
+def test_copies_that_another_run_adds_meanwhile_are_not_replaced(desk, tmp_path, meanwhile):
     printed(desk, tmp_path)
-    meanwhile = Meanwhile(lambda: printed(desk, tmp_path, late_joiners=1))
-    options, wanted = Options(output=tmp_path), Wanted(late_joiners=2)
+    meanwhile(lambda: printed(desk, tmp_path, late_joiners=1))
     with pytest.raises(SetupError) as caught:
-        make_class_set(Order(Target(desk / "tiny"), desk / "class.csv", options, wanted, meanwhile), quiet)
+        printed(desk, tmp_path, late_joiners=2)
     folder = tmp_path / "tiny" / "class--late-90001"
     remedy = "give the command once more for the numbers behind it"
     assert str(caught.value) == f"another run has just added {folder}; {remedy}"
@@ -377,11 +413,10 @@ def test_copies_that_another_run_adds_meanwhile_are_not_replaced(desk, tmp_path)
 
 
 @pytest.mark.usefixtures("own")
-def test_a_set_that_another_run_makes_meanwhile_is_not_replaced(tmp_path):
-    meanwhile = Meanwhile(lambda: made_of(tmp_path, "A/year.csv"))
-    order = Order(Target(Path("tiny")), Path("B/year.csv"), Options(output=tmp_path), Wanted(), meanwhile)
+def test_a_set_that_another_run_makes_meanwhile_is_not_replaced(tmp_path, meanwhile):
+    meanwhile(lambda: made_of(tmp_path, "A/year.csv"))
     with pytest.raises(SetupError, match=r"holds the class set of .*/A/year\.csv with the pack "):
-        make_class_set(order, quiet)
+        made_of(tmp_path, "B/year.csv")
 
 
 # What stops a run

@@ -7,9 +7,10 @@ Everything is made in a folder beside the final one, which it replaces once it i
 
 import os
 import unicodedata
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from packbuilder.class_sets.copies import FIRST_LATE, late
 from packbuilder.class_sets.folder import JOB_SHEET, MANIFEST, MOST_MANIFEST, recover, renewed, slug
@@ -32,7 +33,10 @@ from packbuilder.class_sets.wanted import Settings, Wanted
 from packbuilder.links import FileError, read_ordinary
 from packbuilder.output import folder_in, refuse_unwritable
 from packbuilder.problems import SetupError, printable
-from packbuilder.workers import EndedError, Pending
+from packbuilder.workers import Crew, EndedError, Pending
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 LONGEST_FOLDER = 150
 """Bytes of a folder's name; file systems allow 255, and something is put in front and behind."""
@@ -57,6 +61,8 @@ def make_class_set(order: Order, tick: Tick) -> Made:
     what was there before is then still there.
     """
     # What draws and writes PDFs is loaded when it is needed.
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
     from packbuilder.class_sets.streams import plan_streams, write_streams  # noqa: PLC0415
 
     base = _folder(order)
@@ -71,14 +77,13 @@ def make_class_set(order: Order, tick: Tick) -> Made:
         folder = _apart(base, f"late-{first}")
     origin = _exact(origin, order, class_set)
     record = replace(plan_streams(class_set), options=_kept(wanted), origin=origin)
-    # It is typeset while the copies are drawn.
-    pending = order.crew.submit(make_job_sheet, record)
-    with renewed(folder) as work:
+    with ThreadPoolExecutor(1) as beside, renewed(folder) as work:
+        asked = _ask_for_job_sheet(order.crew, record, beside)
         _refuse_another(folder, origin, class_set.set_id)
         if wanted.late_joiners:
             _refuse_added(folder)
         write_streams(class_set, record, work, tick)
-        (work / JOB_SHEET).write_bytes(_job_sheet(pending, record))
+        (work / JOB_SHEET).write_bytes(_job_sheet(asked(), record))
         _write_manifest(record, work)
     return Made(folder, record, class_set.unused)
 
@@ -111,6 +116,15 @@ def make_job_sheet(record: Record) -> bytes:
     from packbuilder.class_sets.job_sheet import job_sheet  # noqa: PLC0415
 
     return job_sheet(record)
+
+
+def _ask_for_job_sheet(crew: Crew, record: Record, beside: "Executor") -> Callable[[], Pending[bytes]]:
+    """Has it typeset while the copies are drawn, which begins before workers are ready to be asked."""
+    try:
+        return beside.submit(crew.submit, make_job_sheet, record).result
+    except RuntimeError:  # there can be no thread for that
+        pending = crew.submit(make_job_sheet, record)
+        return lambda: pending
 
 
 def _job_sheet(pending: Pending[bytes], record: Record) -> bytes:
