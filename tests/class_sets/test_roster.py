@@ -111,6 +111,13 @@ def test_what_is_not_given_is_the_usual(tmp_path):
         ("id,Legal Forename,Surname,Preferred Name", "4 Ada"),
         ("id,Forename,Surname,Preferred Forename,Preferred Surname", "4 5"),
         ("id,Name,Preferred name,Surname,Forename", "Lovelace"),
+        ("id,First Name,Last Name,Legal First Name,Legal Last Name", "Lovelace Ada"),
+        ("id,Legal First Name,Legal Last Name,First Name", "4 Ada"),
+        ("id,Legal Forename,Legal Surname", "Lovelace Ada"),
+        ("id,Name,Legal First Name", "Lovelace"),
+        ("id,Nom d\u2019usage,Prénom", "Ada Lovelace"),
+        ("id,Apellido 1,Nombre,Apellido 2", "Ada Lovelace"),
+        *((f"Name,{other}", "1") for other in ("Line", "Student notes", "Sourced")),
         ("UPN,Pupil,Preferred Name", "Lovelace"),
         ("UPN,Pupil,Preferred Forename,Form", "Lovelace"),
         ("ID,Name,Rufname", "Ada Lovelace"),
@@ -160,6 +167,19 @@ def test_of_several_columns_with_ids_the_first_one_counts(tmp_path):
     assert (found.students[0].id, found.columns["id"], found.unused) == ("A1", "UPN", ("Admission No",))
 
 
+@pytest.mark.parametrize(("preferred", "name"), [("Ada Lovelace", "Ada Lovelace"), ("Adda", "Adda Lovelace")])
+def test_a_preferred_name_may_be_the_whole_one(tmp_path, preferred, name):
+    assert names(read(tmp_path, f"Surname,Forename,Preferred Name\nLovelace,Ada,{preferred}\n")) == [name]
+
+
+@pytest.mark.parametrize(
+    ("headings", "class_name"), [("name,Reg", "7B"), ("name,Reg,Form", "7A"), ("name,Form,Reg", "7B")]
+)
+def test_a_heading_may_count_where_no_other_means_the_same(tmp_path, headings, class_name):
+    (student,) = read(tmp_path, f"{headings}\nAda,7B{',7A' * (headings.count(',') - 1)}\n")
+    assert student.class_name == class_name
+
+
 def test_where_no_column_has_ids_a_student_is_known_by_the_name(tmp_path):
     students = read(tmp_path, "Surname,Forename,Class\nLovelace,Ada,7B\nByrne,Bo,7A\n")
     assert [(each.id, each.name) for each in students] == [("Ada Lovelace",) * 2, ("Bo Byrne",) * 2]
@@ -169,6 +189,7 @@ def test_where_no_column_has_ids_a_student_is_known_by_the_name(tmp_path):
     ("text", "expected"),
     [
         ("class,name\n7A,Ada\n7B,Bo\n7B, Ada\n", ['4:4: name: "Ada" stands twice (first in line 2); {}']),
+        ("name\nAda\nADA\n", ['3:1: name: "ADA" stands twice (first in line 2); {}']),
         ("surname,first name\nX,Ada\nX,Ada\n", ['3:3: first name: "Ada X" stands twice (first in line 2); {}']),
         ("name\n \n\u200b\n", ["3:1: name: is empty; write the name of the student or delete the line"]),
     ],
@@ -246,6 +267,10 @@ def test_headings_that_cannot_be_right_are_said(tmp_path, headings, expected):
         ("Printed 3/5\nPupil,Form\n", 2),
         ("x\n" * 19 + "Pupil,Form\n", 20),
         ("x\n" * 20 + "Pupil,Form\n", None),
+        ("Name,7B\n\nid,name\n1,Ada\n", 3),
+        ("Class,12B\n\nid;name;seat\n1;Ada;2\n", 3),
+        ("Naam,SEN,EAL\nAda,no,no\n", None),
+        ("Naam,Groep,x\nAda,Form,Seat\n", None),
         ("List\nname\nAda\n", None),
         ('List\n"name","class\n', None),
     ],
@@ -367,7 +392,7 @@ def test_cells_that_mean_nothing_are_said_with_their_place(tmp_path, column, val
     [
         ("1,Ada\n2,Bo\n1 ,Cy", ['4:1: Pupil ID: "1" stands twice (first in line 2); ids are unique, {}']),
         ("é,Ada\ne\u0301,Bo", ['3:1: Pupil ID: "é" stands twice (first in line 2); ids are unique, {}']),
-        (",Ada", ["2:1: Pupil ID: is empty; every student needs an id of their own"]),
+        (",Ada", ["2:1: Pupil ID: is empty; write the id of the student, or delete the column"]),
         ("1,", ["2:3: Name: is empty; write the name of the student or delete the line"]),
         ("1, \u200b\u00a0", ["2:3: Name: is empty; write the name of the student or delete the line"]),
         ("1", ["2:1: the row has 1 cell, but there are 2 headings; {}"]),

@@ -25,12 +25,12 @@ HEADINGS = {
     "élève, nombre completo, alumno, nome completo, aluno, nome e cognome, cognome e nome, alunno, imię i nazwisko, "
     "nazwisko i imię, uczeń, ФИО, имя и фамилия, фамилия и имя, ученик, 姓名, "
     "الاسم, الاسم الكامل, اسم الطالب, שם, שם מלא, שם התלמיד",
-    "given name": "given name, given names, first name, forename, forenames, legal given name, legal first name, "
-    "legal forename, Vorname, prénom, nombre, nome, imię, имя, 名, الاسم الأول, שם פרטי",
-    "family name": "family name, surname, last name, legal family name, legal surname, legal last name, Nachname, "
-    "Familienname, nom, nom de famille, apellido, apellidos, apelido, sobrenome, cognome, nazwisko, фамилия, 姓, "
+    "given name": "given name, given names, first name, forename, forenames, Vorname, prénom, nombre, nome, imię, имя, "
+    "名, الاسم الأول, שם פרטי",
+    "family name": "family name, surname, last name, Nachname, Familienname, nom, nom de famille, apellido, apellidos, "
+    "apellido 1, primer apellido, apelido, sobrenome, cognome, nazwisko, фамилия, 姓, "
     "اسم العائلة, שם משפחה",
-    "class": "class, class name, form, form group, group, tutor group, registration group, reg group, reg, homeroom, "
+    "class": "class, class name, form, form group, group, tutor group, registration group, reg group, homeroom, "
     "Klasse, classe, groupe, clase, grupo, turma, klasa, класс, 班级, 班級, الفصل, الصف, כיתה",
     "order": "order, seat, seat number, number, no, Nummer, Nr, Platz, Sitzplatz, ordre, numéro, place, orden, número, "
     "numer, numer w dzienniku, номер, 座号, 座號, الرقم, מספר",
@@ -42,7 +42,7 @@ HEADINGS = {
     "screen": "screen, Bildschirm, écran, pantalla",
     "language": "language, Sprache, langue, idioma",
 }
-"""The headings that are understood, by what they mean. Case, accents, spaces, dots, hyphens and _ don't count."""
+"""The headings that are understood, by what they mean. Case, accents, spaces and `.-_'` don't count."""
 PREFERRED = {
     "preferred given name": "preferred given name, preferred given names, preferred first name, preferred forename, "
     "chosen given name, chosen first name, chosen forename, Rufname, prénom usuel",
@@ -50,6 +50,12 @@ PREFERRED = {
     "chosen surname, chosen last name, nom d'usage",
 }
 """Headings of names by which students are called; where such a cell is empty, the other one of the row counts."""
+INSTEAD = {
+    "given name": "legal given name, legal first name, legal forename",
+    "family name": "legal family name, legal surname, legal last name",
+    "class": "reg",
+}
+"""Headings that count where no other one means the same, as schools export both."""
 SETTINGS = ("edition", "large print", "dyslexia", "low ink", "tint", "screen", "language")
 TURNS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 """What embeds, overrides or isolates a direction (UAX #9): it could turn the text around a name as well."""
@@ -60,8 +66,13 @@ JOINERS = "\u200c\u200d"
 TOO_LONG = f"has {{:,}} characters, and {MAX_CELL} are the most; shorten it, or close the quotation mark that is open"
 MOST_ABOVE, LEAST_HEADINGS = 20, 2
 """Where the first row has no heading, so many are searched for one that has at least as many as that."""
-NEAR = 0.82
-"""How alike an unknown heading is to one that is understood; "Email", "House", "Gender" stay below that."""
+NEAR, NEAR_ID = 0.82, 0.9
+"""How alike an unknown heading is to one that is understood; "Email", "House", "Gender" stay below that.
+
+An id isn't needed, and "Student notes" is nearly a "student no".
+"""
+SHORTEST = 4
+"""Letters of words that may be nearly the same: with fewer, any with a letter more would be."""
 
 
 class TooManyError(Exception):
@@ -100,12 +111,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Columns:
-    """What the headings of a file may be: fields by spelling, and the spellings that are worth a suggestion."""
+    """What the headings of a file may be: fields by spelling, and the spellings that are worth a suggestion.
+
+    Those of `instead` count where no other column is the field's.
+    """
 
     spellings: dict[str, str]
     understood: str
     suggested: dict[str, str]
     required: dict[str, tuple[tuple[str, ...], str]]
+    instead: dict[str, str] = field(default_factory=dict)
     """A message by what to call the column, and the fields of which one is needed."""
 
 
@@ -115,7 +130,7 @@ def plain_heading(heading: str) -> str:
     if len(stripped) > MAX_CELL:
         return ""  # No heading that is understood is so long, and the time that normalizing takes grows with the square
     letters = unicodedata.normalize("NFKD", stripped.removeprefix(OWN)).casefold()
-    return "".join(c for c in letters if not (unicodedata.combining(c) or c.isspace() or c in "_-.‐"))
+    return "".join(c for c in letters if not (unicodedata.combining(c) or c.isspace() or c in "_-.‐'’"))
 
 
 def readable(cell: str, longest: int = 40) -> str:
@@ -138,16 +153,18 @@ def fields_by_spelling(fields: dict[str, str]) -> dict[str, str]:
 SETTING_HEADINGS = {field: HEADINGS[field] for field in SETTINGS}
 PARTS = ("given name", "family name")
 NAMES = ("name", *PARTS)
+ALL_NAMES = (*NAMES, *PREFERRED)
 WHOLE_OR_GIVEN = {"preferredname", "chosenname"}
 """What stands for the given name beside other parts of a name, and else for the whole one, as plain headings."""
 GERMAN = {"vorname", "rufname"}
 """Given names beside which "Name" is the family's."""
 LIST = Columns(
     spellings=fields_by_spelling(HEADINGS | PREFERRED) | dict.fromkeys(WHOLE_OR_GIVEN, "preferred given name"),
+    instead=fields_by_spelling(INSTEAD),
     understood=", ".join(HEADINGS),
     suggested=suggestions(HEADINGS),
     required={
-        "name": (NAMES, 'there is no column with names; call one "name", or two "given name" and "family name"'),
+        "name": (ALL_NAMES, 'there is no column with names; call one "name", or two "given name" and "family name"'),
     },
 )
 
@@ -155,6 +172,7 @@ LIST = Columns(
 def read_table(file: Path, data: bytes, columns: Columns) -> Table:
     """The table that stands in the file; raises SpecError where its columns can't be told."""
     text = decode(file, data)
+    _refuse_title(file, text, columns)
     delimiter = _delimiter(file, text, columns)
     rows = rows_of(file, text, delimiter)
     heading = next(rows)
@@ -188,12 +206,9 @@ def _delimiter(file: Path, text: str, columns: Columns) -> str:
             errors.append(error)
     if not headings:
         raise errors[0]
-    understood = {each: _understood(cells, columns) for each, cells in headings.items()}
+    understood = {each: len(_understood(cells, columns)) for each, cells in headings.items()}
     best = max(understood, key=lambda each: understood[each])
     if not understood[best]:
-        below = _headings_below(file, text, columns)
-        if below:
-            raise refusal(file, f"the headings stand in line {below.line}; delete the lines above that one")
         found = max(headings.values(), key=len)
         listed = ", ".join(shown(readable(cell)) for cell in found[:12]) + (" …" if len(found) > 12 else "")
         message = f"the first line needs headings, and none of these is understood: {listed}; "
@@ -201,19 +216,30 @@ def _delimiter(file: Path, text: str, columns: Columns) -> str:
     return best
 
 
-def _understood(cells: list[str], columns: Columns) -> int:
-    """How many of the cells are headings that are understood, of as many as a list may have."""
-    return sum(plain_heading(cell) in columns.spellings for cell in cells[:MAX_COLUMNS])
+def _understood(cells: list[str], columns: Columns) -> set[str]:
+    """The fields that the cells are headings of, as far as they are understood."""
+    spellings = columns.instead | columns.spellings
+    return {spellings[plain] for cell in cells[:MAX_COLUMNS] if (plain := plain_heading(cell)) in spellings}
 
 
-def _headings_below(file: Path, text: str, columns: Columns) -> Row | None:
-    """A row below the first one that has headings, as where a title stands above them."""
-    for delimiter in DELIMITERS:
-        with suppress(SpecError):  # rows that can't be read have none
-            for row in islice(rows_of(file, text, delimiter), 1, MOST_ABOVE):
-                if _understood(row.cells, columns) >= LEAST_HEADINGS:
-                    return row
-    return None
+def _refuse_title(file: Path, text: str, columns: Columns) -> None:
+    """Raises SpecError where headings of names stand below a first row that has hardly any, such as a title."""
+    if columns is not LIST:
+        return
+    found = [[*_rows_with_headings(file, text, delimiter)] for delimiter in DELIMITERS]
+    if any(len(fields) >= LEAST_HEADINGS for rows in found for fields, line in rows[:1]):
+        return
+    for (first, _), *others in filter(None, found):
+        for fields, line in others:
+            if len(fields) >= LEAST_HEADINGS and len(fields) > len(first) and not fields.isdisjoint(ALL_NAMES):
+                raise refusal(file, f"the headings stand in line {line}; delete the lines above that one")
+
+
+def _rows_with_headings(file: Path, text: str, delimiter: str) -> Iterator[tuple[set[str], int]]:
+    """The fields of the first rows, and the line of each, up to one that can't be read."""
+    with suppress(SpecError):
+        for row in islice(rows_of(file, text, delimiter), MOST_ABOVE):
+            yield _understood(row.cells, LIST), row.line
 
 
 def _places(file: Path, heading: Row, columns: Columns) -> tuple[dict[str, int], list[Problem]]:
@@ -230,6 +256,7 @@ def _places(file: Path, heading: Row, columns: Columns) -> tuple[dict[str, int],
             problems.append(_problem_at(file, heading, index, message))
         elif field:
             places.setdefault(field, index)
+    _fill_in(heading, places, columns)
     if columns is LIST:
         _settle_names(heading, places)
         problems += _doubtful_names(file, heading, places)
@@ -242,7 +269,7 @@ def _places(file: Path, heading: Row, columns: Columns) -> tuple[dict[str, int],
         if there.isdisjoint(fields):
             problems.append(Problem(file, heading.position(0), name, message))
     # Beside the whole name its parts aren't read.
-    parts = {*PARTS, *PREFERRED} if "name" in places else {}
+    parts = {*ALL_NAMES} - {"name"} if "name" in places else {}
     return {field: index for field, index in places.items() if field not in parts}, problems
 
 
@@ -252,19 +279,23 @@ def _unused(headings: list[str], places: dict[str, int]) -> tuple[str, ...]:
     return tuple(readable(cell) for index, cell in enumerate(headings) if index not in read and cell.strip())
 
 
+def _fill_in(heading: Row, places: dict[str, int], columns: Columns) -> None:
+    """Gives fields that have no column one of those that count instead; beside a whole name no part is needed."""
+    for index, cell in enumerate(heading.cells):
+        field = columns.instead.get(plain_heading(cell))
+        if field and not ("name" in places and field in PARTS):
+            places.setdefault(field, index)
+
+
 def _settle_names(heading: Row, places: dict[str, int]) -> None:
     """Gives each heading that has several meanings the one that it has beside the others."""
-    names = {*NAMES, *PREFERRED}
-    there = {field: plain_heading(heading.cells[index]) for field, index in places.items() if field in names}
+    there = {field: plain_heading(heading.cells[index]) for field, index in places.items() if field in ALL_NAMES}
     if there.get("name") == "name" and GERMAN & {*there.values()} and "family name" not in there:
         places["family name"] = places.pop("name")
     elif [*there] == ["preferred given name"] and WHOLE_OR_GIVEN & {*there.values()}:
         places["name"] = places.pop("preferred given name")
     elif there == {"family name": "nom"}:
         places["name"] = places.pop("family name")
-    for part in PARTS:
-        if not {"name", part} & {*places} and f"preferred {part}" in places:
-            places[part] = places.pop(f"preferred {part}")
 
 
 def _doubtful_names(file: Path, heading: Row, places: dict[str, int]) -> Iterator[Problem]:
@@ -274,9 +305,11 @@ def _doubtful_names(file: Path, heading: Row, places: dict[str, int]) -> Iterato
         beside, other = readable(heading.cells[places[parts[0]]]), PARTS[1 - PARTS.index(parts[0])]
         message = f'is it the whole name, or what "{beside}" lacks? Call it "full name" or "{other}"'
         yield _problem_at(file, heading, places["name"], message)
-    elif "name" not in places and parts == ["family name"]:
+        return
+    families = [name for name in ("family name", "preferred family name") if name in places]
+    if families and {"name", "given name", "preferred given name"}.isdisjoint(places):
         message = 'no column has given names; call one "given name", or this one "name" if whole names stand in it'
-        yield _problem_at(file, heading, places["family name"], message)
+        yield _problem_at(file, heading, places[families[0]], message)
 
 
 def _problem_at(file: Path, heading: Row, index: int, message: str) -> Problem:
@@ -285,15 +318,18 @@ def _problem_at(file: Path, heading: Row, index: int, message: str) -> Problem:
 
 def _misspelt(heading: Row, places: dict[str, int], columns: Columns) -> Iterator[tuple[int, str]]:
     """The columns whose heading is nearly one that is understood and that isn't there."""
-    there = {*places, *(PARTS if "name" in places else ()), *(NAMES[:1] if {*NAMES} & {*places} else ())}
-    open_words = {word: text for word, text in columns.suggested.items() if columns.spellings[word] not in there}
+    there = {*places, *(PARTS if "name" in places else ()), *(NAMES[:1] if {*ALL_NAMES} & {*places} else ())}
+    words = {word: columns.spellings[word] for word in columns.suggested if len(word) >= SHORTEST}
+    ids = [word for word, field in words.items() if field == "id" and field not in there]
+    others = [word for word, field in words.items() if field != "id" and field not in there]
     for index, cell in enumerate(heading.cells):
         plain = plain_heading(cell)[:100]
-        if len(plain) >= 4 and plain not in columns.spellings:
-            near = [word for word in open_words if sorted(word) == sorted(plain)]
-            near += get_close_matches(plain, open_words, n=1, cutoff=NEAR)
+        if len(plain) >= SHORTEST and plain not in columns.spellings | columns.instead:
+            near = [word for word in (*others, *ids) if sorted(word) == sorted(plain)]
+            near += get_close_matches(plain, others, n=1, cutoff=NEAR)
+            near += get_close_matches(plain, ids, n=1, cutoff=NEAR_ID)
             if near:
-                yield index, open_words[near[0]]
+                yield index, columns.suggested[near[0]]
 
 
 def _take(table: Table, row: Row, headings: int, places: dict[str, int]) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 from packbuilder.class_sets.csv_rows import MAX_BYTES, read_bytes, refusal
 from packbuilder.class_sets.headings import (
+    ALL_NAMES,
     LIST,
-    NAMES,
     OWN,
     PARTS,
     SETTING_HEADINGS,
@@ -38,6 +38,7 @@ YES = {"yes", "y", "true", "1", "x", "ja", "oui", "sí", "si"}
 NO = {"", "no", "n", "false", "0", "nein", "non"}
 
 
+TWO_OF_A_NAME = 'delete the line, or, if they are two students, add a column "id" with a number for each student'
 EAST_ASIAN = re.compile("[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
 INVISIBLE = {"Zs", "Zl", "Zp", "Cc", "Cf"}
 MAX_TITLE = 100
@@ -178,14 +179,12 @@ def _refuse_repeated(table: Table) -> None:
     first: dict[str, int] = {}
     for row in table.rows:
         known_by = _known_by(row)
-        if known_by in first:
-            message = f"{shown(known_by)} stands twice (first in line {first[known_by]}); {remedy}"
+        key = known_by if column else name_key(known_by)
+        if key in first:
+            message = f"{shown(known_by)} stands twice (first in line {first[key]}); {remedy}"
             table.refuse(row, column or _name_column(row), message)
-        elif known_by:
-            first[known_by] = row.position.line
-
-
-TWO_OF_A_NAME = 'delete the line, or, if they are two students, add a column "id" with a number for each student'
+        elif key:
+            first[key] = row.position.line
 
 
 def _refuse_several_classes(users: Table, rows: list[Mapping]) -> None:
@@ -223,7 +222,7 @@ def _values(table: Table, row: Mapping) -> dict[str, Any]:
             table.refuse(row, heading, str(error))
     values["id"], values["name"] = _known_by(row), _name(row)
     if row.get("id") == "":
-        table.refuse(row, "id", "is empty; every student needs an id of their own")
+        table.refuse(row, "id", "is empty; write the id of the student, or delete the column")
     if all(unicodedata.category(character) in INVISIBLE for character in values["name"]):
         table.refuse(row, _name_column(row), "is empty; write the name of the student or delete the line")
     return values
@@ -236,7 +235,7 @@ def _known_by(row: Mapping) -> str:
 
 def _name_column(row: Mapping) -> str:
     """The column in which the name stands, or begins."""
-    return next(name for name in NAMES if name in row)
+    return next(name for name in ALL_NAMES if name in row)
 
 
 def _name(row: Mapping) -> str:
@@ -246,6 +245,8 @@ def _name(row: Mapping) -> str:
 def _joined(row: Mapping) -> str:
     """The whole name. In Chinese, Japanese and Korean letters the family's comes first, and no space behind it."""
     parts = [str(part) for each in PARTS if (part := row.get(f"preferred {each}") or row.get(each))]
+    if len(parts) > 1 and parts[0].casefold().endswith(f" {parts[1].casefold()}"):
+        return parts[0]  # "Preferred name" is the whole one in some lists
     return "".join(reversed(parts)) if all(EAST_ASIAN.fullmatch(part) for part in parts) else " ".join(parts)
 
 
