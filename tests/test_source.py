@@ -88,7 +88,7 @@ CUT = (
     "what stands behind # isn't printed; put the whole text between straight quotation marks, or, if it is a remark, a "
     "space behind the #"
 )
-TAB = 'a tab, written as "\\t"; write two backslashes if one is meant'
+TAB = 'a tab, written as "\\t"; write two backslashes if one is meant, or a space'
 
 
 @pytest.mark.parametrize("reader", [source.QUICK, yaml.SafeLoader])
@@ -99,9 +99,12 @@ TAB = 'a tab, written as "\\t"; write two backslashes if one is meant'
         ("a: één   #dritte\nb:\n- c #4 \n- d\n", [(1, 10, CUT), (3, 5, CUT)]),
         ("b: [a, {c: x #3\n}]\n", [(1, 14, CUT)]),
         ("a: one\n  two #3\n", [(2, 7, CUT)]),
+        ("a: 8 #was 10\n", []),
         ("a: b # 3\nb: c #\nc: d#3\nd: 'e' #3\ne: |\n  f #3\nf: [g, h] #3\n#i\n", []),
         ('a: "\\theta"\n', [(1, 4, TAB)]),
         ('a: "\\theta\tb"\n', [(1, 4, TAB)]),
+        ('a: "x\\\\\\theta\t\n  y"\n', [(1, 4, TAB)]),
+        ('a: x #-1\nb: x ##3\nc: x #"q"\n', [(1, 6, CUT), (2, 6, CUT), (3, 6, CUT)]),
         ('a: "b\tc"\nb: "\\\\theta"\nc: \'\\theta\'\nd: \\theta\n', []),
     ],
 )

@@ -29,10 +29,11 @@ MAX_VALUES = 30_000
 MAX_PROBLEMS = 100
 """So many of a file are told at once: nobody reads more."""
 NULLS = {"", "~", "null", "Null", "NULL"}
-COMMENTED = re.compile(r"(~|null|Null|NULL)?[ \t]+#\S")
-"""An empty value and a text that begins with # rather than a remark, which has a space behind it."""
-CUT = re.compile(r"[ \t]+#\w")
-"""Behind a text without quotation marks what goes on with a number or a name (`question #3`) rather than a remark."""
+CUT = re.compile(r"[ \t]+#\S")
+"""What stands behind a value and is rather a text, such as `question #3`, than a remark, which begins with a space."""
+COMMENTED = re.compile(f"(~|null|Null|NULL)?{CUT.pattern}")
+"""An empty value and such a text."""
+ESCAPED_TAB = re.compile(r"(?<!\\)(\\\\)*\\t")
 
 
 class Text(str):
@@ -319,13 +320,13 @@ class _Composer:
         """What a text has lost to signs that mean something in YAML, and nothing to who writes it."""
         start: Any = event.start_mark
         end: Any = event.end_mark
-        if not event.style and (cut := CUT.match(self.text, end.index)):
+        # A number has lost nothing.
+        if not event.style and not event.value.isdecimal() and (cut := CUT.match(self.text, end.index)):
             sign = Position(end.line + 1, end.column + len(cut[0]) - 1)
             message = "what stands behind # isn't printed; put the whole text between straight quotation marks"
             self._report(sign, f"{message}, or, if it is a remark, a space behind the #")
-        tabs = event.value.count("\t") if event.style == '"' else 0
-        if tabs and tabs > self.text.count("\t", start.index, end.index):
-            self._report(position, 'a tab, written as "\\t"; write two backslashes if one is meant')
+        if event.style == '"' and ESCAPED_TAB.search(self.text, start.index, end.index):
+            self._report(position, 'a tab, written as "\\t"; write two backslashes if one is meant, or a space')
 
     def _refuse_loose_marks(self, text: str, position: Position) -> None:
         """An accent at the beginning of a line has no letter to stand on, and would be drawn in the margin."""
