@@ -240,10 +240,10 @@ def test_a_build_that_is_asked_to_end_leaves_nothing_behind(send, asked, desk, b
         done = ended(process)
         nobody_is_left(process.pid, 1)
     told = done.told.removeprefix("Watching; Ctrl-C ends it.\n")
-    asked = (1, "\nAborted!\n") if number == signal.SIGINT else (128 + number, "")
+    in_order = (1, "\nAborted!\n") if number == signal.SIGINT else (128 + number, "")
     # A build may take less time than those before it, and be done; what watches is only done at Ctrl-C.
     done_well = [] if options and number != signal.SIGINT else [(0, "")]
-    assert (done.code, told) in [asked, *done_well]
+    assert (done.code, told) in [in_order, *done_well]
     assert done.code or options or desk.written() == new
     belongs_together(desk.written(), old, new)
     goes_on(desk, new)

@@ -48,6 +48,7 @@ def test_what_others_call_a_kind_means_one_kind():
     [
         *(("Gap_Fill", "cloze"), ("gapfill", "cloze"), ("table", "chart"), ("flow-chart", "diagram")),
         *(("mindmap", "mind-map"), ("map", "picture-labels"), ("question", "questions"), ("banana", None), ("", None)),
+        *(("quizz", "questions"), ("gap-filling", "cloze"), ("Venn diagram", "comparison"), ("word-search", None)),
     ],
 )
 def test_a_word_that_is_no_kind_may_mean_one(word, kind):

@@ -6,7 +6,7 @@ import pytest
 
 from packbuilder.fonts import unknown_characters
 from packbuilder.source import read_source
-from packbuilder.words import DEFAULT_LANGUAGE, Words, languages, words_for
+from packbuilder.words import DEFAULT_LANGUAGE, Words, languages, tag_meant, words_for
 from samples import ROOT
 
 
@@ -136,3 +136,14 @@ def test_the_log_of_sources_has_as_many_columns_as_a_worksheet_may_ask_for(langu
 def test_the_name_of_a_language_means_one_of_them():
     names = [name.casefold() for language in languages() for name in words_for(language).called]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [
+        *(("Deutsch", "de"), ("ESPANOL", "es"), ("franc\u0327ais", "fr"), ("Simplified Chinese", "zh"), ("中文", "zh")),
+        *(("en_GB", "en-GB"), ("American English", "en-US"), ("Klingon", ""), ("", "")),
+    ],
+)
+def test_a_language_is_known_by_its_name_however_it_is_spelt(written, tag):
+    assert tag_meant(written) == (f'; did you mean "{tag}"?' if tag else "")

@@ -10,10 +10,9 @@ from pydantic_core import ErrorDetails
 
 from packbuilder.problems import Position, Problem
 from packbuilder.rules import PARTLY, Found, Place, Spec, fields_of
-from packbuilder.slips import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY
 from packbuilder.source import Mapping, Nothing, Unread
 from packbuilder.spec import Settings
-from packbuilder.wording import counted, did_you_mean, listed, near_miss, shown
+from packbuilder.wording import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, counted, did_you_mean, listed, near_miss, shown
 
 M = TypeVar("M", bound=Spec)
 

@@ -11,7 +11,7 @@ from typing import Any
 from packbuilder import activities
 from packbuilder.pen import Pen
 from packbuilder.spec import ActivitySpec
-from packbuilder.wording import near_miss, shown
+from packbuilder.wording import near_miss, plain, shown, suggested
 
 
 @dataclass(frozen=True)
@@ -57,21 +57,20 @@ def kinds() -> dict[str, Kind]:
 
 def meant_by(word: str) -> str | None:
     """The kind that is most likely meant by a word that is none: others call it so, or it has nearly this name."""
-    known = {_plain(name): kind.name for kind in kinds().values() for name in kind.also_called}
-    return known.get(_plain(word[:LONGEST])) or near_miss(word[:LONGEST], kinds())
+    near = near_miss(plain(word), _known(), NEAR)
+    return _known()[near] if near else None
 
 
 def no_kind(word: str) -> str:
     """What is said of a word that is no kind."""
-    meant = meant_by(word)
-    near = f'; did you mean "{meant}"?' if meant else ""
-    return f"there is no kind {shown(word)}{near}; the kinds are {', '.join(kinds())}"
+    return f"there is no kind {shown(word)}{suggested(meant_by(word))}; the kinds are {', '.join(kinds())}"
 
 
-LONGEST = 100
-"""So much of a word is compared with others."""
+NEAR = 0.79
+"""How alike a word is to the one that it means; "word-search" and "research" are a little less."""
 
 
-def _plain(word: str) -> str:
-    """What counts of a word: neither capitals nor how its parts are put together."""
-    return "".join(sign for sign in word.casefold() if sign.isalnum())
+@cache
+def _known() -> dict[str, str]:
+    """The kinds by their plain names and by those that others have for them."""
+    return {plain(name): kind.name for kind in kinds().values() for name in (*kind.also_called, kind.name)}

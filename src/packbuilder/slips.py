@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from packbuilder.problems import Position
-from packbuilder.wording import counted
+from packbuilder.wording import NOT_CURLY, OPENING_CURLY, QUOTES, counted
 
 
 class Mark(Protocol):
@@ -125,11 +125,7 @@ def _hint(what: str, before: str) -> str:
     return hint.replace(QUOTES, NOT_CURLY) if curly else hint
 
 
-OPENING_CURLY, CLOSING_CURLY = tuple("“„‟«‹‘‚"), tuple("”“«»›’")
-"""Quotation marks that are no more than letters to YAML, as languages begin and end with them."""
 CURLY_TEXT = re.compile(f"(?:^|[:-] |[,[{{]) *[{''.join(OPENING_CURLY)}]")
-QUOTES = "put the text between straight quotation marks"
-NOT_CURLY = f'{QUOTES} (", not curly ones)'
 UNCLOSED = "a bracket that isn't closed"
 NO_NAME = 'a line that has no "name:"; check its indentation and its colon'
 BACKSLASH = "a backslash; write two, or put the text between single quotation marks (')"

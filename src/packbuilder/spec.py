@@ -24,10 +24,9 @@ from packbuilder.papers import parse_paper
 from packbuilder.problems import Position
 from packbuilder.rules import Found, Rule, Spec, each
 from packbuilder.sheet import MOST_LINES
-from packbuilder.slips import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY
 from packbuilder.source import Nothing
 from packbuilder.targets import LONGEST_NAME
-from packbuilder.wording import did_you_mean
+from packbuilder.wording import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, did_you_mean
 
 T = TypeVar("T")
 

@@ -1,8 +1,16 @@
 """Parts of what packbuilder tells people, in messages and on the screen."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
+
+MOST_COMPARED = 100
+"""So many characters of a word are compared with others: the time that takes grows with the square."""
+OPENING_CURLY, CLOSING_CURLY = tuple("“„‟«‹‘‚"), tuple("”“«»›’")
+"""Quotation marks that are no more than letters to YAML, as languages begin and end with them."""
+QUOTES = "put the text between straight quotation marks"
+NOT_CURLY = f'{QUOTES} (", not curly ones)'
 
 
 def shown(value: Any) -> str:
@@ -24,16 +32,27 @@ def listed(words: Sequence[str], last: str) -> str:
     return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
-def near_miss(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was most likely meant."""
-    return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)), None)
+def near_miss(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known word, in small letters, that was most likely meant: that is like it by `cutoff`, from 0 to 1."""
+    return next(iter(get_close_matches(word.lower()[:MOST_COMPARED], list(known), n=1, cutoff=cutoff)), None)
+
+
+def plain(word: str) -> str:
+    """What counts of a word that several people spell: neither capitals, accents nor how its parts are put together."""
+    letters = unicodedata.normalize("NFKD", word[:MOST_COMPARED].casefold())
+    return "".join(sign for sign in letters if sign.isalnum())
+
+
+def suggested(meant: str | None) -> str:
+    """`; did you mean "…"?` if something was."""
+    return f"; did you mean {shown(meant)}?" if meant else ""
 
 
 def did_you_mean(word: str, known: Any, *, listed: bool = False) -> str:
     """`; did you mean "…"?` where a known word is near; with `listed`, the known words where none is."""
     near = near_miss(word, known)
     if near:
-        return f'; did you mean "{near}"?'
+        return suggested(near)
     if not listed or not known:
         return ""
     colon = " (a text with a colon goes between quotation marks)" if "answer" in known else ""

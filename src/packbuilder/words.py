@@ -6,7 +6,7 @@ from importlib import resources
 from typing import Any
 
 from packbuilder.source import Sequence, read_source
-from packbuilder.wording import shown
+from packbuilder.wording import plain, shown, suggested
 
 DEFAULT_LANGUAGE = "en-GB"
 
@@ -155,9 +155,8 @@ def no_words(language: str) -> str:
 
 def tag_meant(language: str) -> str:
     """`; did you mean "…"?` for the name of a language that has words."""
-    tags = {name.casefold(): tag for tag in languages() for name in words_for(tag).called}
-    tag = tags.get(language.casefold())
-    return f'; did you mean "{tag}"?' if tag else ""
+    tags = {plain(name): tag for tag in languages() for name in (tag, *words_for(tag).called)}
+    return suggested(tags.get(plain(language)))
 
 
 def _value(value: object) -> object:

@@ -20,7 +20,6 @@ ALSO_CALLED = (
     "fill in the blanks",
     "fill in the gaps",
     "missing words",
-    "lückentext",
 )
 
 GAP = re.compile(r"_{3,}")

@@ -12,7 +12,16 @@ from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, Given, Space
 from packbuilder.spec import LINES_OF_A_SPACE, ActivitySpec, BlankRow, BlankSpec, Line, RowLines
 
-ALSO_CALLED = ("compare", "contrast", "compare and contrast", "two columns", "versus", "venn", "t-chart")
+ALSO_CALLED = (
+    "compare",
+    "contrast",
+    "compare and contrast",
+    "two columns",
+    "versus",
+    "venn",
+    "venn diagram",
+    "t-chart",
+)
 
 
 class Row(BlankRow):

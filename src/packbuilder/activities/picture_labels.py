@@ -62,7 +62,7 @@ def _percent(value: Any) -> float:
     return number
 
 
-def _two(value: Any) -> Any:
+def _two_numbers(value: Any) -> Any:
     if not isinstance(value, list | tuple) or len(value) != 2:
         meaning = "per cent of the picture's width from its left, and of its height from its top"
         raise ValueError(f"needs two numbers: {meaning}, as in [25, 40]")
@@ -74,8 +74,9 @@ Percent = Annotated[float, Field(ge=0, le=100), BeforeValidator(_percent)]
 
 class Label(BlankSpec):
     id: Slug | None = Field(None, description="Stable name for ids; label-1, -2 … unless given.")
-    point: Annotated[tuple[Percent, ...], BeforeValidator(_two)] = Field(
+    point: Annotated[tuple[Percent, ...], BeforeValidator(_two_numbers)] = Field(
         alias="at",
+        # For editors; the message is said before.
         min_length=2,
         max_length=2,
         description="Where it is on the picture: per cent of its width from the left, and of its height from the top.",

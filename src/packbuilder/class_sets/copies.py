@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import groupby
 
 from packbuilder.class_sets.codes import MOST_NUMBER, looks_like_code, read_code
@@ -10,12 +9,12 @@ from packbuilder.class_sets.roster import Student, name_key
 from packbuilder.problems import SetupError
 from packbuilder.renderings import USUAL, Rendering
 from packbuilder.sheet import Edition
-from packbuilder.wording import listed, shown
+from packbuilder.wording import listed, near_miss, shown, suggested
 
 DIGITS = 5
 """Those of the longest number of a copy."""
-NEAR, MOST_COMPARED = 0.8, 100
-"""How alike a name is to one that is suggested, and how many of its characters are compared."""
+NEAR = 0.8
+"""How alike a name is to one that is suggested."""
 
 
 @dataclass(frozen=True)
@@ -90,16 +89,16 @@ def pick(copies: Sequence[Copy], only: str, set_id: str) -> tuple[Copy, int | No
     number, page = (None, None) if by_id else _number_and_page(only, set_id)
     found = by_id or [copy for copy in copies if copy.number == number] or _called(only, copies)
     if not found:
-        known_by = "name a student's id or name, a copy's number or a page's code"
-        raise SetupError(f'no copy belongs to "{only}"{_meant(only, copies)}; {known_by}')
+        remedy = "name a student's id or name, a copy's number or a page's code"
+        raise SetupError(f'no copy belongs to "{only}"{suggested(_name_like(only, copies))}; {remedy}')
     return found[0], page
 
 
-def _meant(only: str, copies: Sequence[Copy]) -> str:
+def _name_like(only: str, copies: Sequence[Copy]) -> str | None:
     """The name that is nearly the same, such as one with an accent more."""
     names = {name_key(copy.student.name): copy.student.name for copy in copies if copy.student}
-    near = get_close_matches(name_key(only)[:MOST_COMPARED], names, n=1, cutoff=NEAR)
-    return f"; did you mean {shown(names[near[0]])}?" if near else ""
+    near = near_miss(name_key(only), names, NEAR)
+    return names[near] if near else None
 
 
 def _called(name: str, copies: Sequence[Copy]) -> list[Copy]:
