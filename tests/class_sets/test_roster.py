@@ -392,7 +392,7 @@ def test_cells_that_mean_nothing_are_said_with_their_place(tmp_path, column, val
     [
         ("1,Ada\n2,Bo\n1 ,Cy", ['4:1: Pupil ID: "1" stands twice (first in line 2); ids are unique, {}']),
         ("é,Ada\ne\u0301,Bo", ['3:1: Pupil ID: "é" stands twice (first in line 2); ids are unique, {}']),
-        (",Ada", ["2:1: Pupil ID: is empty; write the id of the student, or delete the column"]),
+        (",Ada", ["2:1: Pupil ID: is empty; write the id of the student, or delete the line if it is none"]),
         ("1,", ["2:3: Name: is empty; write the name of the student or delete the line"]),
         ("1, \u200b\u00a0", ["2:3: Name: is empty; write the name of the student or delete the line"]),
         ("1", ["2:1: the row has 1 cell, but there are 2 headings; {}"]),
@@ -457,6 +457,32 @@ def test_of_very_many_problems_the_first_are_told(tmp_path, text, last):
     assert len(found) == 101
     assert found[99].startswith(f"7b.csv:{last}")
     assert found[100] == f"7b.csv:{last.split(': ')[0]}: {MORE}"
+
+
+ALONE = "stands alone in its line; delete the line if it isn't a student, or else write the class"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["Ada,7B", "Bo,7B", "Total: 2,"], [f"4:1: name: {ALONE}"]),
+        (["Ada,7B", "NAME,Class", "Bo,7A"], ["3:1: the headings again; delete the line"]),
+        (["Ada,", "Bo,", "Cy,7B"], []),
+        (["Ada,", "Bo,"], []),
+        (["Ada,7B", ",7A"], ["3:1: name: is empty; write the name of the student or delete the line"]),
+    ],
+)
+def test_lines_that_are_no_students_are_told(tmp_path, rows, expected):
+    text = "\n".join(["name,class", *rows])
+    if expected:
+        assert problems(tmp_path, text) == [f"7b.csv:{each}" for each in expected]
+    else:
+        assert len(read(tmp_path, text)) == len(rows)
+
+
+def test_a_student_without_a_class_may_have_an_id_or_something_else(tmp_path):
+    assert names(read(tmp_path, "id,name,class\n1,Ada,7B\n2,Bo,\n")) == ["Ada", "Bo"]
+    assert names(read(tmp_path, "name,class,tint\nAda,7B,\nBo,,cream\n")) == ["Ada", "Bo"]
 
 
 def test_as_many_problems_as_are_told_are_all_there_are(tmp_path):

@@ -25,8 +25,8 @@ HEADINGS = {
     "élève, nombre completo, alumno, nome completo, aluno, nome e cognome, cognome e nome, alunno, imię i nazwisko, "
     "nazwisko i imię, uczeń, ФИО, имя и фамилия, фамилия и имя, ученик, 姓名, "
     "الاسم, الاسم الكامل, اسم الطالب, שם, שם מלא, שם התלמיד",
-    "given name": "given name, given names, first name, forename, forenames, Vorname, prénom, nombre, nome, imię, имя, "
-    "名, الاسم الأول, שם פרטי",
+    "given name": "given name, given names, first name, forename, forenames, Vorname, Vornamen, prénom, nombre, nome, "
+    "imię, имя, 名, الاسم الأول, שם פרטי",
     "family name": "family name, surname, last name, Nachname, Familienname, nom, nom de famille, apellido, apellidos, "
     "apellido 1, primer apellido, apelido, sobrenome, cognome, nazwisko, фамилия, 姓, "
     "اسم العائلة, שם משפחה",
@@ -35,10 +35,10 @@ HEADINGS = {
     "order": "order, seat, seat number, number, no, Nummer, Nr, Platz, Sitzplatz, ordre, numéro, place, orden, número, "
     "numer, numer w dzienniku, номер, 座号, 座號, الرقم, מספר",
     "edition": "edition, Ausgabe, édition, edición",
-    "large print": "large print, Großdruck, gros caractères, letra grande",
+    "large print": "large print, enlarged, enlarged print, Großdruck, gros caractères, letra grande",
     "dyslexia": "dyslexia, dyslexic, Legasthenie, dyslexie, dislexia",
     "low ink": "low ink, save ink, ink saving",
-    "tint": "tint, paper colour, paper color, Farbton, teinte",
+    "tint": "tint, paper colour, paper color, overlay, overlay colour, overlay color, Farbton, teinte",
     "screen": "screen, Bildschirm, écran, pantalla",
     "language": "language, Sprache, langue, idioma",
 }
@@ -181,10 +181,13 @@ def read_table(file: Path, data: bytes, columns: Columns) -> Table:
         raise SpecError(first_told(problems))
     named = {field: readable(heading.cells[index]) for field, index in places.items()}
     table = Table(file, named, [], unused=_unused(heading.cells, places))
-    headings = _filled(heading.cells)
+    headings, again = _filled(heading.cells), _repeated(heading.cells)
     try:
         for row in rows:
-            _take(table, row, headings, places)
+            if _repeated(row.cells) == again:
+                table.note(Problem(file, row.position(0), "", "the headings again; delete the line"))
+            else:
+                _take(table, row, headings, places)
     except SpecError as error:
         table.problems.extend(error.problems)
     except TooManyError:
@@ -371,6 +374,11 @@ def _mended(written: str) -> tuple[str, tuple[str, ...]]:
 def _filled(cells: list[str]) -> int:
     """How many cells there are without the empty ones at the end."""
     return next(count for count in range(len(cells), 0, -1) if cells[count - 1].strip())
+
+
+def _repeated(cells: list[str]) -> list[str]:
+    """What counts of a row that may be one with headings."""
+    return [*map(plain_heading, cells[:MAX_COLUMNS])]
 
 
 def _misfit(row: Row, headings: int) -> tuple[int, str] | None:

@@ -35,7 +35,7 @@ from packbuilder.wording import did_you_mean, shown
 from packbuilder.words import no_words, words_for
 
 YES = {"yes", "y", "true", "1", "x", "ja", "oui", "sí", "si"}
-NO = {"", "no", "n", "false", "0", "nein", "non"}
+NO = {"", "-", "–", "no", "n", "false", "0", "nein", "non"}
 
 
 TWO_OF_A_NAME = 'delete the line, or, if they are two students, add a column "id" with a number for each student'
@@ -109,6 +109,7 @@ def _from_list(path: Path) -> Roster:
     table = read_table(path, read_bytes(path, MAX_BYTES), LIST)
     students = []
     with suppress(TooManyError):
+        _refuse_lines_below(table)
         _refuse_repeated(table)
         students = _students(table)
     if table.problems:
@@ -172,6 +173,18 @@ _BUNDLE = {name: _bundle_columns(name) for name in FILES}
 # A table to students
 
 
+def _refuse_lines_below(table: Table) -> None:
+    """Lines such as "Total: 28" or "9B" have one cell, in a list in which most students have a class as well."""
+    with_class = sum(row.get("class", "") != "" for row in table.rows)
+    if with_class * 2 < len(table.rows):
+        return
+    for row in table.rows:
+        filled = [name for name, cell in row.items() if cell]
+        if len(filled) == 1 and filled[0] in ALL_NAMES:
+            message = "stands alone in its line; delete the line if it isn't a student, or else write the class"
+            table.refuse(row, filled[0], message)
+
+
 def _refuse_repeated(table: Table) -> None:
     """Ids tell students apart, and where the list has none, names do."""
     column = "id" if "id" in table.headings else ""
@@ -222,7 +235,7 @@ def _values(table: Table, row: Mapping) -> dict[str, Any]:
             table.refuse(row, heading, str(error))
     values["id"], values["name"] = _known_by(row), _name(row)
     if row.get("id") == "":
-        table.refuse(row, "id", "is empty; write the id of the student, or delete the column")
+        table.refuse(row, "id", "is empty; write the id of the student, or delete the line if it is none")
     if all(unicodedata.category(character) in INVISIBLE for character in values["name"]):
         table.refuse(row, _name_column(row), "is empty; write the name of the student or delete the line")
     return values
