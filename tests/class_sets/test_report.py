@@ -1,12 +1,13 @@
 """What the command says: counted in the singular too, and advice only where it helps."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from packbuilder.class_sets.copies import Copy, Variant
+from packbuilder.class_sets.copies import Copy, Variant, plan
 from packbuilder.class_sets.make import Made
-from packbuilder.class_sets.manifest import CopyRecord, Record, StreamFile
+from packbuilder.class_sets.manifest import CopyRecord, Origin, Record, StreamFile
 from packbuilder.class_sets.report import advice, told_of_made, told_of_plan
 from packbuilder.class_sets.roster import Roster, Student
 from packbuilder.wording import counted
@@ -82,6 +83,44 @@ def test_a_list_without_ids_is_told_as_that():
     told = told_of_plan(Roster((), {"name": "Pupil"}, ("House",)), (), Path("y.csv"))
     known = "No column has ids, so each student is known by the name, as in --only."
     assert list(told) == ["0 copies", 'Read: name from "Pupil"', known, "Not used of y.csv: House"]
+
+
+def test_names_are_shown_that_a_wrong_encoding_would_have_spoilt():
+    students = tuple(Student(name, name) for name in ("Ada", "Jörg", "Zoë Ångström", "Bo"))
+    told = list(told_of_plan(Roster(students, {"id": "ID"}), (), Path("y.csv")))
+    assert told[-1] == "Names are printed like these: Jörg, Zoë Ångström"
+
+
+SAME = "On paper only the number tells whose is whose: "
+
+
+@pytest.mark.parametrize(
+    ("people", "told"),
+    [
+        (["a Ada 7B", "b Ada 7B"], [f"{SAME}0001 (Ada, 7B, id a) and 0002 (Ada, 7B, id b)"]),
+        (["a Ada 7B", "b Ada 7A", "c Bo 7B"], []),
+        ([f"{n} Ada{n % 7} 7B" for n in range(14)], 5),
+    ],
+)
+def test_students_of_one_name_in_one_class_are_told(people, told):
+    copies = plan([Student(*each.split()) for each in people])
+    lines = [line for line in told_of_plan(Roster((), {"id": "ID"}), copies, Path("y.csv")) if line.startswith(SAME)]
+    assert lines == told or len(lines) == told
+    keys = plan([Student(*each.split(), edition="key") for each in people])
+    assert not any(line.startswith(SAME) for line in told_of_plan(Roster((), {}), keys, Path("y.csv")))
+
+
+@pytest.mark.parametrize(
+    ("copy", "line"),
+    [
+        (Copy(3, Variant(), "7B", Student("S1", "Ada")), "This is copy 0003 (Ada, 7B, id S1)"),
+        (Copy(3, Variant(), "", Student("Ada", "Ada")), "This is copy 0003 (Ada)"),
+        (Copy(3, Variant()), "This is copy 0003"),
+    ],
+)
+def test_whose_copy_is_printed_again_is_told(copy, line):
+    again = replace(record(), copies=(CopyRecord(copy, 1, {}),), origin=Origin("y.csv", copy="S1"))
+    assert list(told_of_made(Made(Path("there"), again), Path("y.csv")))[2:] == [line]
 
 
 def test_a_class_is_told_whatever_it_is_called():

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST_HEADINGS = 12
 """So many columns are named that weren't used; schools export dozens."""
+MOST_NAMES = 5
+"""So many names, or pairs of one, are told."""
 NAME_COLUMNS = (
     "name",
     *("preferred given name", "preferred first name", "given name"),
@@ -36,6 +38,9 @@ def told_of_made(made: "Made", roster: Path) -> Iterator[str]:
         count, where = counted(len(record.copies), "file"), made.folder
     yield f"{count} in {where} (class set {record.set_id})"
     yield f"Editions: {_tally(each.copy.variant.name for each in record.copies)}"
+    if record.origin and record.origin.copy:
+        yield from (f"This is copy {_whose(each.copy)}" for each in record.copies)
+    yield from _namesakes([each.copy for each in record.copies])
     yield from _not_used(made.unused, roster)
     if record.streams:
         yield f"For the print room: {made.folder / 'job-sheet.pdf'}"
@@ -53,6 +58,10 @@ def told_of_plan(read: "Roster", copies: Sequence[Copy], roster: Path) -> Iterat
     yield f"Read: {', '.join(_sources(read.columns))}"
     if "id" not in read.columns:
         yield "No column has ids, so each student is known by the name, as in --only."
+    unlike = [student.name for student in read.students if not student.name.isascii()]
+    if unlike:
+        yield f"Names are printed like these: {', '.join(map(readable, unlike[:MOST_NAMES]))}"
+    yield from _namesakes(copies)
     yield from _not_used(read.unused, roster)
 
 
@@ -66,6 +75,24 @@ def advice(record: "Record") -> Iterator[str]:
     plain = [stream for stream in record.streams if stream.imposed == "none" and stream.imposition != "booklet"]
     if any(stream.both_sides for stream in plain):
         yield "Every copy is one page, so all backs are blank; --one-sided prints no backs."
+
+
+def _whose(copy: Copy) -> str:
+    """`0003 (Ada Lovelace, 9A, id S1042)`: which copy it is, and whose."""
+    student = copy.student
+    whose = [student.name, copy.class_name, f"id {student.id}" if student.id != student.name else ""] if student else []
+    told = ", ".join(map(readable, filter(None, whose)))
+    return f"{copy.number:04d}" + (f" ({told})" if told else "")
+
+
+def _namesakes(copies: Iterable[Copy]) -> Iterator[str]:
+    """Students of one name in one class: on paper only the copy's number tells whose is whose."""
+    found: dict[tuple[str, str], list[Copy]] = {}
+    for copy in copies:
+        if copy.student and not copy.is_key:
+            found.setdefault((copy.class_name, copy.student.name), []).append(copy)
+    for same in [same for same in found.values() if len(same) > 1][:MOST_NAMES]:
+        yield f"On paper only the number tells whose is whose: {listed([_whose(copy) for copy in same], 'and')}"
 
 
 def _tally(names: Iterable[str]) -> str:
