@@ -85,8 +85,8 @@ def test_what_only_the_quick_reader_takes(tmp_path, text, value):
 
 
 CUT = (
-    "what stands behind # isn't printed; put the whole text between straight quotation marks, or, if it is a remark, a "
-    "space behind the #"
+    "what stands behind # isn't printed; put the whole text between straight quotation marks, or, if it is a remark, "
+    "begin it with a space and a letter"
 )
 TAB = 'a tab, written as "\\t"; write two backslashes if one is meant, or a space'
 
@@ -99,8 +99,9 @@ TAB = 'a tab, written as "\\t"; write two backslashes if one is meant, or a spac
         ("a: één   #dritte\nb:\n- c #4 \n- d\n", [(1, 10, CUT), (3, 5, CUT)]),
         ("b: [a, {c: x #3\n}]\n", [(1, 14, CUT)]),
         ("a: one\n  two #3\n", [(2, 7, CUT)]),
-        ("a: 8 #was 10\n", []),
-        ("a: b # 3\nb: c #\nc: d#3\nd: 'e' #3\ne: |\n  f #3\nf: [g, h] #3\n#i\n", []),
+        ("a: sample # 2\n", [(1, 11, CUT)]),
+        ("a: 8 #was 10\nb: 8 # 10 before\n", []),
+        ("a: b # c 3\nb: c #\nc: d#3\nd: 'e' #3\ne: |\n  f #3\nf: [g, h] #3\n#i\n", []),
         ('a: "\\theta"\n', [(1, 4, TAB)]),
         ('a: "\\theta\tb"\n', [(1, 4, TAB)]),
         ('a: "x\\\\\\theta\t\n  y"\n', [(1, 4, TAB)]),

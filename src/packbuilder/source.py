@@ -29,10 +29,10 @@ MAX_VALUES = 30_000
 MAX_PROBLEMS = 100
 """So many of a file are told at once: nobody reads more."""
 NULLS = {"", "~", "null", "Null", "NULL"}
-CUT = re.compile(r"[ \t]+#\S")
-"""What stands behind a value and is rather a text, such as `question #3`, than a remark, which begins with a space."""
-COMMENTED = re.compile(f"(~|null|Null|NULL)?{CUT.pattern}")
-"""An empty value and such a text."""
+COMMENTED = re.compile(r"(~|null|Null|NULL)?[ \t]+#\S")
+"""An empty value and a text that begins with # rather than a remark, which has a space behind it."""
+CUT = re.compile(r"[ \t]+#(?=\S|[ \t]+\d)")
+"""Behind a value, a text that goes on, such as `leaf #3` and `sample # 2`, rather than a remark."""
 ESCAPED_TAB = re.compile(r"(?<!\\)(\\\\)*\\t")
 
 
@@ -322,9 +322,9 @@ class _Composer:
         end: Any = event.end_mark
         # A number has lost nothing.
         if not event.style and not event.value.isdecimal() and (cut := CUT.match(self.text, end.index)):
-            sign = Position(end.line + 1, end.column + len(cut[0]) - 1)
+            sign = Position(end.line + 1, end.column + len(cut[0]))
             message = "what stands behind # isn't printed; put the whole text between straight quotation marks"
-            self._report(sign, f"{message}, or, if it is a remark, a space behind the #")
+            self._report(sign, f"{message}, or, if it is a remark, begin it with a space and a letter")
         if event.style == '"' and ESCAPED_TAB.search(self.text, start.index, end.index):
             self._report(position, 'a tab, written as "\\t"; write two backslashes if one is meant, or a space')
 
