@@ -28,7 +28,7 @@ from packbuilder.activities import (
     terms,
     timeline,
 )
-from packbuilder.activities.cloze import GAP
+from packbuilder.activities.cloze import GAP, LIKE_A_GAP
 from packbuilder.kinds import kinds
 from packbuilder.layouts import layout_names
 from packbuilder.papers import SIZES
@@ -266,6 +266,7 @@ def _cloze(draw: Draw, values: Values) -> Values:
     text = " ___ ".join([*parts, ""])[:6000].strip()
     gaps = min(80, len(GAP.findall(text)))
     text = text if gaps else f"{text[:5990]} ___"
+    text = LIKE_A_GAP.sub("x", text)
     listed = [_gap(draw, answer) for answer in values["answers"]]
     return values | {"text": text, "answers": repeated(listed, max(1, gaps))}
 

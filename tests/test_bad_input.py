@@ -805,7 +805,8 @@ WRONG_ACTIVITIES = {
     ),
     "no gaps": (
         cloze("[fall]", text="The __ of Rome."),
-        "x.yaml:6:5: activities[0].answers: has 1 for 0 gaps (___); write one for each, in order",
+        'x.yaml:5:5: activities[0].text: "__" behind "The" is no gap: a gap is ___ (three underscores); if it is none, '
+        "put the sign right behind the word",
     ),
     "an arrow to an unknown box": (
         diagram("[above, nowhere]"),

@@ -1,5 +1,7 @@
 """Gap texts: every gap is a blank, and text and gaps keep their order."""
 
+from contextlib import nullcontext
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +53,26 @@ def test_three_underscores_or_more_are_a_gap(text, gaps):
 def test_fewer_are_not(text):
     with pytest.raises(ValidationError):
         fields(text, ["x"])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("It takes in ... from the ___.", '"..." behind "in"'),
+        ("It takes in __ from the ___.", '"__" behind "in"'),
+        ("In … it ___.", '"…" behind "In"'),
+        ("The ___ lies in _.", '"_" behind "in"'),
+        *(
+            (text, "")
+            for text in ("In..... it ___", "They wait… and ___ ...", "... and ___", "a __b__ ___", "___\n... c")
+        ),
+    ],
+)
+def test_what_is_a_gap_elsewhere_is_told(text, told):
+    with pytest.raises(ValidationError) if told else nullcontext() as caught:
+        fields(text, ["x"])
+    remedy = "is no gap: a gap is ___ (three underscores); if it is none, put the sign right behind the word"
+    assert not told or f"{told} {remedy}" in str(caught.value)
 
 
 @pytest.mark.parametrize(("text", "answers"), [("___", ["a", "b"]), ("___ ___", ["a"])])

@@ -23,6 +23,8 @@ ALSO_CALLED = (
 )
 
 GAP = re.compile(r"_{3,}")
+LIKE_A_GAP = re.compile(r"(?<=\S )(_{1,2}|\.{3,}|…+)(?= \S|[.,;:!?])")
+"""What stands between words, as gaps do in other programs."""
 GAP_WIDTHS = {"small": 28.0, "medium": 45.0, "large": 65.0}
 """Widths of a gap in mm; all gaps of an activity are alike, so that none gives its answer away."""
 
@@ -40,11 +42,17 @@ class Fields(ActivitySpec):
     extra_words: tuple[Line, ...] = Field((), max_length=20, description="Words in the bank that fit no gap.")
 
     def rules(self) -> tuple[Rule, ...]:
-        return (*super().rules(), self._one_answer_for_each_gap, self._answers_fit_gaps)
+        return (*super().rules(), self._gaps_are_gaps, self._one_answer_for_each_gap, self._answers_fit_gaps)
+
+    def _gaps_are_gaps(self) -> Iterator[Found]:
+        like = LIKE_A_GAP.search(self.text)
+        if like:
+            remedy = "a gap is ___ (three underscores); if it is none, put the sign right behind the word"
+            yield ("text",), f'"{like[0]}" behind "{self.text[: like.start()].split()[-1]}" is no gap: {remedy}'
 
     def _one_answer_for_each_gap(self) -> Iterator[Found]:
         gaps = len(GAP.findall(self.text))
-        if gaps != len(self.answers):
+        if gaps != len(self.answers) and not LIKE_A_GAP.search(self.text):
             yield ("answers",), not_one_for_each(self.answers, gaps, "gaps (___)")
 
     def _answers_fit_gaps(self) -> Iterable[Found]:
