@@ -265,9 +265,10 @@ SAME = (
     "x.yaml:9:9: activities[0].labels[1].at: number 2 is where number 1 is ({} mm apart on the page); move one of them"
 )
 PERCENT = "needs per cent of the picture's width and height, from 0 to 100"
+AT = "x.yaml:9:10: activities[0].labels[1].at"
 TWO = (
-    "x.yaml:9:10: activities[0].labels[1].at: needs two numbers: per cent of the picture's width from its left, and of "
-    "its height from its top, as in [25, 40]"
+    f"{AT}: needs two numbers: per cent of the picture's width from its left, and of its height from its top, as in "
+    "[25, 40]"
 )
 NARROW = (
     "x.yaml:3:5: activities[0].image: the picture would be {} mm {} on the page, and a number on it is {} mm; "
@@ -287,6 +288,9 @@ NARROW = (
         ("[70, 50]", (2000, 50), USUAL, [NARROW.format(4.4, "tall", 5.3, "wide")]),
         ("[20, 70]", (50, 2000), USUAL, [NARROW.format(2.5, "wide", 5.3, "tall")]),
         ("[70, 50]", (2000, 80), LARGE, [NARROW.format(7.0, "tall", 10.1, "wide")]),
+        ("[0.5, 0.25]", (60, 40), USUAL, [f"{AT}: per cent are meant, not parts of 1: [50, 25]"]),
+        ("[1, 0.3]", (60, 40), USUAL, [f"{AT}: per cent are meant, not parts of 1: [100, 30]"]),
+        *((each, (60, 40), USUAL, []) for each in ("[0, 0]", "[1, 1]", "[0.5, 2]", "[0, 100]")),
         ("[101, 50]", (60, 40), USUAL, [f"x.yaml:9:15: activities[0].labels[1].at[0]: {PERCENT}"]),
         ("[23, -1]", (60, 40), USUAL, [f"x.yaml:9:19: activities[0].labels[1].at[1]: {PERCENT}"]),
         ("[23, nan]", (60, 40), USUAL, [f"x.yaml:9:19: activities[0].labels[1].at[1]: {PERCENT}"]),

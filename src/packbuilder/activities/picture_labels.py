@@ -1,6 +1,6 @@
 """A picture with numbered points, and a numbered blank for each of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import hypot, nan
@@ -13,6 +13,7 @@ from packbuilder.papers import Page
 from packbuilder.pen import Pen
 from packbuilder.pieces import FRAME_HEIGHTS, Exact
 from packbuilder.renderings import STANDARD, USUAL
+from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, Flaw, Given, OnlyIn, Space
 from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Lines, Prose, Slug, with_rotated_answers
 
@@ -94,11 +95,24 @@ class Fields(ActivitySpec):
     word_bank: BankPlace = Field("support", description="Who gets the labels as a word bank.")
     extra_words: tuple[Line, ...] = Field((), max_length=20, description="Labels in the bank that fit no point.")
 
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._points_are_per_cent)
+
+    def _points_are_per_cent(self) -> Iterable[Found]:
+        return each("labels", self.labels, _fraction)
+
     def disguised(self, other: Callable[[str], str]) -> Self:
         copy = super().disguised(other)
         if self.word_bank != "student":
             return copy
         return copy.model_copy(update={"labels": with_rotated_answers(copy.labels, self.labels)})
+
+
+def _fraction(label: Label) -> Iterator[Found]:
+    """Nobody points at the outermost per cent of a corner; halves and thirds of a picture are written so elsewhere."""
+    x, y = label.point
+    if 0 < max(x, y) <= 1 and {x, y} - {0, 1}:
+        yield ("at",), f"per cent are meant, not parts of 1: [{100 * x:g}, {100 * y:g}]"
 
 
 @dataclass(frozen=True)
