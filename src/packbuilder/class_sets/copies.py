@@ -9,7 +9,7 @@ from packbuilder.class_sets.roster import Student, name_key
 from packbuilder.problems import SetupError
 from packbuilder.renderings import USUAL, Rendering
 from packbuilder.sheet import Edition
-from packbuilder.wording import listed, near_miss, shown, suggested
+from packbuilder.wording import MOST_COMPARED, listed, near_miss, plain, shown, suggested
 
 DIGITS = 5
 """Those of the longest number of a copy."""
@@ -95,8 +95,12 @@ def pick(copies: Sequence[Copy], only: str, set_id: str) -> tuple[Copy, int | No
 
 
 def _name_like(only: str, copies: Sequence[Copy]) -> str | None:
-    """The name that is nearly the same, such as one with an accent more."""
+    """The one name that has these words, or that is nearly the same, such as one with an accent more."""
     names = {name_key(copy.student.name): copy.student.name for copy in copies if copy.student}
+    words = {plain(word) for word in only[:MOST_COMPARED].split()} - {""}
+    with_them = [name for name in names.values() if words and words <= {plain(word) for word in name.split()}]
+    if len(with_them) == 1:
+        return with_them[0]
     near = near_miss(name_key(only), names, NEAR)
     return names[near] if near else None
 

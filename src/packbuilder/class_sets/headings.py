@@ -20,18 +20,19 @@ DELIMITERS = ",;\t"
 HEADINGS = {
     "id": "id, pupil id, student id, learner id, sis id, upn, sourcedId, pupil number, student number, pupil no, "
     "student no, admission number, admission no, adm no, Schülernummer, Schüler-ID, identifiant, numéro élève, INE, "
-    "id alumno, matrícula, número de matrícula, matricola, numer ucznia, 学号, 學號, رقم الطالب, מספר תלמיד",
+    "id alumno, matrícula, número de matrícula, matricola, leerlingnummer, numer ucznia, "
+    "学号, 學號, رقم الطالب, מספר תלמיד",
     "name": "name, full name, student, student name, pupil, pupil name, learner, Schüler, Schülername, nom complet, "
-    "élève, nombre completo, alumno, nome completo, aluno, nome e cognome, cognome e nome, alunno, imię i nazwisko, "
-    "nazwisko i imię, uczeń, ФИО, имя и фамилия, фамилия и имя, ученик, 姓名, "
+    "élève, nombre completo, alumno, nome completo, aluno, nome e cognome, cognome e nome, alunno, naam, leerling, "
+    "imię i nazwisko, nazwisko i imię, uczeń, ФИО, имя и фамилия, фамилия и имя, ученик, 姓名, "
     "الاسم, الاسم الكامل, اسم الطالب, שם, שם מלא, שם התלמיד",
     "given name": "given name, given names, first name, forename, forenames, Vorname, Vornamen, prénom, nombre, nome, "
-    "imię, имя, 名, الاسم الأول, שם פרטי",
+    "voornaam, imię, имя, 名, الاسم الأول, שם פרטי",
     "family name": "family name, surname, last name, Nachname, Familienname, nom, nom de famille, apellido, apellidos, "
-    "apellido 1, primer apellido, apelido, sobrenome, cognome, nazwisko, фамилия, 姓, "
+    "apellido 1, primer apellido, apelido, sobrenome, cognome, achternaam, nazwisko, фамилия, 姓, "
     "اسم العائلة, שם משפחה",
     "class": "class, class name, form, form group, group, tutor group, registration group, reg group, homeroom, "
-    "Klasse, classe, groupe, clase, grupo, turma, klasa, класс, 班级, 班級, الفصل, الصف, כיתה",
+    "Klasse, classe, groupe, clase, grupo, turma, klas, klasa, класс, 班级, 班級, الفصل, الصف, כיתה",
     "order": "order, seat, seat number, number, no, Nummer, Nr, Platz, Sitzplatz, ordre, numéro, place, orden, número, "
     "numer, numer w dzienniku, номер, 座号, 座號, الرقم, מספר",
     "edition": "edition, Ausgabe, édition, edición",
@@ -45,11 +46,16 @@ HEADINGS = {
 """The headings that are understood, by what they mean. Case, accents, spaces and `.-_'` don't count."""
 PREFERRED = {
     "preferred given name": "preferred given name, preferred given names, preferred first name, preferred forename, "
-    "chosen given name, chosen first name, chosen forename, Rufname, prénom usuel",
+    "chosen given name, chosen first name, chosen forename, Rufname, prénom usuel, roepnaam",
     "preferred family name": "preferred family name, preferred surname, preferred last name, chosen family name, "
     "chosen surname, chosen last name, nom d'usage",
 }
 """Headings of names by which students are called; where such a cell is empty, the other one of the row counts."""
+PREFIX = {
+    "family prefix": "family name prefix, surname prefix, Namensbestandteil vorangestellt, Namenszusatz, "
+    "tussenvoegsel, tussenvoegsels"
+}
+"""Headings of what stands before a family name, such as "von" or "van der", where it has a column of its own."""
 INSTEAD = {
     "given name": "legal given name, legal first name, legal forename",
     "family name": "legal family name, legal surname, legal last name",
@@ -159,7 +165,7 @@ WHOLE_OR_GIVEN = {"preferredname", "chosenname"}
 GERMAN = {"vorname", "rufname"}
 """Given names beside which "Name" is the family's."""
 LIST = Columns(
-    spellings=fields_by_spelling(HEADINGS | PREFERRED) | dict.fromkeys(WHOLE_OR_GIVEN, "preferred given name"),
+    spellings=fields_by_spelling(HEADINGS | PREFERRED | PREFIX) | dict.fromkeys(WHOLE_OR_GIVEN, "preferred given name"),
     instead=fields_by_spelling(INSTEAD),
     understood=", ".join(HEADINGS),
     suggested=suggestions(HEADINGS),
@@ -272,7 +278,7 @@ def _places(file: Path, heading: Row, columns: Columns) -> tuple[dict[str, int],
         if there.isdisjoint(fields):
             problems.append(Problem(file, heading.position(0), name, message))
     # Beside the whole name its parts aren't read.
-    parts = {*ALL_NAMES} - {"name"} if "name" in places else {}
+    parts = {*ALL_NAMES, *PREFIX} - {"name"} if "name" in places else {}
     return {field: index for field, index in places.items() if field not in parts}, problems
 
 

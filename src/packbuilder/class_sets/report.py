@@ -21,7 +21,7 @@ MOST_NAMES = 5
 NAME_COLUMNS = (
     "name",
     *("preferred given name", "preferred first name", "given name"),
-    *("preferred family name", "family name"),
+    *("family prefix", "preferred family name", "family name"),
 )
 """What a name is made of; preferred ones stand in OneRoster bundles."""
 

@@ -258,6 +258,8 @@ def _name(row: Mapping) -> str:
 def _joined(row: Mapping) -> str:
     """The whole name. In Chinese, Japanese and Korean letters the family's comes first, and no space behind it."""
     parts = [str(part) for each in PARTS if (part := row.get(f"preferred {each}") or row.get(each))]
+    if row.get("family prefix") and row.get("family name"):
+        parts[-1] = f"{row['family prefix']} {parts[-1]}"
     if len(parts) > 1 and parts[0].casefold().endswith(f" {parts[1].casefold()}"):
         return parts[0]  # "Preferred name" is the whole one in some lists
     return "".join(reversed(parts)) if all(EAST_ASIAN.fullmatch(part) for part in parts) else " ".join(parts)
