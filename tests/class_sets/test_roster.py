@@ -336,6 +336,8 @@ def test_a_near_miss_of_what_is_there_anyway_is_another_column(tmp_path):
             ("large print", each, {"rendering": Rendering(large_print=True)})
             for each in ("yes", "Y", "true", "1", "x", "ja", "oui", "sí", "SI")
         ),
+        *(("Support", each, {"edition": "support"}) for each in ("yes", "x")),
+        *(("Support", each, {}) for each in ("", "no", "–")),
         *(("largePrint", each, {"rendering": USUAL}) for each in ("", "no", "N", "False", "0", "nein", "non")),
         ("Dyslexia", "x", {"rendering": Rendering(dyslexia=True)}),
         ("low_ink", "x", {"rendering": Rendering(low_ink=True)}),
@@ -353,6 +355,12 @@ def test_a_near_miss_of_what_is_there_anyway_is_another_column(tmp_path):
 def test_cells_are_read_as_what_they_mean(tmp_path, column, value, expected):
     (student,) = read(tmp_path, f"id,name,{column}\n1,Ada,{value}\n")
     assert student == Student(**{"id": "1", "name": "Ada", "at": Position(2, 1)} | expected)
+
+
+@pytest.mark.parametrize(("edition", "found"), [("", "support"), ("key", "key"), ("student", "student")])
+def test_support_counts_where_no_edition_is_named(tmp_path, edition, found):
+    (student,) = read(tmp_path, f"name,edition,support\nAda,{edition},yes\n")
+    assert student.edition == found
 
 
 @pytest.mark.parametrize(

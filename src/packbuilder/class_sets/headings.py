@@ -36,6 +36,7 @@ HEADINGS = {
     "order": "order, seat, seat number, number, no, Nummer, Nr, Platz, Sitzplatz, ordre, numéro, place, orden, número, "
     "numer, numer w dzienniku, номер, 座号, 座號, الرقم, מספר",
     "edition": "edition, Ausgabe, édition, edición",
+    "support": "support, supported, supported edition",
     "large print": "large print, enlarged, enlarged print, Großdruck, gros caractères, letra grande",
     "dyslexia": "dyslexia, dyslexic, Legasthenie, dyslexie, dislexia",
     "low ink": "low ink, save ink, ink saving",
@@ -62,7 +63,7 @@ INSTEAD = {
     "class": "reg",
 }
 """Headings that count where no other one means the same, as schools export both."""
-SETTINGS = ("edition", "large print", "dyslexia", "low ink", "tint", "screen", "language")
+SETTINGS = ("edition", "support", "large print", "dyslexia", "low ink", "tint", "screen", "language")
 TURNS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 """What embeds, overrides or isolates a direction (UAX #9): it could turn the text around a name as well."""
 OWN = "metadata."

@@ -233,6 +233,8 @@ def _values(table: Table, row: Mapping) -> dict[str, Any]:
         except ValueError as error:
             values[heading] = None
             table.refuse(row, heading, str(error))
+    if values["support"] and not row.get("edition"):
+        values["edition"] = "support"
     values["id"], values["name"] = _known_by(row), _name(row)
     if row.get("id") == "":
         table.refuse(row, "id", "is empty; write the id of the student, or delete the line if it is none")
@@ -300,6 +302,7 @@ def _no_choice(text: str, choices: tuple[str, ...]) -> str:
 
 READ: dict[str, Callable[[str], Any]] = {
     "edition": _edition,
+    "support": _flag,
     "large print": _flag,
     "dyslexia": _flag,
     "low ink": _flag,
