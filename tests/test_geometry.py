@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from boxes import meet
-from packbuilder.geometry import SCALE, Box, background, curve, line, mirrored, rules, scale_rule
+from packbuilder.geometry import SCALE, Box, background, curve, line, mirrored, rules, scale_rule, stacked
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,26 @@ def test_a_mirrored_placement_has_all_boxes_on_the_other_side():
 )
 def test_overlapping(one, other, overlap):
     assert (meet(one, other), meet(other, one)) == (overlap, overlap)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "talls", "height", "tops"),
+    [
+        ([10, 40, 70], [10, 10, 10], 100, [10, 40, 70]),
+        ([40, 40], [10, 10], 100, [34, 46]),  # each moves by half of what they lack
+        ([40, 40, 40], [10, 10, 10], 100, [28, 40, 52]),
+        ([40, 50, 80], [10, 20, 10], 100, [39, 51, 80]),
+        ([40, 62, 62], [20, 10, 10], 100, [36, 58, 70]),  # the third pushes the second, and that one the first
+        ([-5, 95], [10, 10], 100, [0, 90]),
+        ([85, 85], [10, 10], 100, [78, 90]),
+        ([50, 50], [10, 10], 22, [0, 12]),  # no room to choose
+        ([50, 0], [10, 10], 22, [0, 12]),
+        ([], [], 100, []),
+    ],
+)
+def test_stacked_boxes_are_as_near_as_can_be_to_where_they_belong(wishes, talls, height, tops):
+    """They are 2 mm apart at least."""
+    assert stacked(wishes, talls, 2, height) == pytest.approx(tops)
 
 
 def svg(url):

@@ -180,7 +180,8 @@ def test_a_row_that_starts_a_page_stands_below_the_tables_heading(tmp_path):
 
 def test_parts_of_a_timeline_on_one_page_are_as_far_apart_as_its_events(tmp_path):
     events = "".join(f"      - {{date: {1900 + number}, event: x}}\n" for number in range(6))
-    timeline = f"title: T\npaper: A4 landscape\nactivities:\n  - kind: timeline\n    prompt: P\n    events:\n{events}"
+    activity = f"  - kind: timeline\n    prompt: P\n    scale: even\n    events:\n{events}"
+    timeline = f"title: T\npaper: A4 landscape\nactivities:\n{activity}"
     before = "activities:\n  - {kind: writing, prompt: P, lines: 10, open: true}\n"
     text = timeline.replace("activities:\n", before)
     fields = proof_from(tmp_path / "unit", text, rendering=DYSLEXIA).printed["student"].fields[1:]

@@ -1,6 +1,8 @@
 """Boxes and strokes on a canvas, in millimetres from its upper left corner."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import fmean
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
@@ -62,6 +64,23 @@ def curve(x1: float, y1: float, x2: float, y2: float, width: float = 0.6) -> Str
     """A bow that leaves and arrives level."""
     bend = (x1 + x2) / 2
     return Stroke(f"M{x1:.2f} {y1:.2f}C{bend:.2f} {y1:.2f} {bend:.2f} {y2:.2f} {x2:.2f} {y2:.2f}", width)
+
+
+def stacked(wishes: Sequence[float], talls: Sequence[float], gap: float, height: float) -> list[float]:
+    """Tops of boxes `talls` mm tall that stand below each other, at least `gap` mm apart, on `height` mm.
+
+    Each is as near to the top that it `wishes` for as the others let it be (least squares, by pooling neighbours that
+    would overlap; Barlow and others, Statistical Inference under Order Restrictions, 1972).
+    """
+    above = [sum(talls[:place]) + gap * place for place in range(len(talls))]
+    room = max(0.0, height - sum(talls) - gap * (len(talls) - 1))
+    pools: list[list[float]] = []
+    for wish, least in zip(wishes, above, strict=True):
+        pools.append([wish - least])
+        while len(pools) > 1 and fmean(pools[-2]) > fmean(pools[-1]):
+            pools[-2:] = [pools[-2] + pools[-1]]
+    lower = [max(0.0, min(room, fmean(pool))) for pool in pools for _ in pool]
+    return [least + more for least, more in zip(above, lower, strict=True)]
 
 
 def mirrored(placement: T, width: float) -> T:

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from boxes import meet
-from packbuilder.activities.timeline import EDGE, END_BAR, YEAR_SIZE, Fields, draw, format_date, parse_date
+from packbuilder.activities.timeline import (
+    EDGE,
+    END_BAR,
+    LABEL_MIDDLE,
+    TICK,
+    YEAR_SIZE,
+    Fields,
+    draw,
+    format_date,
+    parse_date,
+)
 from packbuilder.geometry import line
 from packbuilder.renderings import USUAL
 from packbuilder.sheet import Blank, Given, blanks
@@ -306,6 +316,42 @@ def test_distance_on_a_true_scale_is_time(scale):
     assert ticks["1900"] == pytest.approx(3)
     assert ticks["1940"] == pytest.approx(height - 3)
     assert ticks["1910"] - ticks["1900"] == pytest.approx((ticks["1940"] - ticks["1900"]) / 4)
+
+
+@pytest.mark.parametrize(
+    ("years", "task", "moved"),
+    [
+        (["1900", "1910", "1940"], "order", [0, 0, -1]),
+        (["1900", "1910", "1940"], "events", [0, 0, -1]),
+        (["1900", "1920", "1920", "1940"], "order", [0, -1, 1, -1]),  # one of a pair is above their place, one below
+    ],
+)
+def test_a_date_on_a_true_scale_stands_at_its_time_unless_others_push_it(years, task, moved):
+    ((part, placement, height),) = placed(fields([event(each) for each in years], task=task), pen_of(), 90)
+    marks = [EDGE + (height - 2 * EDGE) * (int(each) - 1900) / 40 for each in years]
+    steps = [place.date.y + LABEL_MIDDLE - mark for place, mark in zip(placement.moments, marks, strict=True)]
+    assert [0 if abs(step) < 1 else step / abs(step) for step in steps] == moved
+    for place, mark, step in zip(placement.moments, marks, steps, strict=True):
+        end = part.axis + TICK
+        assert line(end, mark, place.date.x, mark + step) in placement.strokes
+
+
+@pytest.mark.parametrize(("task", "part"), [("events", 0.5), ("order", 0.0)])
+def test_what_a_true_scale_has_to_spare_makes_room_for_writing_and_for_time(task, part):
+    (((_, placement, _),), least) = placed(fields(THREE, task=task), pen_of(), 60), moments_of(fields(THREE, task=task))
+    assert [place.event.height - moment.height for place, moment in zip(placement.moments, least, strict=True)] == (
+        pytest.approx([part * 20] * 3)
+    )
+
+
+@pytest.mark.parametrize(("scale", "events_begin", "years"), [("true", 0.0, True), ("even", -TICK, False)])
+def test_years_and_events_have_their_marks_on_two_sides_of_the_axis(scale, events_begin, years):
+    ((part, placement, _),) = placed(fields(THREE, scale=scale), pen_of(), 60)
+    left = [line(part.axis - TICK, tick.y, part.axis, tick.y) for tick in placement.ticks]
+    assert bool(left) == years
+    assert set(left) <= set(placement.strokes)
+    begins = [stroke.path.split(" ")[0] for stroke in placement.strokes if stroke.width == 0.6]
+    assert begins == [f"M{part.axis + events_begin:.2f}"] * len(THREE)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from packbuilder.geometry import Box, Stroke, line
+from packbuilder.geometry import Box, Stroke, line, stacked
 from packbuilder.pen import Pen
 from packbuilder.pieces import Choice, lettered, pages_of
 from packbuilder.rules import Found, Rule, each
@@ -39,6 +39,10 @@ LABEL_MIDDLE = 3.7
 DATE_WIDTH = 26.0
 NARROWEST = 60.0
 """How narrow one of two lists of events may be in the usual look, in mm."""
+TICK = 1.5
+"""How far the marks of the axis reach, in mm: those of the years to one side, those of the events to the other."""
+GROWN = {"events": 0.5, "order": 0.0}
+"""The part of a canvas's spare height that makes events taller on a true scale; the rest lets them be at their time."""
 GAPS = {"events": 3.0, "dates": 3.0, "order": 1.0}
 """White space between two events, in mm; where only a letter is written, less will do."""
 
@@ -176,8 +180,8 @@ class Part:
     """So much of a timeline as one page holds, its axis `axis` mm from the left, from one year of `span` to the other.
 
     Where it is not `whole`, each part has a scale of its own, since pages decide how tall it becomes; so the axis
-    ends visibly, with the years of its ends, and the next part goes on with the same year. `unit` is how many times
-    wider a date is than in the usual look.
+    ends visibly, with the years of its ends, and the next part goes on with the same year. `grown` is the part of a
+    canvas's spare height that makes events taller, and `unit` how many times wider a date is than in the usual look.
     """
 
     moments: tuple[Moment, ...]
@@ -186,26 +190,33 @@ class Part:
     span: tuple[int, int]
     axis: float
     gap: float
+    grown: float
     bc: str
     unit: float
     space: Space
 
     def place(self, width: float, height: float) -> Placement:
         """Where everything goes on a canvas of `width` by `height` mm; the earliest event is on top."""
-        axis, dates = self.axis, self.axis + DATES * self.unit
+        dates, first_line = self.axis + DATES * self.unit, LABEL_MIDDLE * self.unit
         spare = max(0.0, height - _natural_height(self.moments, self.gap)) / len(self.moments)
-        placed, strokes, y = [], self._line(height), 0.0
-        for moment in self.moments:
-            tall = moment.height + spare
-            label = Box(dates, y, DATE_WIDTH * self.unit, tall, moment.date)
-            event = Box(label.right, y, width - label.right, tall, moment.event)
-            placed.append(PlacedMoment(label, event))
-            middle = y + LABEL_MIDDLE * self.unit
-            mark = self._mark(moment.when, height) if self.true_scale else middle
-            strokes += [line(axis - 1.5, mark, axis + 1.5, mark, 0.6)]
-            strokes += [line(axis + 1.5, mark, dates, middle, 0.35)]
-            y += tall + self.gap
-        return Placement(tuple(placed), self._ticks(height) if self.true_scale else (), tuple(strokes))
+        talls = [moment.height + spare * self.grown for moment in self.moments]
+        marks = [self._mark(moment.when, height) for moment in self.moments]
+        tops = stacked([mark - first_line for mark in marks], talls, self.gap, height)
+        ticks = self._ticks(height) if self.true_scale else ()
+        strokes = [*self._line(height), *(line(self.axis - TICK, tick.y, self.axis, tick.y) for tick in ticks)]
+        placed = []
+        for moment, mark, top, tall in zip(self.moments, marks, tops, talls, strict=True):
+            label = Box(dates, top, DATE_WIDTH * self.unit, tall, moment.date)
+            placed.append(PlacedMoment(label, Box(label.right, top, width - label.right, tall, moment.event)))
+            middle = top + first_line
+            strokes += self._leader(mark if self.true_scale else middle, middle)
+        return Placement(tuple(placed), ticks, tuple(strokes))
+
+    def _leader(self, mark: float, middle: float) -> list[Stroke]:
+        """From an event's mark on the axis, on the side where no years are, to the middle of its date's first line."""
+        begins = self.axis if self.true_scale else self.axis - TICK
+        end, dates = self.axis + TICK, self.axis + DATES * self.unit
+        return [line(begins, mark, end, mark, 0.6), line(end, mark, dates, middle, 0.35)]
 
     def _line(self, height: float) -> list[Stroke]:
         if self.whole or not self.true_scale:
@@ -276,6 +287,7 @@ def _part(fields: Fields, runs: Sequence[tuple[Moment, ...]], number: int, axis:
         span=_span(moments, following),
         axis=axis,
         gap=gap,
+        grown=GROWN[fields.task] if fields.to_scale else 1.0,
         bc=pen.words.bc,
         unit=pen.page.type.scale,
         space=pen.room(f"axis-{number}" if number else "axis", _natural_height(moments, gap)),
