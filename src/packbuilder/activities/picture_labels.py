@@ -151,25 +151,29 @@ class Placement:
 
 @dataclass(frozen=True)
 class Columns:
-    """How wide the columns of the picture and of blanks are, in mm; `count` of these below it, or one beside it (0)."""
+    """How wide the columns of the picture and of blanks are, in mm; `count` of these below it, or one `beside` it."""
 
     picture: float
     blanks: float
-    count: int
+    count: int = 1
+    beside: bool = False
 
 
 @dataclass(frozen=True)
 class Canvas:
     """The picture with its numbers, and the blanks that stand beside it.
 
-    `shape` is how many times as wide as tall it is, `tallest` how tall it may become, `disc` how wide a number's disc
-    is, both in mm; `marks` are the points in per cent.
+    `shape` is how many times as wide as tall it is, `tallest` how tall it may become, in mm; `number` is the size of a
+    number in pt, `disc` how wide its disc is, `indent` how far behind its left edge a blank begins, in mm; `marks`
+    are the points in per cent.
     """
 
     columns: Columns
     shape: float
     tallest: float
+    number: float
     disc: float
+    indent: float
     marks: tuple[tuple[float, ...], ...]
     labels: tuple[Numbered, ...]
     space: Space
@@ -247,8 +251,8 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
     shape = pen.shape(fields.image)
     columns = _columns(fields, shape, pen.page)
     labels = _numbered(fields, columns, shape, pen)
-    rows = _rows(labels, columns.count, pen) if columns.count else ()
-    canvas = _canvas(fields, columns, () if rows else labels, pen)
+    rows = () if columns.beside else _rows(labels, columns.count, pen)
+    canvas = _canvas(fields, columns, labels if columns.beside else (), pen)
     words = [label.answer[0] for label in fields.labels if label.answer]
     options = [*words, *fields.extra_words]
     return Drawing(
@@ -268,7 +272,7 @@ def _columns(fields: Fields, shape: float, page: Page) -> Columns:
     lines = sum(label.lines * page.type.lines * page.pitch + ROW_GAP for label in fields.labels)
     if room / shape >= max(tall, lines) and lines <= page.height / 2:
         wide = min(room, min(GROWTH * tall, MOST * page.height) * shape)
-        return Columns(wide, page.width - GAP - wide, 0)
+        return Columns(wide, page.width - GAP - wide, beside=True)
     count = 2 if (page.width - GAP) / 2 >= narrowest else 1
     return Columns(page.width, (page.width - GAP * (count - 1)) / count, count)
 
@@ -290,9 +294,14 @@ def _label(label: Label, number: int, narrower: float, columns: Columns, pen: Pe
     tall = pen.writing(label.lines, narrower)
     if isinstance(content, Given):
         # It begins at the height of a first line.
-        width = columns.blanks - DISC * pen.page.type.size(NUMBER) - INDENT
+        width = columns.blanks - _indent(pen.page)
         tall = pen.page.pitch + pen.text_height(content.text, width) - pen.text_height("", width)
     return Numbered(number, content, tall)
+
+
+def _indent(page: Page) -> float:
+    """How far behind the left edge of its number a blank begins, in mm."""
+    return DISC * page.type.size(NUMBER) + INDENT
 
 
 def _rows(labels: tuple[Numbered, ...], count: int, pen: Pen) -> tuple[Row, ...]:
@@ -306,10 +315,10 @@ def _row(labels: tuple[Numbered, ...], number: int, pen: Pen) -> Row:
 
 
 def _canvas(fields: Fields, columns: Columns, beside: tuple[Numbered, ...], pen: Pen) -> Canvas:
-    shape, tall = pen.shape(fields.image), _tall(pen.page)
+    shape, tall, number = pen.shape(fields.image), _tall(pen.page), pen.page.type.size(NUMBER)
     tallest = min(columns.picture / shape, GROWTH * tall)
     asked = sum(not label.given for label in fields.labels)
-    first_row = ROW_GAP + 2 * pen.page.pitch if columns.count else 0.0
+    first_row = 0.0 if columns.beside else ROW_GAP + 2 * pen.page.pitch
     room = pen.below - pen.bank_height(asked + len(fields.extra_words), fields.word_bank) - first_row
     least = min(tallest, tall, max(LEAST * tall, room))
     height = max(least, _height(beside))
@@ -317,7 +326,9 @@ def _canvas(fields: Fields, columns: Columns, beside: tuple[Numbered, ...], pen:
         columns=columns,
         shape=shape,
         tallest=tallest,
-        disc=DISC * pen.page.type.size(NUMBER),
+        number=number,
+        disc=DISC * number,
+        indent=_indent(pen.page),
         marks=tuple(label.point for label in fields.labels),
         labels=beside,
         space=pen.room("picture", height, weight=2.0, limit=max(1.0, tallest / height)),
