@@ -1,9 +1,11 @@
-"""Pictures to label: each number stands on its point, no number covers another one, and each has its blank."""
+"""Pictures to label: a number is on its point or has a line to it, covers no other one, and has its blank."""
 
 from dataclasses import replace
 from itertools import combinations, pairwise
-from math import hypot
+from math import atan2, hypot, tau
 from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,7 @@ from PIL import Image
 from pydantic import ValidationError
 
 from boxes import meet
-from packbuilder.activities.picture_labels import DISC, LEAST, NARROWEST, Fields, draw
+from packbuilder.activities.picture_labels import DISC, DOT, LEAST, NARROWEST, NUDGE, Fields, Leader, Point, draw
 from packbuilder.draw import draw as draw_sheet
 from packbuilder.fill import fill
 from packbuilder.layouts import find_layout
@@ -53,7 +55,10 @@ MANY = [label(5 + 18 * (number % 6), 10 + 30 * (number // 6)) for number in rang
 shapes = st.floats(0.2, 5)
 widths = st.floats(160, 386)
 percents = st.integers(0, 100)
-spots = st.lists(st.tuples(percents, percents), min_size=1, max_size=20)
+close = st.integers(42, 58)
+spots = st.lists(st.tuples(percents, percents), min_size=1, max_size=20) | st.lists(
+    st.tuples(close, close), min_size=2, max_size=9, unique=True
+)
 renderings = st.sampled_from(RENDERINGS)
 growth = st.floats(0, 1)
 
@@ -82,38 +87,132 @@ def test_all_is_on_the_canvas_and_apart(at, shape, width, rendering, grown):
     assert placement.picture.width == pytest.approx(shape * placement.picture.height)
 
 
-@given(spots, shapes, widths, renderings, growth)
-def test_a_number_is_whole_on_the_picture_and_no_further_from_its_point_than_that_takes(
-    at, shape, width, rendering, grown
-):
-    """But for those that would cover another one."""
-    drawing = drawn([label(x, y) for x, y in at], pen_of(shape, width, rendering=rendering))
-    placement, _ = placed(drawing, width, grown)
-    picture, radius = placement.picture, drawing.canvas.disc / 2
-    points = drawing.canvas.points(picture.width, picture.height)
-    alone = all(apart(*pair) >= drawing.canvas.disc for pair in combinations(points, 2))
-    for number, point, (x, y) in zip(placement.points, points, at, strict=True):
-        assert number == point or not alone
-        for middle, inside, percent, length in (
-            (number.x, point.x, x, picture.width),
-            (number.y, point.y, y, picture.height),
-        ):
-            assert radius - TINY <= middle <= length - radius + TINY
-            assert abs(inside - percent / 100 * length) <= radius + TINY
-            if radius <= percent / 100 * length <= length - radius:
-                assert inside == pytest.approx(percent / 100 * length)
+def on_picture(at, picture, edge):
+    """The points as they are, or at least `edge` mm inside of the picture."""
+    for x, y in at:
+        yield SimpleNamespace(
+            x=max(edge, min(x / 100 * picture.width, picture.width - edge)),
+            y=max(edge, min(y / 100 * picture.height, picture.height - edge)),
+        )
 
 
 @given(spots, shapes, widths, renderings, growth)
-def test_numbers_are_apart_and_on_their_points_if_nothing_is_said_of_any(at, shape, width, rendering, grown):
+def test_a_number_is_on_its_point_or_at_a_line_to_it(at, shape, width, rendering, grown):
+    """Where lines have no room, it is moved by half of a disc at most, or is told."""
     drawing = drawn([label(x, y) for x, y in at], pen_of(shape, width, rendering=rendering))
-    if drawing.flaws:
-        return
     placement, _ = placed(drawing, width, grown)
-    disc, numbers = drawing.canvas.disc, placement.points
-    assert all(apart(*pair) >= disc - 0.01 for pair in combinations(numbers, 2))
-    points = drawing.canvas.points(placement.picture.width, placement.picture.height)
-    assert all(apart(*pair) <= disc / 2 + 0.01 for pair in zip(points, numbers, strict=True))
+    picture, disc = placement.picture, drawing.canvas.disc
+    led = {leader.number.number: leader for leader in placement.leaders}
+    inside, dots = (list(on_picture(at, picture, edge)) for edge in (disc / 2, DOT))
+    for number, near, dot in zip(placement.points, inside, dots, strict=True):
+        assert disc / 2 - TINY <= number.x <= picture.width - disc / 2 + TINY
+        assert disc / 2 - TINY <= number.y <= picture.height - disc / 2 + TINY
+        leader = led.get(number.number)
+        if leader:
+            assert (leader.dot.x, leader.dot.y) == pytest.approx((dot.x, dot.y))
+            assert leader.number == number
+        elif led:
+            assert apart(number, dot) <= NUDGE * disc + TINY
+        elif not drawing.flaws:
+            assert apart(number, near) <= disc / 2 + 0.01
+
+
+@given(spots, shapes, widths, renderings, growth)
+def test_numbers_are_apart_if_nothing_is_said_of_any(at, shape, width, rendering, grown):
+    drawing = drawn([label(x, y) for x, y in at], pen_of(shape, width, rendering=rendering))
+    if not drawing.flaws:
+        placement, _ = placed(drawing, width, grown)
+        assert all(apart(*pair) >= drawing.canvas.disc - 0.01 for pair in combinations(placement.points, 2))
+
+
+@given(spots, shapes, widths, renderings, growth)
+def test_a_line_touches_no_other_number_point_or_line(at, shape, width, rendering, grown):
+    drawing = drawn([label(x, y) for x, y in at], pen_of(shape, width, rendering=rendering))
+    placement, _ = placed(drawing, width, grown)
+    dots = list(on_picture(at, placement.picture, DOT))
+    for leader in placement.leaders:
+        place = leader.number.number - 1
+        others = [point for point in placement.points if point != leader.number]
+        assert all(leader.away(other) > drawing.canvas.disc / 2 for other in others)
+        assert all(leader.away(dot) > DOT for n, dot in enumerate(dots) if n != place)
+        assert all(
+            apart(leader.number, dot) > drawing.canvas.disc / 2 + DOT for n, dot in enumerate(dots) if n != place
+        )
+        assert not any(leader.crosses(other) for other in placement.leaders)
+
+
+@pytest.mark.parametrize(
+    ("at", "rendering", "led"),
+    [
+        ([(20, 50), (80, 50)], USUAL, []),
+        ([(20, 50), (23, 50)], USUAL, []),  # 4.5 mm apart, and a disc is 5.3 mm wide
+        ([(20, 50), (22, 50)], USUAL, [(1, 0.5), (2, 0.0)]),
+        ([(20, 50), (23, 50)], LARGE, [(1, 0.5), (2, 0.0)]),
+        ([(20, 50), (20, 53), (80, 50)], USUAL, [(1, 0.75), (2, 0.25)]),
+        ([(20, 50), (100, 50)], USUAL, [(2, 0.375)]),  # half of its disc would be beside the picture
+        ([(x, y) for x in range(40, 60, 2) for y in (47, 50, 53)], USUAL, []),  # no line leads out of the middle
+    ],
+)
+def test_from_a_number_that_left_its_point_a_line_leads_there(at, rendering, led):
+    """Away from other points, in parts of a full turn."""
+    placement, _ = placed(drawn([label(x, y) for x, y in at], pen_of(rendering=rendering)), 176)
+    turns = [
+        (
+            leader.number.number,
+            atan2(leader.number.y - leader.dot.y, leader.number.x - leader.dot.x) / tau % 1,
+        )
+        for leader in placement.leaders
+    ]
+    assert [number for number, _ in turns] == [number for number, _ in led]
+    assert [turn for _, turn in turns] == pytest.approx([turn for _, turn in led])
+
+
+def leader_of(x1, y1, x2, y2):
+    return Leader(Point(1, x1, y1), Point(1, x2, y2))
+
+
+@pytest.mark.parametrize(
+    ("dot", "number", "leader", "free"),
+    [
+        ((20, 20), (20, 20), (20, 20, 20, 26), True),
+        ((-2, 0), (20, 20), (20, 20, 20, 26), True),  # beside its dot
+        ((0.5, 0), (20, 20), (20, 20, 20, 26), False),  # its line goes over a point
+        ((13, 0), (20, 20), (20, 20, 20, 26), False),  # its number goes over a point
+        ((20, 20), (15, 0), (20, 20, 20, 26), False),  # its number goes over a number
+        ((20, 20), (4, 2.5), (20, 20, 20, 26), False),  # its line goes under a number
+        ((20, 20), (20, 20), (8, 2, 16, 2), False),  # its number goes over a line
+        ((20, 20), (20, 20), (5, -9, 5, 9), False),  # lines cross
+        ((20, 20), (20, 20), (5, 9, 5, 3), True),
+    ],
+)
+def test_where_a_line_with_its_number_is_free(dot, number, leader, free):
+    """A line 10 mm long to a number with a disc of 5.3 mm, and what else is on the picture: each thing alone."""
+    canvas, line = drawn(FEW).canvas, leader_of(0, 0, 10, 0)
+    other, beside = Point(2, *dot), Point(2, *number)
+    assert canvas.is_free(line, (line.dot, other), [beside], [leader_of(*leader)]) == free
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "away"), [(5, 3, 3), (5, -3, 3), (0, 0, 0), (13, 4, 5), (-3, -4, 5), (10, 0, 0), (4, 0, 0)]
+)
+def test_how_far_something_is_from_a_line(x, y, away):
+    assert leader_of(0, 0, 10, 0).away(Point(2, x, y)) == pytest.approx(away)
+    assert leader_of(0, 0, 0, 10).away(Point(2, y, x)) == pytest.approx(away)
+
+
+@pytest.mark.parametrize(
+    ("other", "crosses"),
+    [
+        ((5, -5, 5, 5), True),
+        ((0, -5, 9, 5), True),
+        ((5, 1, 5, 5), False),
+        ((11, -5, 11, 5), False),
+        ((0, 3, 10, 3), False),
+    ],
+)
+def test_lines_that_cross(other, crosses):
+    one, other = leader_of(0, 0, 10, 0), leader_of(*other)
+    assert (one.crosses(other), other.crosses(one)) == (crosses, crosses)
 
 
 @pytest.mark.parametrize("rendering", RENDERINGS, ids=["usual", "dyslexia", "large"])
@@ -314,9 +413,9 @@ def test_what_every_picture_needs(field):
 EXAMPLE = Path(__file__).parents[2] / "worksheets" / "examples" / "picture-labels.yaml"
 
 
-def html(edition, galley=False, rendering=USUAL):
-    page = find_layout("classroom").page(Paper("A4"), rendering)
-    sheet = fill(draw_sheet(parse_worksheet(EXAMPLE), None, page), edition)
+def html(edition, galley=False, worksheet=EXAMPLE):
+    page = find_layout("classroom").page(Paper("A4"), USUAL)
+    sheet = fill(draw_sheet(parse_worksheet(worksheet), None, page), edition)
     return render(sheet, edition, find_layout("classroom"), Look(galley=galley))
 
 
@@ -327,3 +426,12 @@ def test_numbers_are_an_ornament_of_the_picture_and_no_text_beside_it():
     assert '<div class="numbers" style="' in found
     assert "%3Ccircle" in found
     assert 'class="numbers"' not in html("student", galley=True)
+
+
+@pytest.mark.parametrize(("second", "lines"), [("[80, 50]", 0), ("[21, 50]", 2)])
+def test_a_line_is_drawn_on_light_and_on_dark_pictures(tmp_path, second, lines):
+    Image.new("L", (60, 40)).save(tmp_path / "a.png")
+    (tmp_path / "x.yaml").write_text(WORKSHEET.format(second=second), "utf-8")
+    drawn = unquote(html("student", worksheet=tmp_path / "x.yaml"))
+    for colour, width in (("#000", 0.4), ("#fff", 1.0)):
+        assert drawn.count(f'stroke="{colour}" stroke-width="{width}"/><circle') == lines

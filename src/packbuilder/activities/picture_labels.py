@@ -1,9 +1,9 @@
 """A picture with numbered points, and a numbered blank for each of them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
-from math import hypot, nan
+from math import cos, hypot, nan, sin, tau
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field
@@ -49,6 +49,12 @@ CLOSEST = 1.0
 ROUNDS = 50
 """How often numbers that cover each other are moved apart; those that still do have no room."""
 EPSILON = 1e-6
+NUDGE = 1 / 8
+"""By how much of its disc a number is moved that still seems to be on its point; from further a line leads there."""
+DOT, CLEAR = 0.6, 0.3
+"""Radius of the dot at such a line's end, and what stays free around dots, lines and discs, in mm."""
+LENGTHS, DIRECTIONS = (1.0, 1.5, 2.0, 3.0), 16
+"""How many discs away from its point a number may be that a line leads to, and in how many directions."""
 LOOSEST = 1.8
 """How many times as far apart rows of blanks may move to fill a page."""
 
@@ -143,9 +149,36 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Leader:
+    """A line from a point, where a dot is, to the middle of its number."""
+
+    dot: Point
+    number: Point
+
+    def away(self, point: Point) -> float:
+        """How far from the line something is, in mm."""
+        across, down = self.number.x - self.dot.x, self.number.y - self.dot.y
+        along = (point.x - self.dot.x) * across + (point.y - self.dot.y) * down
+        share = max(0.0, min(1.0, along / (across**2 + down**2)))
+        return hypot(point.x - self.dot.x - share * across, point.y - self.dot.y - share * down)
+
+    def crosses(self, other: "Leader") -> bool:
+        return self._parts(other) and other._parts(self)
+
+    def _parts(self, other: "Leader") -> bool:
+        """Are the ends of the other line on two sides of this one?"""
+        across, down = self.number.x - self.dot.x, self.number.y - self.dot.y
+        sides = (across * (end.y - self.dot.y) - down * (end.x - self.dot.x) for end in (other.dot, other.number))
+        return next(sides) * next(sides) < 0
+
+
+@dataclass(frozen=True)
 class Placement:
+    """`leaders` are the lines to those `points` that don't stand where they belong."""
+
     picture: Box
     points: tuple[Point, ...]
+    leaders: tuple[Leader, ...]
     labels: tuple[Box, ...]
 
 
@@ -165,7 +198,7 @@ class Canvas:
 
     `shape` is how many times as wide as tall it is, `tallest` how tall it may become, in mm; `number` is the size of a
     number in pt, `disc` how wide its disc is, `indent` how far behind its left edge a blank begins, in mm; `marks`
-    are the points in per cent.
+    are the points in per cent, and `dot` is the radius of the dot on one from which its number was moved, in mm.
     """
 
     columns: Columns
@@ -177,24 +210,29 @@ class Canvas:
     marks: tuple[tuple[float, ...], ...]
     labels: tuple[Numbered, ...]
     space: Space
+    dot: float = DOT
 
     def place(self, width: float, height: float) -> Placement:
-        """Where everything goes on a canvas of `width` by `height` mm. Points near an edge move inside."""
+        """Where everything goes on a canvas of `width` by `height` mm."""
         tall = min(height, self.tallest)
         wide = tall * self.shape
         picture = Box((self.columns.picture - wide) / 2, 0.0, wide, tall, None)
-        return Placement(picture, self._apart(self.points(wide, tall), picture), tuple(self._beside(width, height)))
+        points = self._apart(self.points(wide, tall), picture)
+        leaders = self._leaders(points, picture)
+        led = {leader.number.number: leader.number for leader in leaders}
+        points = tuple(led.get(point.number, point) for point in points)
+        return Placement(picture, points, leaders, tuple(self._beside(width, height)))
 
     def points(self, wide: float, tall: float) -> tuple[Point, ...]:
         """The points on a picture of this size, moved inside as far as their numbers have to be."""
+        return self._on_picture(wide, tall, self.disc / 2)
+
+    def _on_picture(self, wide: float, tall: float, edge: float) -> tuple[Point, ...]:
+        """The points on a picture of this size, at least `edge` mm away from its edges."""
         return tuple(
-            self._inside(Point(number, x / 100 * wide, y / 100 * tall), wide, tall)
+            _inside(Point(number, x / 100 * wide, y / 100 * tall), wide, tall, edge)
             for number, (x, y) in enumerate(self.marks, 1)
         )
-
-    def _inside(self, point: Point, wide: float, tall: float) -> Point:
-        edge = self.disc / 2
-        return Point(point.number, max(edge, min(point.x, wide - edge)), max(edge, min(point.y, tall - edge)))
 
     def _apart(self, points: tuple[Point, ...], picture: Box) -> tuple[Point, ...]:
         """The numbers, those that would cover each other moved apart by as much as that takes."""
@@ -205,8 +243,51 @@ class Canvas:
                 break
             for one, other in covering:
                 pushed = self._pushed(moved[one], moved[other])
-                moved[one], moved[other] = (self._inside(each, picture.width, picture.height) for each in pushed)
+                moved[one], moved[other] = (self._within(each, picture) for each in pushed)
         return tuple(moved)
+
+    def _within(self, number: Point, picture: Box) -> Point:
+        return _inside(number, picture.width, picture.height, self.disc / 2)
+
+    def _leaders(self, numbers: tuple[Point, ...], picture: Box) -> tuple[Leader, ...]:
+        """Lines for the numbers that were moved visibly, each to where it is free; none if not all of them are."""
+        dots = self._on_picture(picture.width, picture.height, self.dot)
+        near = NUDGE * self.disc
+        taken = {dot.number: number for dot, number in zip(dots, numbers, strict=True) if _between(dot, number) <= near}
+        leaders: list[Leader] = []
+        for dot in dots:
+            if dot.number in taken:
+                continue
+            ways = (way for way in self._ways(dot, dots, picture) if self.is_free(way, dots, taken.values(), leaders))
+            leader = next(ways, None)
+            if leader is None:
+                return ()
+            leaders.append(leader)
+            taken[dot.number] = leader.number
+        return tuple(leaders)
+
+    def _ways(self, dot: Point, dots: tuple[Point, ...], picture: Box) -> Iterator[Leader]:
+        """Lines from a point, the shortest first, and first those that lead away from the other points."""
+        for length in LENGTHS:
+            ends = (_towards(dot, length * self.disc, turn / DIRECTIONS) for turn in range(DIRECTIONS))
+            inside = [end for end in ends if end == self._within(end, picture)]
+            others = [other for other in dots if other is not dot]
+            inside.sort(key=lambda end: -min((_between(end, other) for other in others), default=0.0))
+            yield from (Leader(dot, end) for end in inside)
+
+    def is_free(
+        self, leader: Leader, dots: Iterable[Point], numbers: Collection[Point], leaders: Iterable[Leader]
+    ) -> bool:
+        """Does the line with its number cover no point, number or line, and is it covered by none?"""
+        radius, others = self.disc / 2, [dot for dot in dots if dot is not leader.dot]
+        return (
+            all(_between(leader.number, number) >= self.disc + CLEAR for number in numbers)
+            and all(_between(leader.number, dot) >= radius + self.dot + CLEAR for dot in others)
+            and all(leader.away(number) >= radius + CLEAR for number in numbers)
+            and all(leader.away(dot) >= self.dot + CLEAR for dot in others)
+            and all(other.away(leader.number) >= radius + CLEAR for other in leaders)
+            and not any(other.crosses(leader) for other in leaders)
+        )
 
     def _pushed(self, one: Point, other: Point) -> tuple[Point, Point]:
         """Two numbers, moved by half of what they lack to be apart; side by side if they are at one place."""
@@ -218,11 +299,12 @@ class Canvas:
     def _cover(self, one: Point, other: Point) -> bool:
         return _between(one, other) < self.disc - EPSILON
 
-    def crowded(self, points: tuple[Point, ...], placed: tuple[Point, ...]) -> Iterator[int]:
-        """The places of numbers that cover another one, or had to leave their points."""
-        for place, (point, number) in enumerate(zip(points, placed, strict=True)):
-            covers = any(self._cover(number, other) for other in placed[:place])
-            if covers or _between(point, number) > self.disc / 2 + EPSILON:
+    def crowded(self, points: tuple[Point, ...], placed: Placement) -> Iterator[int]:
+        """The places of numbers that cover another one, or had to leave their points and have no line to them."""
+        led = {leader.number for leader in placed.leaders}
+        for place, (point, number) in enumerate(zip(points, placed.points, strict=True)):
+            covers = any(self._cover(number, other) for other in placed.points[:place])
+            if covers or (number not in led and _between(point, number) > self.disc / 2 + EPSILON):
                 yield place
 
     def _beside(self, width: float, height: float) -> Iterator[Box]:
@@ -363,7 +445,7 @@ def _flaws(fields: Fields, canvas: Canvas, pen: Pen) -> Iterator[Flaw]:
 def _overlaps(fields: Fields, canvas: Canvas, placed: Placement) -> Iterator[Flaw]:
     """Points that are one on the page, or the numbers that have no room beside others."""
     points = canvas.points(placed.picture.width, placed.picture.height)
-    crowded = dict.fromkeys(canvas.crowded(points, placed.points))
+    crowded = dict.fromkeys(canvas.crowded(points, placed))
     for place, point in enumerate(points):
         twin = next((each for each in points[:place] if _between(each, point) < CLOSEST), None)
         if twin:
@@ -375,6 +457,15 @@ def _overlaps(fields: Fields, canvas: Canvas, placed: Placement) -> Iterator[Fla
         else:
             continue
         yield Flaw(fields.labels[place].at, f"labels[{place}].at", message)
+
+
+def _inside(point: Point, wide: float, tall: float, edge: float) -> Point:
+    return Point(point.number, max(edge, min(point.x, wide - edge)), max(edge, min(point.y, tall - edge)))
+
+
+def _towards(point: Point, far: float, turn: float) -> Point:
+    """What is `far` mm from a point, in a direction in parts of a full turn."""
+    return Point(point.number, point.x + far * cos(tau * turn), point.y + far * sin(tau * turn))
 
 
 def _between(one: Point, other: Point) -> float:
