@@ -287,7 +287,31 @@ def test_a_word_bank_takes_its_room_from_the_picture():
 
 @pytest.mark.parametrize(("rendering", "tall"), [(USUAL, 100), (DYSLEXIA, 100 * 12 / 11), (LARGE, 100 * 18 / 11)])
 def test_the_picture_grows_with_the_letters_on_it(rendering, tall):
-    assert drawn(FEW, pen_of(0.5, rendering=rendering)).canvas.space.minimum == pytest.approx(tall)
+    assert drawn(FEW[:1], pen_of(0.5, rendering=rendering)).canvas.space.minimum == pytest.approx(tall)
+
+
+TWINS = [label(20, 60), label(20.6, 60)]
+
+
+@pytest.mark.parametrize(
+    ("labels", "shape", "tall", "whole"),
+    [
+        (FEW[:3], 1.5, 176 / 1.5, True),  # nothing has to be smaller
+        (FEW + FEW[:2], 1.5, None, True),
+        (FEW + FEW[:2], 0.8, None, True),
+        (MANY[:9], 1.5, 176 / 1.5, False),  # it would be less than half as tall
+        (TWINS + FEW, 1.5, 176 / 1.5, False),  # these two would be one point
+    ],
+)
+def test_a_picture_is_smaller_where_that_keeps_its_blanks_on_its_page(labels, shape, tall, whole):
+    pen = pen_of(shape, rendering=LARGE)
+    spread = [label(5 + 90 * number / len(labels), 20) if each in FEW else each for number, each in enumerate(labels)]
+    drawing = drawn(spread, pen)
+    space = drawing.canvas.space
+    assert drawing.flaws == ()
+    assert space.minimum == pytest.approx(tall or pen.below - sum(row.space.minimum for row in drawing.rows))
+    assert (space.minimum + sum(row.space.minimum for row in drawing.rows) <= pen.below + TINY) == whole
+    assert space.minimum >= LEAST * 100 * 18 / 11
 
 
 @pytest.mark.parametrize(

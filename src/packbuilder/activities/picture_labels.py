@@ -33,7 +33,7 @@ ALSO_CALLED = (
 TALL, GROWTH = FRAME_HEIGHTS["large"], 1.5
 """How tall the picture is in the usual look unless it is too wide for that, in mm, and how many times that at most."""
 LEAST = 0.5
-"""The part of that height which a long prompt and a word bank leave it at least."""
+"""The part of that height which a long prompt, a word bank and its blanks leave it at least."""
 MOST = 0.75
 """The part of a page's height that a picture beside its blanks takes at most: what it leaves of the width is theirs."""
 NUMBER = 9.5
@@ -334,7 +334,7 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
     columns = _columns(fields, shape, pen.page)
     labels = _numbered(fields, columns, shape, pen)
     rows = () if columns.beside else _rows(labels, columns.count, pen)
-    canvas = _canvas(fields, columns, labels if columns.beside else (), pen)
+    canvas = _canvas(fields, columns, labels if columns.beside else (), rows, pen)
     words = [label.answer[0] for label in fields.labels if label.answer]
     options = [*words, *fields.extra_words]
     return Drawing(
@@ -396,12 +396,23 @@ def _row(labels: tuple[Numbered, ...], number: int, pen: Pen) -> Row:
     return Row(labels, tall, pen.room(f"row-{number}", tall + ROW_GAP, limit=LOOSEST))
 
 
-def _canvas(fields: Fields, columns: Columns, beside: tuple[Numbered, ...], pen: Pen) -> Canvas:
+def _canvas(fields: Fields, columns: Columns, beside: tuple[Numbered, ...], rows: tuple[Row, ...], pen: Pen) -> Canvas:
+    """The picture with all blanks on its page, as far as that leaves it tall enough for itself and its numbers."""
+    first_row = ROW_GAP + 2 * pen.page.pitch if rows else 0.0
+    all_rows = sum(row.space.minimum for row in rows)
+    asked = sum(not label.given for label in fields.labels)
+    room = pen.below - pen.bank_height(asked + len(fields.extra_words), fields.word_bank)
+    if room - all_rows >= LEAST * _tall(pen.page):
+        whole = _sized(fields, columns, beside, room - all_rows, pen)
+        if not any(_flaws(fields, whole, pen)):
+            return whole
+    return _sized(fields, columns, beside, room - first_row, pen)
+
+
+def _sized(fields: Fields, columns: Columns, beside: tuple[Numbered, ...], room: float, pen: Pen) -> Canvas:
+    """The picture, `room` mm tall if it would be taller otherwise and can be so small."""
     shape, tall, number = pen.shape(fields.image), _tall(pen.page), pen.page.type.size(NUMBER)
     tallest = min(columns.picture / shape, GROWTH * tall)
-    asked = sum(not label.given for label in fields.labels)
-    first_row = 0.0 if columns.beside else ROW_GAP + 2 * pen.page.pitch
-    room = pen.below - pen.bank_height(asked + len(fields.extra_words), fields.word_bank) - first_row
     least = min(tallest, tall, max(LEAST * tall, room))
     height = max(least, _height(beside))
     return Canvas(
