@@ -188,10 +188,11 @@ def read_table(file: Path, data: bytes, columns: Columns) -> Table:
         raise SpecError(first_told(problems))
     named = {field: readable(heading.cells[index]) for field, index in places.items()}
     table = Table(file, named, [], unused=_unused(heading.cells, places))
-    headings, again = _filled(heading.cells), _repeated(heading.cells)
+    headings, written = _filled(heading.cells), _plain(heading.cells)
     try:
         for row in rows:
-            if _repeated(row.cells) == again:
+            # Hardly any row begins like that, and most cells needn't be looked at.
+            if plain_heading(row.cells[0]) == written[0] and _plain(row.cells) == written:
                 table.note(Problem(file, row.position(0), "", "the headings again; delete the line"))
             else:
                 _take(table, row, headings, places)
@@ -383,7 +384,7 @@ def _filled(cells: list[str]) -> int:
     return next(count for count in range(len(cells), 0, -1) if cells[count - 1].strip())
 
 
-def _repeated(cells: list[str]) -> list[str]:
+def _plain(cells: list[str]) -> list[str]:
     """What counts of a row that may be one with headings."""
     return [*map(plain_heading, cells[:MAX_COLUMNS])]
 
