@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
 from packbuilder.class_sets.csv_rows import MAX_COLUMNS, Row, decode, refusal, rows_of
 from packbuilder.problems import Problem, SpecError
 from packbuilder.source import MAX_PROBLEMS, Mapping, Text, first_of
-from packbuilder.wording import counted, shown
+from packbuilder.wording import MOST_COMPARED, counted, shown
 
 MAX_ROWS = 100_000
 MAX_CELL = 300
@@ -72,7 +73,7 @@ JOINERS = "\u200c\u200d"
 """What names in Persian or Hindi have between letters; it is invisible, and turns nothing around."""
 TOO_LONG = f"has {{:,}} characters, and {MAX_CELL} are the most; shorten it, or close the quotation mark that is open"
 MOST_ABOVE, LEAST_HEADINGS = 20, 2
-"""Where the first row has no heading, so many are searched for one that has at least as many as that."""
+"""Where the first row has fewer headings than that, so many rows are searched for one that has them."""
 NEAR, NEAR_ID = 0.82, 0.9
 """How alike an unknown heading is to one that is understood; "Email", "House", "Gender" stay below that.
 
@@ -127,8 +128,13 @@ class Columns:
     understood: str
     suggested: dict[str, str]
     required: dict[str, tuple[tuple[str, ...], str]]
-    instead: dict[str, str] = field(default_factory=dict)
     """A message by what to call the column, and the fields of which one is needed."""
+    instead: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def known(self) -> dict[str, str]:
+        """All spellings that mean something."""
+        return self.instead | self.spellings
 
 
 def plain_heading(heading: str) -> str:
@@ -179,7 +185,6 @@ LIST = Columns(
 def read_table(file: Path, data: bytes, columns: Columns) -> Table:
     """The table that stands in the file; raises SpecError where its columns can't be told."""
     text = decode(file, data)
-    _refuse_title(file, text, columns)
     delimiter = _delimiter(file, text, columns)
     rows = rows_of(file, text, delimiter)
     heading = next(rows)
@@ -219,6 +224,8 @@ def _delimiter(file: Path, text: str, columns: Columns) -> str:
         raise errors[0]
     understood = {each: len(_understood(cells, columns)) for each, cells in headings.items()}
     best = max(understood, key=lambda each: understood[each])
+    if understood[best] < LEAST_HEADINGS and columns is LIST:
+        _refuse_title(file, text)
     if not understood[best]:
         found = max(headings.values(), key=len)
         listed = ", ".join(shown(readable(cell)) for cell in found[:12]) + (" …" if len(found) > 12 else "")
@@ -229,25 +236,19 @@ def _delimiter(file: Path, text: str, columns: Columns) -> str:
 
 def _understood(cells: list[str], columns: Columns) -> set[str]:
     """The fields that the cells are headings of, as far as they are understood."""
-    spellings = columns.instead | columns.spellings
-    return {spellings[plain] for cell in cells[:MAX_COLUMNS] if (plain := plain_heading(cell)) in spellings}
+    return {columns.known[plain] for cell in cells[:MAX_COLUMNS] if (plain := plain_heading(cell)) in columns.known}
 
 
-def _refuse_title(file: Path, text: str, columns: Columns) -> None:
-    """Raises SpecError where headings of names stand below a first row that has hardly any, such as a title."""
-    if columns is not LIST:
-        return
-    found = [[*_rows_with_headings(file, text, delimiter)] for delimiter in DELIMITERS]
-    if any(len(fields) >= LEAST_HEADINGS for rows in found for fields, line in rows[:1]):
-        return
-    for (first, _), *others in filter(None, found):
-        for fields, line in others:
-            if len(fields) >= LEAST_HEADINGS and len(fields) > len(first) and not fields.isdisjoint(ALL_NAMES):
+def _refuse_title(file: Path, text: str) -> None:
+    """Raises SpecError where the headings of a class list stand below its first row, which may be a title."""
+    for delimiter in DELIMITERS:
+        for fields, line in _first_rows(file, text, delimiter):
+            if len(fields) >= LEAST_HEADINGS and not fields.isdisjoint(ALL_NAMES):
                 raise refusal(file, f"the headings stand in line {line}; delete the lines above that one")
 
 
-def _rows_with_headings(file: Path, text: str, delimiter: str) -> Iterator[tuple[set[str], int]]:
-    """The fields of the first rows, and the line of each, up to one that can't be read."""
+def _first_rows(file: Path, text: str, delimiter: str) -> Iterator[tuple[set[str], int]]:
+    """The fields that the first rows are headings of, and the line of each, up to one that can't be read."""
     with suppress(SpecError):
         for row in islice(rows_of(file, text, delimiter), MOST_ABOVE):
             yield _understood(row.cells, LIST), row.line
@@ -334,8 +335,8 @@ def _misspelt(heading: Row, places: dict[str, int], columns: Columns) -> Iterato
     ids = [word for word, field in words.items() if field == "id" and field not in there]
     others = [word for word, field in words.items() if field != "id" and field not in there]
     for index, cell in enumerate(heading.cells):
-        plain = plain_heading(cell)[:100]
-        if len(plain) >= SHORTEST and plain not in columns.spellings | columns.instead:
+        plain = plain_heading(cell)[:MOST_COMPARED]
+        if len(plain) >= SHORTEST and plain not in columns.known:
             near = [word for word in (*others, *ids) if sorted(word) == sorted(plain)]
             near += get_close_matches(plain, others, n=1, cutoff=NEAR)
             near += get_close_matches(plain, ids, n=1, cutoff=NEAR_ID)

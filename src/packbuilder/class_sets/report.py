@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packbuilder.class_sets.copies import Copy
-from packbuilder.class_sets.headings import HEADINGS, NAMES, readable
+from packbuilder.class_sets.headings import HEADINGS, PARTS, readable
 from packbuilder.wording import counted, listed
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _tally(names: Iterable[str]) -> str:
 
 def _sources(columns: dict[str, str]) -> Iterator[str]:
     """From which columns each field was read."""
-    made_of = {field: (field,) for field in HEADINGS if field not in NAMES[1:]} | {"name": NAME_COLUMNS}
+    made_of = {field: (field,) for field in HEADINGS if field not in PARTS} | {"name": NAME_COLUMNS}
     for field, parts in made_of.items():
         there = [f'"{columns[part]}"' for part in parts if part in columns]
         if there:

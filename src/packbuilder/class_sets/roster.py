@@ -31,7 +31,7 @@ from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.renderings import TINTS, USUAL, Rendering
 from packbuilder.sheet import EDITIONS, Edition
 from packbuilder.source import Mapping
-from packbuilder.wording import did_you_mean, shown
+from packbuilder.wording import MOST_COMPARED, did_you_mean, shown
 from packbuilder.words import no_words, words_for
 
 YES = {"yes", "y", "true", "1", "x", "ja", "oui", "sí", "si"}
@@ -235,7 +235,8 @@ def _values(table: Table, row: Mapping) -> dict[str, Any]:
             table.refuse(row, heading, str(error))
     if values["support"] and not row.get("edition"):
         values["edition"] = "support"
-    values["id"], values["name"] = _known_by(row), _name(row)
+    values["name"] = _name(row)
+    values["id"] = str(row.get("id", values["name"]))
     if row.get("id") == "":
         table.refuse(row, "id", "is empty; write the id of the student, or delete the line if it is none")
     if all(unicodedata.category(character) in INVISIBLE for character in values["name"]):
@@ -297,7 +298,7 @@ def _language(text: str) -> str | None:
 
 
 def _no_choice(text: str, choices: tuple[str, ...]) -> str:
-    return f"{shown(text)} isn't possible here{did_you_mean(text[:100], choices)}; choose one of {', '.join(choices)}"
+    return f"{shown(text)} isn't possible here{did_you_mean(text, choices)}; choose one of {', '.join(choices)}"
 
 
 READ: dict[str, Callable[[str], Any]] = {
@@ -346,7 +347,7 @@ def _refuse_unknown(path: Path, there: list[str], classes: tuple[str, ...]) -> N
     unknown = [name for name in classes if name_key(name) not in known]
     if not unknown:
         return
-    near = get_close_matches(name_key(unknown[0])[:100], known, n=3)
+    near = get_close_matches(name_key(unknown[0])[:MOST_COMPARED], known, n=3)
     keys = dict.fromkeys([*near, *map(name_key, filter(None, there))])
     names = ", ".join(readable(known[key], MAX_TITLE) for key in [*keys][:20])
     more = f" and {len(keys) - 20} more" if len(keys) > 20 else ""
