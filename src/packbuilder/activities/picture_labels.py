@@ -334,7 +334,7 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
     columns = _columns(fields, shape, pen.page)
     labels = _numbered(fields, columns, shape, pen)
     rows = () if columns.beside else _rows(labels, columns.count, pen)
-    canvas = _canvas(fields, columns, labels if columns.beside else (), rows, pen)
+    canvas, flaws = _canvas(fields, columns, labels if columns.beside else (), rows, pen)
     words = [label.answer[0] for label in fields.labels if label.answer]
     options = [*words, *fields.extra_words]
     return Drawing(
@@ -343,7 +343,7 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
         alt=_told(fields),
         canvas=canvas,
         rows=rows,
-        flaws=tuple(_flaws(fields, canvas, pen)),
+        flaws=flaws,
     )
 
 
@@ -396,8 +396,13 @@ def _row(labels: tuple[Numbered, ...], number: int, pen: Pen) -> Row:
     return Row(labels, tall, pen.room(f"row-{number}", tall + ROW_GAP, limit=LOOSEST))
 
 
-def _canvas(fields: Fields, columns: Columns, beside: tuple[Numbered, ...], rows: tuple[Row, ...], pen: Pen) -> Canvas:
-    """The picture with all blanks on its page, as far as that leaves it tall enough for itself and its numbers."""
+def _canvas(
+    fields: Fields, columns: Columns, beside: tuple[Numbered, ...], rows: tuple[Row, ...], pen: Pen
+) -> tuple[Canvas, tuple[Flaw, ...]]:
+    """The picture with all blanks on its page, as far as that leaves it tall enough for itself and its numbers.
+
+    What is wrong with it comes along.
+    """
     first_row = ROW_GAP + 2 * pen.page.pitch if rows else 0.0
     all_rows = sum(row.space.minimum for row in rows)
     asked = sum(not label.given for label in fields.labels)
@@ -405,8 +410,9 @@ def _canvas(fields: Fields, columns: Columns, beside: tuple[Numbered, ...], rows
     if room - all_rows >= LEAST * _tall(pen.page):
         whole = _sized(fields, columns, beside, room - all_rows, pen)
         if not any(_flaws(fields, whole, pen)):
-            return whole
-    return _sized(fields, columns, beside, room - first_row, pen)
+            return whole, ()
+    parted = _sized(fields, columns, beside, room - first_row, pen)
+    return parted, tuple(_flaws(fields, parted, pen))
 
 
 def _sized(fields: Fields, columns: Columns, beside: tuple[Numbered, ...], room: float, pen: Pen) -> Canvas:
