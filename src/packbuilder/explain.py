@@ -12,7 +12,17 @@ from packbuilder.problems import Position, Problem
 from packbuilder.rules import PARTLY, Found, Place, Spec, fields_of
 from packbuilder.source import Mapping, Nothing, Unread
 from packbuilder.spec import Settings
-from packbuilder.wording import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, counted, did_you_mean, listed, near_miss, shown
+from packbuilder.wording import (
+    A_COMMENT,
+    CLOSING_CURLY,
+    NOT_CURLY,
+    OPENING_CURLY,
+    counted,
+    did_you_mean,
+    listed,
+    near_miss,
+    shown,
+)
 
 M = TypeVar("M", bound=Spec)
 
@@ -85,7 +95,7 @@ def _explain(detail: Any, model: type[Spec]) -> str:
 
 
 EMPTY = "is empty; write a value or delete the field"
-COMMENT = "is empty, as what begins with # is a comment; put the text between straight quotation marks"
+COMMENT = f"is empty, as {A_COMMENT}"
 
 
 def _as_written(model: type[Spec]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from packbuilder.problems import Position
-from packbuilder.wording import NOT_CURLY, OPENING_CURLY, QUOTES, counted
+from packbuilder.wording import A_COMMENT, NOT_CURLY, OPENING_CURLY, QUOTES, WHOLE, counted
 
 
 class Mark(Protocol):
@@ -78,10 +78,7 @@ SLIPS = (
         re.compile(r" *(?=([•·–—*]|\d+[.)]) +[A-Za-z]\w*:(\s|$))"),
         "a list has a hyphen before each entry, not this sign",
     ),
-    (
-        re.compile(r".*[\[{,] *(?=#\S)"),
-        "what begins with # is a comment; put the text between straight quotation marks",
-    ),
+    (re.compile(r".*[\[{,] *(?=#\S)"), A_COMMENT),
     (re.compile(r"(?=```)"), "this is no part of a worksheet; delete the line"),
     (re.compile(r" *(?=//)"), "a comment begins with #; put one in the place of these signs"),
 )
@@ -130,7 +127,6 @@ UNCLOSED = "a bracket that isn't closed"
 NO_NAME = 'a line that has no "name:"; check its indentation and its colon'
 BACKSLASH = "a backslash; write two, or put the text between single quotation marks (')"
 BLOCK = f"text behind | or >, which begin a text in the lines below; {QUOTES}"
-WHOLE = "put the whole text between straight quotation marks"
 NEVER_CLOSED = "a quotation mark or bracket that is never closed"
 INDENTATION = "this line's indentation fits no line above it"
 HYPHEN = f"a hyphen that can't stand here; {QUOTES}, or each entry of a list into a line of its own"

@@ -21,6 +21,7 @@ from packbuilder.digests import digest
 from packbuilder.links import LeadsOutError, NoFileError, TooLargeError, read_ordinary
 from packbuilder.problems import Position, Problem, SpecError
 from packbuilder.slips import Complaint, explained, position_of
+from packbuilder.wording import WHOLE
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -323,8 +324,8 @@ class _Composer:
         # A number has lost nothing.
         if not event.style and not event.value.isdecimal() and (cut := CUT.match(self.text, end.index)):
             sign = Position(end.line + 1, end.column + len(cut[0]))
-            message = "what stands behind # isn't printed; put the whole text between straight quotation marks"
-            self._report(sign, f"{message}, or, if it is a remark, begin it with a space and a letter")
+            remedy = f"{WHOLE}, or, if it is a remark, begin it with a space and a letter"
+            self._report(sign, f"what stands behind # isn't printed; {remedy}")
         if event.style == '"' and ESCAPED_TAB.search(self.text, start.index, end.index):
             self._report(position, 'a tab, written as "\\t"; write two backslashes if one is meant, or a space')
 

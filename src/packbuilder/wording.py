@@ -10,7 +10,9 @@ MOST_COMPARED = 100
 OPENING_CURLY, CLOSING_CURLY = tuple("“„‟«‹‘‚"), tuple("”“«»›’")
 """Quotation marks that are no more than letters to YAML, as languages begin and end with them."""
 QUOTES = "put the text between straight quotation marks"
+WHOLE = "put the whole text between straight quotation marks"
 NOT_CURLY = f'{QUOTES} (", not curly ones)'
+A_COMMENT = f"what begins with # is a comment; {QUOTES}"
 
 
 def shown(value: Any) -> str:
