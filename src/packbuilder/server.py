@@ -31,14 +31,14 @@ _copies: list[int] = []
 """The servers that are copies of this process; they have to be ended."""
 
 
-def get_ready(*, alone: bool = False) -> None:
-    """Begins with what workers need before there is a task: it is loaded while this process still reads what to do.
+def get_ready(workers: int = 1, *, alone: bool = False) -> None:
+    """Begins with what so many workers need before there is a task, while this process still reads what to do.
 
     If this process is `alone`, without threads and with nothing done, the server may be a copy of it. Raises OSError
     where that can't be done.
     """
     if sys.platform == "linux":
-        if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < FILES:
+        if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < FILES + workers - 1:
             # Multiprocessing would leave its folder behind, and say so.
             raise OSError(EMFILE, os.strerror(EMFILE))
         from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415

@@ -278,7 +278,7 @@ def _started(jobs: int) -> "pebble.ProcessPool":
     pebble.CONSTS.sleep_unit = LOOK
     pebble.CONSTS.term_timeout = GRACE
     place_for_temporary()
-    get_ready()
+    get_ready(jobs)
     return pebble.ProcessPool(max_workers=jobs, context=context(), initializer=_begin)
 
 
