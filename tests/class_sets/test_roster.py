@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from packbuilder.class_sets import csv_rows, headings, roster
+from packbuilder.class_sets import csv_rows, headings, roster, table
 from packbuilder.class_sets.headings import HEADINGS, PREFERRED
 from packbuilder.class_sets.roster import Student, read_roster
 from packbuilder.problems import Position, SetupError, SpecError
@@ -665,7 +665,7 @@ def test_ten_thousand_students_take_two_seconds_of_a_processor(tmp_path):
 
 
 def test_there_is_an_end_of_rows(tmp_path, monkeypatch):
-    monkeypatch.setattr(headings, "MAX_ROWS", 3)
+    monkeypatch.setattr(table, "MAX_ROWS", 3)
     rows = "id,name\n1,a\n\n2,b\n3,c\n"
     assert len(read(tmp_path, rows)) == 3
     expected = "7b.csv:6:1: more than 3 rows; export fewer classes at a time"
@@ -691,7 +691,7 @@ def test_any_bytes_are_students_or_problems(tmp_path, name, data):
 def printable(text):
     """Has the text something to see, and nothing that is refused?"""
     kinds = {unicodedata.category(character) for character in text}
-    return bool(kinds - roster.INVISIBLE) and "Cc" not in kinds and not headings.TURNS & set(text)
+    return bool(kinds - roster.INVISIBLE) and "Cc" not in kinds and not table.TURNS & set(text)
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\",;\t\n' "), max_size=12)

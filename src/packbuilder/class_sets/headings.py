@@ -1,7 +1,7 @@
-"""Rows to a table whose columns are called by what they mean, however a school's program calls them."""
+"""What a column means, however a school's program calls it."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -9,12 +9,10 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from packbuilder.class_sets.csv_rows import MAX_COLUMNS, Row, decode, refusal, rows_of
+from packbuilder.class_sets.csv_rows import MAX_COLUMNS, Row, refusal, rows_of
 from packbuilder.problems import Problem, SpecError
-from packbuilder.source import MAX_PROBLEMS, Mapping, Text, first_of
-from packbuilder.wording import MOST_COMPARED, counted, shown
+from packbuilder.wording import MOST_COMPARED, shown
 
-MAX_ROWS = 100_000
 MAX_CELL = 300
 """The longest cell of a column that is read, in characters without needless spaces; no line of a page holds so many."""
 DELIMITERS = ",;\t"
@@ -65,13 +63,10 @@ INSTEAD = {
 }
 """Headings that count where no other one means the same, as schools export both."""
 SETTINGS = ("edition", "support", "large print", "dyslexia", "low ink", "tint", "screen", "language")
-TURNS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
-"""What embeds, overrides or isolates a direction (UAX #9): it could turn the text around a name as well."""
 OWN = "metadata."
 """How the columns begin that a school has added to a OneRoster file."""
 JOINERS = "\u200c\u200d"
 """What names in Persian or Hindi have between letters; it is invisible, and turns nothing around."""
-TOO_LONG = f"has {{:,}} characters, and {MAX_CELL} are the most; shorten it, or close the quotation mark that is open"
 MOST_ABOVE, LEAST_HEADINGS = 20, 2
 """Where the first row has fewer headings than that, so many rows are searched for one that has them."""
 NEAR, NEAR_ID = 0.82, 0.9
@@ -81,40 +76,6 @@ An id isn't needed, and "Student notes" is nearly a "student no".
 """
 SHORTEST = 4
 """Letters of words that may be nearly the same: with fewer, any with a letter more would be."""
-
-
-class TooManyError(Exception):
-    """A table has more problems than are told; looking for others would only take time."""
-
-
-def first_told(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems of a file from top to bottom, as many as are told, and that there are more if so."""
-    return first_of(sorted(problems, key=lambda problem: problem.position), all_found=False)
-
-
-@dataclass(frozen=True)
-class Table:
-    """The rows of a CSV file: cells by field. `headings` are the columns' names as the file writes them, by field.
-
-    `unused` are those of the columns that aren't read.
-    """
-
-    file: Path
-    headings: dict[str, str]
-    rows: list[Mapping]
-    problems: list[Problem] = field(default_factory=list)
-    unused: tuple[str, ...] = ()
-
-    def refuse(self, row: Mapping, name: str, message: str) -> None:
-        """Notes what is wrong with a cell; the row itself is meant where there is no such cell. Raises TooManyError."""
-        position = row[name].position if isinstance(row.get(name), Text) else row.position
-        self.note(Problem(self.file, position, self.headings.get(name, name), message))
-
-    def note(self, problem: Problem) -> None:
-        """Adds the problem. Raises TooManyError if there are more than are told."""
-        self.problems.append(problem)
-        if len(self.problems) > MAX_PROBLEMS:
-            raise TooManyError
 
 
 @dataclass(frozen=True)
@@ -182,36 +143,7 @@ LIST = Columns(
 )
 
 
-def read_table(file: Path, data: bytes, columns: Columns) -> Table:
-    """The table that stands in the file; raises SpecError where its columns can't be told."""
-    text = decode(file, data)
-    delimiter = _delimiter(file, text, columns)
-    rows = rows_of(file, text, delimiter)
-    heading = next(rows)
-    places, problems = _places(file, heading, columns)
-    if problems:
-        raise SpecError(first_told(problems))
-    named = {field: readable(heading.cells[index]) for field, index in places.items()}
-    table = Table(file, named, [], unused=_unused(heading.cells, places))
-    headings, written = _filled(heading.cells), _plain(heading.cells)
-    try:
-        for row in rows:
-            # Hardly any row begins like that, and most cells needn't be looked at.
-            if plain_heading(row.cells[0]) == written[0] and _plain(row.cells) == written:
-                table.note(Problem(file, row.position(0), "", "the headings again; delete the line"))
-            else:
-                _take(table, row, headings, places)
-    except SpecError as error:
-        table.problems.extend(error.problems)
-    except TooManyError:
-        # What isn't read can't be compared with other files.
-        raise SpecError(first_told(table.problems)) from None
-    if not table.rows and not table.problems:
-        raise refusal(file, "the file has headings and nothing below them; export the list again")
-    return table
-
-
-def _delimiter(file: Path, text: str, columns: Columns) -> str:
+def delimiter_of(file: Path, text: str, columns: Columns) -> str:
     """The sign with which most headings are understood."""
     headings: dict[str, list[str]] = {}
     errors = []
@@ -254,7 +186,7 @@ def _first_rows(file: Path, text: str, delimiter: str) -> Iterator[tuple[set[str
             yield _understood(row.cells, LIST), row.line
 
 
-def _places(file: Path, heading: Row, columns: Columns) -> tuple[dict[str, int], list[Problem]]:
+def places_of(file: Path, heading: Row, columns: Columns) -> tuple[dict[str, int], list[Problem]]:
     """In which column each field stands, and what is wrong with the headings."""
     if len(heading.cells) > MAX_COLUMNS:
         raise refusal(file, f"has {len(heading.cells):,} columns, and {MAX_COLUMNS:,} are the most that are read")
@@ -283,12 +215,6 @@ def _places(file: Path, heading: Row, columns: Columns) -> tuple[dict[str, int],
     # Beside the whole name its parts aren't read.
     parts = {*ALL_NAMES, *PREFIX} - {"name"} if "name" in places else {}
     return {field: index for field, index in places.items() if field not in parts}, problems
-
-
-def _unused(headings: list[str], places: dict[str, int]) -> tuple[str, ...]:
-    """The columns that aren't read, as the file writes their headings; one without a heading isn't missed."""
-    read = set(places.values())
-    return tuple(readable(cell) for index, cell in enumerate(headings) if index not in read and cell.strip())
 
 
 def _fill_in(heading: Row, places: dict[str, int], columns: Columns) -> None:
@@ -342,70 +268,3 @@ def _misspelt(heading: Row, places: dict[str, int], columns: Columns) -> Iterato
             near += get_close_matches(plain, ids, n=1, cutoff=NEAR_ID)
             if near:
                 yield index, columns.suggested[near[0]]
-
-
-def _take(table: Table, row: Row, headings: int, places: dict[str, int]) -> None:
-    """Adds the row to the table, or says what is wrong with it."""
-    if len(table.rows) >= MAX_ROWS:
-        raise refusal(table.file, f"more than {MAX_ROWS:,} rows; export fewer classes at a time", row.position(0))
-    misfit = _misfit(row, headings)
-    if misfit:
-        table.note(Problem(table.file, row.position(misfit[0]), "", misfit[1]))
-        return
-    taken = Mapping()
-    taken.position = row.position(0)
-    taken.key_positions = {}
-    for name, index in places.items():
-        written = row.cells[index]
-        cell = " ".join(written.split())
-        wrong: tuple[str, ...] = ()
-        if len(cell) > MAX_CELL or not written.isprintable():
-            cell, wrong = _mended(written)
-        taken[name] = text = Text(unicodedata.normalize("NFC", cell))
-        text.position = row.position(index)
-        for message in wrong:
-            table.refuse(taken, name, message)
-    table.rows.append(taken)
-
-
-def _mended(written: str) -> tuple[str, tuple[str, ...]]:
-    """A cell without what can't stand in it, and messages about that."""
-    cell = " ".join(written.split())
-    if len(cell) > MAX_CELL:
-        # Nothing else is looked for in it: what is done with texts later may take longer the longer they are.
-        return cell[:MAX_CELL], (TOO_LONG.format(len(cell)),)
-    bad = _unprintable(written)
-    for character in bad:
-        written = written.replace(character, "\ufffd")
-    return " ".join(written.split()), tuple(bad.values())
-
-
-def _filled(cells: list[str]) -> int:
-    """How many cells there are without the empty ones at the end."""
-    return next(count for count in range(len(cells), 0, -1) if cells[count - 1].strip())
-
-
-def _plain(cells: list[str]) -> list[str]:
-    """What counts of a row that may be one with headings."""
-    return [*map(plain_heading, cells[:MAX_COLUMNS])]
-
-
-def _misfit(row: Row, headings: int) -> tuple[int, str] | None:
-    """Where a row has more or fewer cells than headings, and the message; empty cells at the end don't count."""
-    filled, cells = _filled(row.cells), len(row.cells)
-    remedy = "separators are missing or too many; a cell that holds one needs quotation marks"
-    if filled > headings:
-        return headings, f"the row has {filled} cells, but there are {headings} headings; {remedy}"
-    if cells < headings:
-        return 0, f"the row has {counted(cells, 'cell')}, but there are {headings} headings; {remedy}"
-    return None
-
-
-def _unprintable(cell: str) -> dict[str, str]:
-    """The characters that can't stand in a cell, and what to say of each; white space is not among them."""
-    there = dict.fromkeys(cell)
-    turns = {
-        c: f"the invisible character U+{ord(c):04X}, which turns text around; delete it" for c in there if c in TURNS
-    }
-    controls = (c for c in there if unicodedata.category(c) == "Cc" and c not in "\t\r\n")
-    return turns | {c: f"the control character U+{ord(c):04X}; delete it" for c in controls}

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from packbuilder.class_sets.csv_rows import not_too_long, read_bytes, refusal
-from packbuilder.class_sets.headings import Table
+from packbuilder.class_sets.table import Table
 from packbuilder.links import leads_out
 from packbuilder.source import Mapping, Text
 from packbuilder.wording import shown

@@ -8,9 +8,10 @@ from pathlib import Path
 from packbuilder.class_sets.codes import set_id
 from packbuilder.class_sets.collate import Shape
 from packbuilder.class_sets.copies import MOST_COPIES, Copy, Variant, count, pick, plan, variants
-from packbuilder.class_sets.headings import first_told, readable
+from packbuilder.class_sets.headings import readable
 from packbuilder.class_sets.pages import PackPages, Tick, TypesetPack, pages_of
 from packbuilder.class_sets.roster import Roster, Student, in_classes, is_bundle, read_roster
+from packbuilder.class_sets.table import first_told
 from packbuilder.class_sets.wanted import Wanted
 from packbuilder.fonts import remedy, unknown_characters
 from packbuilder.options import Options

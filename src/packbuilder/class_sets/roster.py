@@ -17,16 +17,13 @@ from packbuilder.class_sets.headings import (
     PARTS,
     SETTING_HEADINGS,
     Columns,
-    Table,
-    TooManyError,
     fields_by_spelling,
-    first_told,
     plain_heading,
-    read_table,
     readable,
     suggestions,
 )
 from packbuilder.class_sets.oneroster import FILES, OPTIONAL, REQUIRED, enrolled, read_files
+from packbuilder.class_sets.table import Table, TooManyError, first_told, read_table
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.renderings import TINTS, USUAL, Rendering
 from packbuilder.sheet import EDITIONS, Edition
