@@ -56,9 +56,9 @@ def test_advice_is_given_where_every_copy_is_one_page(pages, streams, expected):
     ],
 )
 def test_twelve_columns_are_named(unused, line):
-    made = Made(Path("there"), record(1), tuple(unused))
+    made = Made(Path("there"), record(1), Roster((), {"id": "ID"}, tuple(unused)))
     assert list(told_of_made(made, Path("x/y.csv")))[2:] == [line]
-    assert list(told_of_plan(Roster((), {"id": "ID"}, tuple(unused)), (), Path("x/y.csv")))[-1] == line
+    assert list(told_of_plan(made.read, (), Path("x/y.csv")))[-1] == line
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,13 @@ def test_names_are_shown_that_a_wrong_encoding_would_have_spoilt():
     assert told[-1] == "Names are printed like these: Jörg, Zoë Ångström"
 
 
+def test_that_names_were_turned_round_is_told():
+    made = Made(Path("there"), record(1), Roster((), {"id": "ID"}, turned=("Lovelace, Ada", "Ada Lovelace")))
+    line = 'Given names stand first: "Lovelace, Ada" is printed as "Ada Lovelace"'
+    assert list(told_of_made(made, Path("y.csv")))[-1] == line
+    assert list(told_of_plan(made.read, (), Path("y.csv")))[-1] == line
+
+
 SAME = "On paper only the number tells whose is whose: "
 
 
@@ -120,7 +127,7 @@ def test_students_of_one_name_in_one_class_are_told(people, told):
 )
 def test_whose_copy_is_printed_again_is_told(copy, line):
     again = replace(record(), copies=(CopyRecord(copy, 1, {}),), origin=Origin("y.csv", copy="S1"))
-    assert list(told_of_made(Made(Path("there"), again), Path("y.csv")))[2:] == [line]
+    assert list(told_of_made(Made(Path("there"), again, Roster((), {})), Path("y.csv")))[2:] == [line]
 
 
 def test_a_class_is_told_whatever_it_is_called():

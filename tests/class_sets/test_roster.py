@@ -183,6 +183,29 @@ def test_a_heading_may_count_where_no_other_means_the_same(tmp_path, headings, c
     assert student.class_name == class_name
 
 
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        (["Lovelace, Ada", "van der Berg,Jo Ann"], ["Ada Lovelace", "Jo Ann van der Berg"]),
+        (["O'Neill , Zoë", "ÅSTRÖM, Bo"], ["Zoë O'Neill", "Bo ÅSTRÖM"]),
+        (["Madonna", "Lovelace, Ada (Addy)"], ["Madonna", "Ada (Addy) Lovelace"]),
+        (["Lovelace, Ada", "King, Martin, Jr."], ["Ada Lovelace", "King, Martin, Jr."]),
+        # Where one name of several words has no comma, commas mean something else.
+        (["Ada Lovelace", "Bo Byrne, Jr."], ["Ada Lovelace", "Bo Byrne, Jr."]),
+        (["Lovelace, 7B", "Byrne, (new)", "Castro,"], ["Lovelace, 7B", "Byrne, (new)", "Castro,"]),
+    ],
+)
+def test_given_names_stand_first_where_the_list_has_them_behind_a_comma(tmp_path, written, printed):
+    rows = "".join(f'{number},"{name}"\n' for number, name in enumerate(written))
+    students = read(tmp_path, f"seat,pupil\n{rows}")
+    assert names(students) == [each.id for each in students] == printed
+    assert [each.at for each in students] == [Position(2 + number, 3) for number in range(len(written))]
+
+
+def test_names_in_two_columns_stay_as_they_are(tmp_path):
+    assert names(read(tmp_path, 'surname,forename\nByrne,"Bo, Jr."\n')) == ["Bo, Jr. Byrne"]
+
+
 def test_where_no_column_has_ids_a_student_is_known_by_the_name(tmp_path):
     students = read(tmp_path, "Surname,Forename,Class\nLovelace,Ada,7B\nByrne,Bo,7A\n")
     assert [(each.id, each.name) for each in students] == [("Ada Lovelace",) * 2, ("Bo Byrne",) * 2]
@@ -560,7 +583,7 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
 @pytest.mark.parametrize(
     ("written", "name"),
     [
-        ('"Lovelace, Ada"', "Lovelace, Ada"),
+        ('"Lovelace, Ada, Countess"', "Lovelace, Ada, Countess"),
         ('"Ada ""Countess"" L"', 'Ada "Countess" L'),
         ('"Ada\r\n  Lovelace\t"', "Ada Lovelace"),
         ("Ada\u00a0\u2003Lovelace", "Ada Lovelace"),
@@ -715,6 +738,7 @@ def tidy(text):
     st.sampled_from(["\n", "\r\n"]),
 )
 def test_what_a_program_writes_is_read_back(tmp_path, rows, delimiter, encoding, end):
+    rows += [("without a comma", "Ada Lovelace")]  # which keeps names with one from being turned round
     written = io.StringIO(newline="")
     csv.writer(written, delimiter=delimiter, lineterminator=end).writerows([("id", "name"), *rows])
     students = read(tmp_path, written.getvalue().encode(encoding))

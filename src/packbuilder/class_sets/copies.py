@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from packbuilder.class_sets.codes import MOST_NUMBER, looks_like_code, read_code
+from packbuilder.class_sets.names import given_first
 from packbuilder.class_sets.roster import Student, name_key
 from packbuilder.problems import SetupError
 from packbuilder.renderings import USUAL, Rendering
@@ -108,7 +109,8 @@ def _name_like(only: str, copies: Sequence[Copy]) -> str | None:
 def _called(name: str, copies: Sequence[Copy]) -> list[Copy]:
     """The copy of the one student who has this name; capitals don't count."""
     named = [(copy, copy.student) for copy in copies if copy.student]
-    found = {student.id: copy for copy, student in named if name_key(student.name) == name_key(name)}
+    meant = {name_key(name), name_key(given_first(name))}
+    found = {student.id: copy for copy, student in named if name_key(student.name) in meant}
     if len(found) > 1:
         ids = listed([shown(each) for each in found], "and")
         raise SetupError(f"{len(found)} students are called {shown(name)}; name the id of one: {ids}")

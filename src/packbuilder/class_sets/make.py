@@ -28,7 +28,7 @@ from packbuilder.class_sets.manifest import (
 )
 from packbuilder.class_sets.order import ClassSet, Order, chosen_copies, typeset_set
 from packbuilder.class_sets.pages import Tick
-from packbuilder.class_sets.roster import is_bundle, name_key
+from packbuilder.class_sets.roster import Roster, is_bundle, name_key
 from packbuilder.class_sets.wanted import Settings, Wanted
 from packbuilder.links import FileError, read_ordinary
 from packbuilder.output import folder_in, refuse_unwritable
@@ -46,11 +46,11 @@ LONGEST_WHAT = 60
 
 @dataclass(frozen=True)
 class Made:
-    """The folder that was written, what is in it, and the columns of the roster that were not used."""
+    """The folder that was written, what is in it, and the roster that it was made for."""
 
     folder: Path
     record: Record
-    unused: tuple[str, ...] = ()
+    read: Roster
 
 
 def make_class_set(order: Order, tick: Tick) -> Made:
@@ -85,7 +85,7 @@ def make_class_set(order: Order, tick: Tick) -> Made:
         write_streams(class_set, record, work, tick)
         (work / JOB_SHEET).write_bytes(_job_sheet(asked(), record))
         _write_manifest(record, work)
-    return Made(folder, record, class_set.unused)
+    return Made(folder, record, class_set.read)
 
 
 def make_files(order: Order, tick: Tick) -> Made:
@@ -108,7 +108,7 @@ def make_files(order: Order, tick: Tick) -> Made:
         _refuse_another(folder, origin, class_set.set_id)
         record = replace(write_files(class_set, work, tick), options=_kept(wanted), origin=origin)
         _write_manifest(record, work)
-    return Made(folder, record, class_set.unused)
+    return Made(folder, record, class_set.read)
 
 
 def make_job_sheet(record: Record) -> bytes:

@@ -35,7 +35,7 @@ class Order:
 
 @dataclass(frozen=True)
 class ClassSet:
-    """All copies of a class set, typeset but not yet put on paper. `unused` are columns of the roster."""
+    """All copies of a class set, typeset but not yet put on paper. `read` is the whole roster."""
 
     set_id: str
     pack: str
@@ -44,7 +44,7 @@ class ClassSet:
     copies: tuple[Copy, ...]
     typeset: Mapping[Variant, TypesetPack]
     wanted: Wanted
-    unused: tuple[str, ...] = ()
+    read: Roster
 
     @property
     def shapes(self) -> Mapping[Variant, Sequence[Shape]]:
@@ -73,7 +73,7 @@ def typeset_set(order: Order, tick: Tick) -> ClassSet:
         copies=copies,
         typeset=pages.typeset(tuple(needed), tick, joined=wanted.files),
         wanted=wanted,
-        unused=read.unused,
+        read=read,
     )
 
 

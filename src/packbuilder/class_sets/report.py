@@ -41,7 +41,7 @@ def told_of_made(made: "Made", roster: Path) -> Iterator[str]:
     if record.origin and record.origin.copy:
         yield from (f"This is copy {_whose(each.copy)}" for each in record.copies)
     yield from _namesakes([each.copy for each in record.copies])
-    yield from _not_used(made.unused, roster)
+    yield from _how_read(made.read, roster)
     if record.streams:
         yield f"For the print room: {made.folder / 'job-sheet.pdf'}"
 
@@ -62,7 +62,7 @@ def told_of_plan(read: "Roster", copies: Sequence[Copy], roster: Path) -> Iterat
     if unlike:
         yield f"Names are printed like these: {', '.join(map(readable, unlike[:MOST_NAMES]))}"
     yield from _namesakes(copies)
-    yield from _not_used(read.unused, roster)
+    yield from _how_read(read, roster)
 
 
 def advice(record: "Record") -> Iterator[str]:
@@ -108,8 +108,12 @@ def _sources(columns: dict[str, str]) -> Iterator[str]:
             yield f"{field} from {listed(there, 'and')}"
 
 
-def _not_used(headings: Sequence[str], roster: Path) -> Iterator[str]:
-    if headings:
-        more = len(headings) - MOST_HEADINGS
+def _how_read(read: "Roster", roster: Path) -> Iterator[str]:
+    """What shows that the roster wasn't understood as it is meant."""
+    if read.turned:
+        written, printed = map(readable, read.turned)
+        yield f'Given names stand first: "{written}" is printed as "{printed}"'
+    if read.unused:
+        more = len(read.unused) - MOST_HEADINGS
         and_more = f" and {more} more" if more > 0 else ""
-        yield f"Not used of {roster.name}: {', '.join(headings[:MOST_HEADINGS])}{and_more}"
+        yield f"Not used of {roster.name}: {', '.join(read.unused[:MOST_HEADINGS])}{and_more}"

@@ -14,7 +14,6 @@ from packbuilder.class_sets.headings import (
     ALL_NAMES,
     LIST,
     OWN,
-    PARTS,
     SETTING_HEADINGS,
     Columns,
     fields_by_spelling,
@@ -22,6 +21,7 @@ from packbuilder.class_sets.headings import (
     readable,
     suggestions,
 )
+from packbuilder.class_sets.names import name_column, name_of, turn_round
 from packbuilder.class_sets.oneroster import FILES, OPTIONAL, REQUIRED, enrolled, read_files
 from packbuilder.class_sets.table import Table, TooManyError, first_told, read_table
 from packbuilder.problems import Position, Problem, SetupError, SpecError
@@ -36,7 +36,6 @@ NO = {"", "-", "–", "no", "n", "false", "0", "nein", "non"}
 
 
 TWO_OF_A_NAME = 'delete the line, or, if they are two students, add a column "id" with a number for each student'
-EAST_ASIAN = re.compile("[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
 INVISIBLE = {"Zs", "Zl", "Zp", "Cc", "Cf"}
 MAX_TITLE = 100
 """So much of a class's name is shown where somebody has to write it behind --class."""
@@ -68,12 +67,13 @@ class Roster:
     """The students of a roster, in the order in which copies are handed out: class by class, seat by seat.
 
     `columns` are the headings that were read, by what they mean, and `unused` those that weren't, all as the file
-    writes them.
+    writes them. Where the list has "Lovelace, Ada" for "Ada Lovelace", `turned` is the first such name, in both ways.
     """
 
     students: tuple[Student, ...]
     columns: dict[str, str]
     unused: tuple[str, ...] = ()
+    turned: tuple[str, str] | None = None
 
 
 def read_roster(path: Path, classes: tuple[str, ...] = ()) -> Roster:
@@ -105,13 +105,14 @@ def is_bundle(path: Path) -> bool:
 def _from_list(path: Path) -> Roster:
     table = read_table(path, read_bytes(path, MAX_BYTES), LIST)
     students = []
+    turned = turn_round(table.rows)
     with suppress(TooManyError):
         _refuse_lines_below(table)
         _refuse_repeated(table)
         students = _students(table)
     if table.problems:
         raise SpecError(first_told(table.problems))
-    return Roster(_in_order(students), table.headings, table.unused)
+    return Roster(_in_order(students), table.headings, table.unused, turned)
 
 
 def _from_bundle(path: Path, classes: tuple[str, ...]) -> Roster:
@@ -192,7 +193,7 @@ def _refuse_repeated(table: Table) -> None:
         key = known_by if column else name_key(known_by)
         if key in first:
             message = f"{shown(known_by)} stands twice (first in line {first[key]}); {remedy}"
-            table.refuse(row, column or _name_column(row), message)
+            table.refuse(row, column or name_column(row), message)
         elif key:
             first[key] = row.position.line
 
@@ -216,7 +217,7 @@ def _students(table: Table) -> list[Student]:
         rendering = Rendering(value["large print"], value["dyslexia"], value["low ink"], value["tint"], value["screen"])
         fixed = (value["id"], value["name"], class_name, str(row.get("order", "")))
         class_at = row["class"].position if "class" in row else row.position
-        at = row[_name_column(row)].position
+        at = row[name_column(row)].position
         students.append(Student(*fixed, value["edition"], rendering, value["language"], at, class_at))
     return students
 
@@ -232,37 +233,18 @@ def _values(table: Table, row: Mapping) -> dict[str, Any]:
             table.refuse(row, heading, str(error))
     if values["support"] and not row.get("edition"):
         values["edition"] = "support"
-    values["name"] = _name(row)
+    values["name"] = name_of(row)
     values["id"] = str(row.get("id", values["name"]))
     if row.get("id") == "":
         table.refuse(row, "id", "is empty; write the id of the student, or delete the line if it is none")
     if all(unicodedata.category(character) in INVISIBLE for character in values["name"]):
-        table.refuse(row, _name_column(row), "is empty; write the name of the student or delete the line")
+        table.refuse(row, name_column(row), "is empty; write the name of the student or delete the line")
     return values
 
 
 def _known_by(row: Mapping) -> str:
     """The id, by which a student is known, or the name where the list has none."""
-    return str(row["id"]) if "id" in row else _name(row)
-
-
-def _name_column(row: Mapping) -> str:
-    """The column in which the name stands, or begins."""
-    return next(name for name in ALL_NAMES if name in row)
-
-
-def _name(row: Mapping) -> str:
-    return str(row["name"]) if "name" in row else _joined(row)
-
-
-def _joined(row: Mapping) -> str:
-    """The whole name. In Chinese, Japanese and Korean letters the family's comes first, and no space behind it."""
-    parts = [str(part) for each in PARTS if (part := row.get(f"preferred {each}") or row.get(each))]
-    if row.get("family prefix") and row.get("family name"):
-        parts[-1] = f"{row['family prefix']} {parts[-1]}"
-    if len(parts) > 1 and parts[0].casefold().endswith(f" {parts[1].casefold()}"):
-        return parts[0]  # "Preferred name" is the whole one in some lists
-    return "".join(reversed(parts)) if all(EAST_ASIAN.fullmatch(part) for part in parts) else " ".join(parts)
+    return str(row["id"]) if "id" in row else name_of(row)
 
 
 def _edition(text: str) -> Edition:
