@@ -350,7 +350,7 @@ def test_late_joiners_are_numbered_after_all_there_are(desk):
     (desk / "7.csv").write_text("id,name\n1,Ada\n", encoding="utf-8")
     result = run("--late-joiners", "2")
     assert result.exit_code == 2
-    assert "have changed since; take the same, or print all anew" in result.stderr
+    assert "the class list has changed since (new: Ada; gone: Ada Lovelace, Bo and Cy)" in result.stderr
 
 
 def test_anonymous_pages_are_listed_with_their_names(desk):

@@ -667,11 +667,21 @@ def test_late_joiners_need_a_set_and_what_is_advised_makes_one(roster, classes, 
     assert [each.copy.class_name for each in late.record.copies] == [*classes, ""][:1]
 
 
+LIST_CHANGED = "the class list has changed since ({}); take the list of that time, or print all anew"
+
+
 @pytest.mark.parametrize(
-    "change",
-    [{"roster": ROSTER + "S4,Ada,9B\n"}, {"roster": ROSTER.replace("Zoë", "Zoe")}, {"sheet": TINY.replace("Ex", "Un")}],
+    ("change", "remedy"),
+    [
+        ({"roster": ROSTER + "S4,Ada,9B\n"}, LIST_CHANGED.format("new: Ada")),
+        ({"roster": ROSTER.replace("Zoë", "Zoe")}, LIST_CHANGED.format("another name, class or edition: Zoe Ångström")),
+        (
+            {"sheet": TINY.replace("Ex", "Un")},
+            "pack, roster, paper, layout or packbuilder have changed since; take the same, or print all anew",
+        ),
+    ],
 )
-def test_late_joiners_need_what_the_set_was_made_of(change, tmp_path):
+def test_late_joiners_need_what_the_set_was_made_of(change, remedy, tmp_path):
     desk = write_desk(tmp_path, ROSTER)
     made = printed(desk, tmp_path / "out")
     before = state(tmp_path / "out")
@@ -679,9 +689,19 @@ def test_late_joiners_need_what_the_set_was_made_of(change, tmp_path):
     with pytest.raises(SetupError) as caught:
         printed(desk, tmp_path / "out", late_joiners=1)
     message = f"the class set in {made.folder} is {made.record.set_id}, and this would be one of "
-    remedy = "pack, roster, paper, layout or packbuilder have changed since; take the same, or print all anew"
-    assert re.fullmatch(f"{re.escape(message)}[0-9A-Z]{{4}}; {remedy}", str(caught.value))
+    assert re.fullmatch(f"{re.escape(message)}[0-9A-Z]{{4}}; {re.escape(remedy)}", str(caught.value))
     assert state(tmp_path / "out") == before
+
+
+@pytest.mark.parametrize("settings", [{}, {"files": True}])
+def test_what_is_new_on_a_list_is_said_when_its_set_is_renewed(settings, tmp_path):
+    told = []
+    for roster in (ROSTER, ROSTER, ROSTER.replace("S2,Łukasz", "S4,Jörg")):
+        told.append(printed(write_desk(tmp_path, roster), tmp_path / "out", **settings).changed)
+    assert told == ["", "", "new: Jörg Żak; gone: Łukasz Żak"]
+    next((tmp_path / "out").rglob(MANIFEST)).write_text("{")
+    with pytest.raises(SetupError, match=r"which isn't of a class set and would be lost"):
+        printed(write_desk(tmp_path, ROSTER), tmp_path / "out", **settings)
 
 
 @pytest.mark.parametrize("text", ["", "{", "{}", '{"version": 2}', '{"version": 1, "set": "K7QM"}'])

@@ -91,6 +91,13 @@ def test_names_are_shown_that_a_wrong_encoding_would_have_spoilt():
     assert told[-1] == "Names are printed like these: Jörg, Zoë Ångström"
 
 
+def test_what_is_other_on_the_list_is_told():
+    made = Made(Path("there"), record(1), Roster((), {}), "new: Ada")
+    assert list(told_of_made(made, Path("y.csv")))[2:] == [
+        "The class list has changed since the set that was there (new: Ada)"
+    ]
+
+
 def test_that_names_were_turned_round_is_told():
     made = Made(Path("there"), record(1), Roster((), {"id": "ID"}, turned=("Lovelace, Ada", "Ada Lovelace")))
     line = 'Given names stand first: "Lovelace, Ada" is printed as "Ada Lovelace"'

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from packbuilder.class_sets.changes import changes
 from packbuilder.class_sets.copies import FIRST_LATE, late
 from packbuilder.class_sets.folder import JOB_SHEET, MANIFEST, MOST_MANIFEST, recover, renewed, slug
 from packbuilder.class_sets.manifest import (
@@ -25,6 +26,7 @@ from packbuilder.class_sets.manifest import (
     options_of,
     origin_of,
     set_of,
+    students_of,
 )
 from packbuilder.class_sets.order import ClassSet, Order, chosen_copies, typeset_set
 from packbuilder.class_sets.pages import Tick
@@ -46,11 +48,15 @@ LONGEST_WHAT = 60
 
 @dataclass(frozen=True)
 class Made:
-    """The folder that was written, what is in it, and the roster that it was made for."""
+    """The folder that was written, what is in it, and the roster that it was made for.
+
+    `changed` is what is other on that than in the set that was there.
+    """
 
     folder: Path
     record: Record
     read: Roster
+    changed: str = ""
 
 
 def make_class_set(order: Order, tick: Tick) -> Made:
@@ -70,7 +76,7 @@ def make_class_set(order: Order, tick: Tick) -> Made:
     origin = _origin_in(order, base, folder)
     wanted = _as_before(base, order)
     class_set = typeset_set(replace(order, wanted=wanted), tick)
-    _refuse_changed(base, class_set)
+    changed = _changed(base, class_set)
     if wanted.late_joiners:
         first = _first_late(base)
         class_set = replace(class_set, copies=late(first, wanted.late_joiners, _class_of_late(class_set)))
@@ -85,7 +91,7 @@ def make_class_set(order: Order, tick: Tick) -> Made:
         write_streams(class_set, record, work, tick)
         (work / JOB_SHEET).write_bytes(_job_sheet(asked(), record))
         _write_manifest(record, work)
-    return Made(folder, record, class_set.read)
+    return Made(folder, record, class_set.read, changed)
 
 
 def make_files(order: Order, tick: Tick) -> Made:
@@ -102,13 +108,13 @@ def make_files(order: Order, tick: Tick) -> Made:
     origin = _origin_in(order, whole, folder)
     wanted = _as_before(whole, order)
     class_set = typeset_set(replace(order, wanted=wanted), tick)
-    _refuse_changed(whole, class_set)
+    changed = _changed(whole, class_set)
     origin = _exact(origin, order, class_set)
     with renewed(folder, resumed=True) as work:
         _refuse_another(folder, origin, class_set.set_id)
         record = replace(write_files(class_set, work, tick), options=_kept(wanted), origin=origin)
         _write_manifest(record, work)
-    return Made(folder, record, class_set.read)
+    return Made(folder, record, class_set.read, changed)
 
 
 def make_job_sheet(record: Record) -> bytes:
@@ -274,14 +280,25 @@ def _refuse_added(folder: Path) -> None:
         raise SetupError(f"another run has just added {folder}; give the command once more for the numbers behind it")
 
 
-def _refuse_changed(folder: Path, class_set: ClassSet) -> None:
-    """Raises SetupError if something is to be printed again, or added, and the set in `folder` is another."""
-    wanted = class_set.wanted
-    manifest = _manifest(folder) if wanted.only or wanted.late_joiners else None
-    if manifest is not None and set_of(manifest) != class_set.set_id:
+def _changed(folder: Path, class_set: ClassSet) -> str:
+    """What is other on the class list than in the set in `folder`.
+
+    Raises SetupError if something is to be printed again, or added, and that set is another.
+    """
+    try:
+        manifest = _manifest(folder)
+    except SetupError:
+        return ""  # where it is needed this was said before, and else it is looked at when it is replaced
+    if manifest is None or set_of(manifest) == class_set.set_id:
+        return ""
+    changed = changes(students_of(manifest), class_set.copies)
+    if class_set.wanted.only or class_set.wanted.late_joiners:
         message = f"the class set in {folder} is {set_of(manifest)}, and this would be one of {class_set.set_id}"
         remedy = "pack, roster, paper, layout or packbuilder have changed since; take the same, or print all anew"
+        if changed:
+            remedy = f"the class list has changed since ({changed}); take the list of that time, or print all anew"
         raise SetupError(f"{message}; {remedy}")
+    return changed
 
 
 def _manifest(folder: Path) -> bytes | None:

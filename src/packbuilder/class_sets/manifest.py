@@ -9,7 +9,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from packbuilder.class_sets.codes import MOST_NUMBER, is_set_id
 from packbuilder.class_sets.copies import Copy
@@ -76,6 +76,14 @@ class CopyRecord:
         return last - first + 1
 
 
+class Listed(NamedTuple):
+    """A student as the manifest lists the copy: `edition` is the name of its variant."""
+
+    name: str
+    class_name: str
+    edition: str
+
+
 @dataclass(frozen=True)
 class Origin:
     """What a class set is of: a class list, called as its file is, some of its classes, some worksheets of the pack.
@@ -118,6 +126,7 @@ class Origin:
         return readable(", ".join([roster, *parts]), longest)
 
 
+LISTED = ("name", "class", "edition")
 ORIGIN_TEXTS = ("roster", "copy", "roster_path", "pack_path")
 ORIGIN_NAMES = ("classes", "worksheets")
 
@@ -243,6 +252,15 @@ def highest_copy(data: bytes) -> int:
     return max((entry["copy"] for entry in _read(data)["copies"]), default=0)
 
 
+def students_of(data: bytes) -> dict[str, Listed]:
+    """The students of a set by their ids, in the order of their copies. Raises ValueError as `listed_files` does."""
+    return {
+        entry["id"]: Listed(*(entry.get(name, "") for name in LISTED))
+        for entry in _read(data)["copies"]
+        if "id" in entry
+    }
+
+
 def options_of(data: bytes) -> dict[str, Any]:
     """The options with which a set was made. Raises ValueError as `listed_files` does."""
     return dict(_read(data).get("options") or {})
@@ -283,7 +301,8 @@ def _are_files(entries: object) -> bool:
 
 
 def _are_copies(entries: object) -> bool:
-    if not isinstance(entries, list) or not all(_has(entry, {"copy": int}, {"file": str}) for entry in entries):
+    texts = dict.fromkeys(("file", "id", *LISTED), str)
+    if not isinstance(entries, list) or not all(_has(entry, {"copy": int}, texts) for entry in entries):
         return False
     return all(0 < entry["copy"] <= MOST_NUMBER for entry in entries)
 

@@ -38,6 +38,8 @@ def told_of_made(made: "Made", roster: Path) -> Iterator[str]:
         count, where = counted(len(record.copies), "file"), made.folder
     yield f"{count} in {where} (class set {record.set_id})"
     yield f"Editions: {_tally(each.copy.variant.name for each in record.copies)}"
+    if made.changed:
+        yield f"The class list has changed since the set that was there ({made.changed})"
     if record.origin and record.origin.copy:
         yield from (f"This is copy {_whose(each.copy)}" for each in record.copies)
     yield from _namesakes([each.copy for each in record.copies])
