@@ -29,6 +29,8 @@ from packbuilder.activities import (
     timeline,
 )
 from packbuilder.activities.cloze import GAP, LIKE_A_GAP
+from packbuilder.activities.source_analysis import NUMBERED
+from packbuilder.emphasis import lines_of
 from packbuilder.kinds import kinds
 from packbuilder.layouts import layout_names
 from packbuilder.papers import SIZES
@@ -78,7 +80,9 @@ def texts(longest: int, *, gaps: bool = False) -> st.SearchStrategy[str]:
     few, some = st.lists(words, min_size=1, max_size=4), st.lists(words, min_size=5, max_size=25)
     spaced = now_and_then(few, some, 5).map(" ".join)
     if longest > 300:
-        spaced = now_and_then(spaced, st.lists(spaced, min_size=2, max_size=3).map("\n\n".join), 10)
+        several = st.lists(spaced, min_size=2, max_size=3)
+        parted = st.tuples(st.sampled_from(["\n\n", "\n"]), several).map(lambda pair: pair[0].join(pair[1]))
+        spaced = now_and_then(spaced, parted, 10)
     wild = now_and_then(spaced, st.lists(odd_words, min_size=1, max_size=6).map("".join), 8)
     whole = now_and_then(wild, st.tuples(wild, st.integers(1, longest)).map(lambda pair: _longer(*pair)), 30)
     if gaps:
@@ -339,7 +343,13 @@ def _source(draw: Draw, values: Values) -> Values:
     kept = draw(st.sampled_from(["text", "text", "image", "frame"]))
     values = _without(values, *({"text", "image", "frame"} - {kept}))
     contents = {"text": texts(2000), "image": st.just(PICTURE), "frame": st.sampled_from(["small", "medium", "large"])}
-    return {kept: draw(contents[kept])} | ({"alt": draw(texts(100))} if kept == "image" else {}) | values
+    values = {kept: draw(contents[kept])} | ({"alt": draw(texts(100))} if kept == "image" else {}) | values
+    if not values.get("line_numbers"):
+        return values
+    if kept != "text":
+        return _without(values, "line_numbers")
+    lines = [_cut(line, 1000) for line in lines_of(values["text"])]
+    return values | {"text": _cut("\n".join(islice(cycle(lines), max(NUMBERED, len(lines)))), 6000)}
 
 
 def _questions(_draw: Draw, values: Values) -> Values:
@@ -452,9 +462,25 @@ def block(sheet: Any) -> str:
     return yaml.dump(sheet, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=100)
 
 
+class LineDumper(Dumper):
+    """Keeps the lines of a text as they are."""
+
+
+def _kept_lines(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+LineDumper.add_representer(str, _kept_lines)
+
+
+def literal(sheet: Any) -> str:
+    """As a teacher writes it who wants lines to stay lines."""
+    return yaml.dump(sheet, Dumper=LineDumper, allow_unicode=True, sort_keys=False)
+
+
 def flow(sheet: Any) -> str:
     """In brackets, as a program writes it: JSON is YAML, with escapes instead of letters."""
     return json.dumps(sheet)
 
 
-WRITERS = (block, flow)
+WRITERS = (block, literal, flow)

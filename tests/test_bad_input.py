@@ -863,6 +863,13 @@ WRONG_ACTIVITIES = {
         + "    questions: [{question: Q, answer: A}]\n",
         'x.yaml:5:5: activities[0].source: a source needs one of "text", "image" or "frame"',
     ),
+    "too few lines to number": (
+        sheet("  - kind: source-analysis", "    prompt: P")
+        + "    source: {provenance: A poet., text: Joined., line_numbers: true}\n"
+        + "    questions: [{question: Q, answer: A}]\n",
+        "x.yaml:5:50: activities[0].source.line_numbers: every fifth line gets a number, and the text has 1 line; "
+        'begin it with "text: |" and write each line on a line of its own',
+    ),
     "a picture without words for it": (
         source("ok.png").replace("alt: A poster., ", ""),
         'x.yaml:5:5: activities[0].source: "image" needs "alt": say what the picture shows',

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tinycss2 import parse_component_value_list
 
 from packbuilder.draw import draw
-from packbuilder.emphasis import inline, paragraphs, plain
+from packbuilder.emphasis import inline, lines_of, paragraphs, plain, verses
 from packbuilder.fill import fill
 from packbuilder.kinds import kinds
 from packbuilder.layouts import find_layout, resource
@@ -100,6 +100,40 @@ def test_everything_else_stays_as_it_is(text, html):
     assert inline(text, QUOTES) == html
 
 
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("one\ntwo", "one<br>\ntwo"),
+        (" one \t\n  two  *th\nree* ", " one<br>\ntwo <em>th<br>\nree</em> "),
+        ("\nand", "<br>\nand"),
+        ('"A\nB"', "“A<br>\nB”"),
+        ("- a\n- b\n<br>", "- a<br>\n- b<br>\n&lt;br&gt;"),
+        ("6\nm", "6<br>\nm"),
+    ],
+)
+def test_lines_stay_where_they_are_meant(text, html):
+    assert inline(text, QUOTES, lines=True) == html
+    assert "<br" not in inline(text, QUOTES)
+    assert inline("one\ntwo", QUOTES) == "one two"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("one", ["one"]),
+        ('He said "No\nand *never*"', ["He said “No", "and <em>never</em>”"]),
+        (
+            "**a *b\nc\nd* e**",
+            ["<strong>a <em>b</em></strong>", "<strong><em>c</em></strong>", "<strong><em>d</em> e</strong>"],
+        ),
+        ("*a\nb*\n*c*", ["<em>a</em>", "<em>b</em>", "<em>c</em>"]),
+    ],
+)
+def test_each_line_of_a_verse_is_whole(text, lines):
+    assert verses(text, QUOTES) == lines
+    assert verses("نهر\nx = 2", QUOTES, rtl=True) == ["نهر", '<bdi dir="ltr">x = 2</bdi>']
+
+
 FRENCH = ("«\u202f", "\u202f»", "“", "”")
 
 
@@ -155,6 +189,13 @@ def test_what_is_written_from_left_to_right_is_so_on_a_page_that_is_not(text, ht
 )
 def test_blank_lines_part_paragraphs(text, parts):
     assert paragraphs(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"), [("one", ["one"]), ("one\ntwo\n \n\nthree\n", ["one", "two", "three"]), (" \n", [])]
+)
+def test_lines_are_those_with_something_in_them(text, lines):
+    assert lines_of(text) == lines
 
 
 @pytest.mark.parametrize(

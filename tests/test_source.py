@@ -156,7 +156,7 @@ def test_a_text_that_became_a_comment_is_known_where_nothing_stands_before_it(
         ("'a\tb'", "a\tb"),
         ("# no text, but a comment\n  text", "text"),
         ("|\n  one\n  two\n\n  three", "one\ntwo\n\nthree\n"),
-        (">-\n  one\n  two\n\n  three", "one two\nthree"),
+        (">-\n  one\n  two\n\n  three", "one two\n\nthree"),
         ("one\n  two", "one two"),
         ("«déjà vu» – Ω", "«déjà vu» – Ω"),
     ],
@@ -172,6 +172,20 @@ def test_every_way_to_write_a_text_gives_the_text(tmp_path, written, text):
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=0xFFFF, exclude_categories=("Cs", "Cc", "Cn"))))
 def test_any_quoted_text_comes_back_as_it_was(tmp_path, text):
     assert read(tmp_path, f"a: {json.dumps(text)}\n")["a"] == text
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("|\n  a\n  b\n\n  c", "a\nb\n\nc"),
+        (">\n  a\n  b\n\n  c", "a b\n\nc"),
+        ("a\n  b\n\n  c", "a b\n\nc"),
+        ('"a\n  b\n\n  c"', "a b\n\nc"),
+        ("'a\n  b\n\n\n  c'", "a b\n\n\n\nc"),
+    ],
+)
+def test_an_empty_line_parts_paragraphs_however_a_text_is_written(tmp_path, written, text):
+    assert read(tmp_path, f"a: {written}\n")["a"].rstrip() == text
 
 
 PLACES = """\

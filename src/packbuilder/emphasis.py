@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from packbuilder.typography import folded, held_together, left_to_right
+from packbuilder.typography import folded, folded_lines, held_together, left_to_right
 
 PLAIN_QUOTES = ("“", "”", "‘", "’")
 """The marks of what is only read aloud, in every language."""
@@ -15,23 +15,39 @@ PLAIN_QUOTES = ("“", "”", "‘", "’")
 
 TEXTS = 5000
 """Texts that are kept as they were read: each stands on a galley and on the pages of all editions."""
+LINE_END = "<br>\n"
 LONG_WORD = re.compile(r"(?:[^\s<>]|</?(?:em|strong)>){20,}")
+EMPHASIS = re.compile("<(/?)(em|strong)>")
 IN_A_WORD = re.compile(r"(?<=[^\s<>])(?=(?:</?(?:em|strong)>)+[^\s<>])")
 """Where emphasis begins or ends between two signs."""
 
 
 @cache
 def _reader(quotes: tuple[str, ...]) -> MarkdownIt:
-    options = {"html": False, "linkify": False, "typographer": True, "quotes": quotes}
-    return MarkdownIt("zero", options).enable(["emphasis", "escape", "smartquotes", "text_join"])
+    options = {"html": False, "linkify": False, "typographer": True, "breaks": True, "quotes": quotes}
+    return MarkdownIt("zero", options).enable(["emphasis", "escape", "newline", "smartquotes", "text_join"])
 
 
-def inline(text: str, quotes: Sequence[str], *, rtl: bool = False) -> Markup:
+def inline(text: str, quotes: Sequence[str], *, rtl: bool = False, lines: bool = False) -> Markup:
     """One paragraph as HTML. `quotes` are the four marks of the language, “”‘’ or with spaces of their own.
 
-    On an `rtl` page, which runs from right to left, formulas and texts in other letters run from left to right.
+    On an `rtl` page, which runs from right to left, formulas and texts in other letters run from left to right. With
+    `lines` each line stays one; otherwise the ends of lines are spaces.
     """
-    return _inline(text, tuple(quotes), rtl)
+    return _inline(folded_lines(text) if lines else folded(text), tuple(quotes), rtl)
+
+
+def verses(text: str, quotes: Sequence[str], *, rtl: bool = False) -> list[Markup]:
+    """The lines of one paragraph, each as HTML of its own: emphasis and quotations may go over several."""
+    open_tags: list[str] = []
+    found = []
+    for line in inline(text, quotes, rtl=False, lines=True).split(LINE_END):
+        before = "".join(f"<{tag}>" for tag in open_tags)
+        for end, tag in EMPHASIS.findall(line):
+            open_tags.remove(tag) if end else open_tags.append(tag)
+        html = f"{before}{line}{''.join(f'</{tag}>' for tag in reversed(open_tags))}"
+        found.append(Markup(left_to_right(html) if rtl else html))
+    return found
 
 
 @lru_cache(TEXTS)
@@ -45,7 +61,7 @@ def _inline(text: str, quotes: tuple[str, ...], rtl: bool) -> Markup:
 
 def _protect(text: str) -> str:
     """Stars within a word (2*3*4) and underscores are made signs like any other."""
-    return re.sub(r"(?<=\w)\*(?=\w)|(?<!\\)_", lambda match: "\\" + match[0], folded(text))
+    return re.sub(r"(?<=\w)\*(?=\w)|(?<!\\)_", lambda match: "\\" + match[0], text)
 
 
 def paragraphs(text: str) -> list[str]:
@@ -53,8 +69,13 @@ def paragraphs(text: str) -> list[str]:
     return [part for part in re.split(r"\n\s*\n", text.strip()) if part]
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text as they were parted, without the empty ones between paragraphs."""
+    return [line for line in text.splitlines() if line.strip()]
+
+
 @lru_cache(TEXTS)
 def plain(text: str) -> str:
     """A text without its emphasis, for titles, bookmarks and what is read aloud."""
-    (block,) = _reader(PLAIN_QUOTES).parseInline(_protect(text))
+    (block,) = _reader(PLAIN_QUOTES).parseInline(_protect(folded(text)))
     return "".join(token.content for token in block.children or ())

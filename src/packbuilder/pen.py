@@ -22,6 +22,7 @@ BANK_WORD, BANK_ROW = 34.0, 7.0
 PASSAGE = 0.3
 """The part of a page's height from which a paragraph is divided, so that it can go over to the next page."""
 WORD_END = re.compile(r"(?<=[-–—/])|\s+")
+LINE_END = re.compile(r"\n\s*(?=\S)")
 SENTENCE_END = re.compile(r"(?<=[.!?…。！？؟])[\"'”’»)]*\s*(?=\S)")
 
 
@@ -123,13 +124,14 @@ class Pen:
         return self._count(count) > max(count, self._most(above))
 
     def passages(self, text: str) -> tuple[str, ...]:
-        """The paragraphs of a text, those too long to stay whole on a page divided at the ends of sentences."""
+        """The paragraphs of a text, those too long to stay whole on a page divided where sentences or lines end."""
         return tuple(part for paragraph in paragraphs(text) for part in self._passages(paragraph))
 
     def _passages(self, paragraph: str) -> Iterable[str]:
         most = PASSAGE * self.page.height
         passage = ""
-        for sentence in SENTENCE_END.sub(lambda end: end[0] + "\0", paragraph).split("\0"):
+        ends = LINE_END if "\n" in paragraph else SENTENCE_END
+        for sentence in ends.sub(lambda end: end[0] + "\0", paragraph).split("\0"):
             if passage and self.text_height(passage + sentence, self.page.width) > most:
                 yield passage.strip()
                 passage = ""

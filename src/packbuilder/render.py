@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Template, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
-from packbuilder.emphasis import inline, paragraphs, plain
+from packbuilder.emphasis import inline, lines_of, paragraphs, plain, verses
 from packbuilder.fit import Fit
 from packbuilder.geometry import EMPTY, background, mirrored, rules, scale_rule
 from packbuilder.layouts import Layout
@@ -125,7 +125,8 @@ def _rendered(template: Template, sheet: Sheet, edition: Edition, layout: Layout
         starts_page=lambda chunk: chunk in breaks,
         hand=lambda blank: _hand(blank, sheet, look),
         written_on=lambda blank, spaces: written_on(blank, spaces, page),
-        inline=lambda text: inline(text, own.quotes, rtl=page.rtl),
+        inline=lambda text, lines=False: inline(text, own.quotes, rtl=page.rtl, lines=lines),
+        verses=lambda text: verses(text, own.quotes, rtl=page.rtl),
         plain=plain,
         paragraphs=paragraphs,
         place=lambda drawing, high: _place(drawing, high, page),
@@ -187,7 +188,7 @@ def hand_sizes(blank: Blank, setting: Type) -> tuple[tuple[float, float], ...]:
 def written_on(blank: Blank, spaces: Sequence[Space], page: Page) -> Space:
     """The part of a long blank that holds what is written into it: the first one if that is surely tall enough."""
     size, leading = hand_sizes(blank, page.type)[0]
-    texts = blank.entry.paragraphs if blank.entry else ()
+    texts = [line for text in blank.entry.paragraphs for line in lines_of(text)] if blank.entry else []
     # A line more than reckoned for the words that stand before guidance.
     lines = 1 + sum(ceil(page.type.ems(text) * size * MM_PER_PT / (RAGGED * page.width)) for text in texts)
     enough = lines * leading * page.pitch <= spaces[0].minimum

@@ -313,7 +313,8 @@ class _Composer:
             return Unread(position)
         self._refuse_lost(event, position)
         self._refuse_loose_marks(event.value, position)
-        text = Text(event.value)
+        # Where YAML joins lines it leaves the end of a line for an empty line, which parts paragraphs.
+        text = Text(event.value if event.style == "|" else event.value.replace("\n", "\n\n"))
         text.position = position
         return text
 

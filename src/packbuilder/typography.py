@@ -3,6 +3,7 @@
 import re
 
 FOLDED = re.compile(r"\s{2,}|[^\S\u00a0\u2007\u202f]")
+AROUND_LINE_END = re.compile(r"[^\S\n]*\n\s*")
 UNIT = (
     r"(?:[kMGTdcmnµμh]?(?:m|g|s|A|K|mol|Hz|N|Pa|J|W|V|Ω|l|L|bar|t|Wh|eV)[²³]?"
     r"|°[CFK]?|%|‰|min|h|ha|ppm|kcal|cal|[€£$])"
@@ -24,6 +25,11 @@ FORMULA = re.compile(rf"(?<![\w&;])(?:{TERM} ?[+=→⇌×÷±−] ?)+{TERM}(?<![
 def folded(text: str) -> str:
     """White space folded, but for single no-break spaces; an ellipsis held to its word, and apostrophes set."""
     return SHORTENED.sub("’", FOLDED.sub(" ", text).replace(" …", "\N{NO-BREAK SPACE}…"))
+
+
+def folded_lines(text: str) -> str:
+    """Each line of a text folded; the ends of lines stay."""
+    return "\n".join(map(folded, AROUND_LINE_END.split(text)))
 
 
 def held_together(text: str) -> str:

@@ -1,5 +1,6 @@
 """Source analysis: the source stands in a box that is whole, and what is below it stands apart."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -33,6 +34,23 @@ BELOW = {
     "a grid": "grid: [{heading: Origin, answer: A}, {heading: Purpose, answer: B}]",
     "a question": 'questions: [{question: "Why?", answer: A}]',
 }
+VERSE = """\
+title: T
+activities:
+  - kind: source-analysis
+    prompt: Look.
+    source:
+      provenance: A poet.
+      {text}
+    grid: [{{heading: Form, answer: A}}]
+"""
+LINES = """text: |
+        One "and
+        two", said three.
+
+        Four
+        five
+        six"""
 TINY, APART = 0.01, 4
 """In mm."""
 
@@ -57,3 +75,35 @@ def test_the_box_is_whole_and_nothing_below_touches_it(tmp_path, source, below, 
     assert max(map(abs, gaps)) < TINY
     box, next_one = pieces[-1], chunks[names[last + 1]]
     assert next_one.y - box.y - box.height > APART - TINY
+
+
+def drawing_of(folder, text):
+    (folder / "x.yaml").write_text(VERSE.format(text=text))
+    (worksheet,) = read_pack(folder, ("x",))[0].worksheets
+    found, page = page_for(worksheet, Options())
+    return found, draw(worksheet, "", page)
+
+
+def lines_of(folder, text):
+    found, sheet = drawing_of(folder, text)
+    html = render(fill(sheet, "student"), "student", found, Look())
+    return re.findall(r'<span class="line">(.*?)</span>(?=<span class="line">|</p>)', html)
+
+
+def test_the_lines_of_a_verse_stay_lines(tmp_path):
+    assert lines_of(tmp_path, LINES) == ["One “and", "two”, said three.", "Four", "five", "six"]
+
+
+def test_each_fifth_line_has_its_number(tmp_path):
+    text = LINES.replace("six", "\n        ".join(str(number) for number in range(6, 41)))
+    lines = lines_of(tmp_path, f"{text}\n      line_numbers: true")
+    numbered = [line for line in lines if "line-number" in line]
+    assert numbered[0] == '<span class="line-number">5</span> 6'
+    assert [line.split("<")[1].split(">")[1] for line in numbered] == [str(number) for number in range(5, 40, 5)]
+
+
+def test_a_text_whose_lines_are_joined_is_no_verse(tmp_path):
+    text = "text: >-\n        One\n        and two.\n\n        Three."
+    _, sheet = drawing_of(tmp_path, text)
+    drawing = sheet.activities[0].drawing
+    assert ([passage.text for passage in drawing.passages], drawing.verse) == (["One and two.", "Three."], False)

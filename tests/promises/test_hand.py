@@ -139,6 +139,13 @@ def test_a_worksheet_with_too_few_lines(tmp_path):
     assert {message.split(": ")[2] for message in messages} == {"student", "support"}
 
 
+def test_each_line_of_an_answer_begins_a_line_by_hand(tmp_path):
+    answer = "|\n          Snow melts.\n          Rivers rise.\n\n          Fields are under water.\n"
+    text = QUESTIONS + f"      - question: 'Why?'\n        lines: 1\n        answer: {answer}" * 30
+    what = '"Why?": the answer needs 3 lines by hand and the blank has 2; "lines: 3" gives them, or shorten it'
+    assert said("hand", proof_from(tmp_path / "unit", text))[0].endswith(what)
+
+
 def test_the_worksheets_own_hand_counts(tmp_path):
     text = QUESTIONS.replace("activities", "hand: {}\nactivities") + "      - {question: 'Why?', answer: x}\n"
     adult = proof_from(tmp_path / "a", text.replace("{}", "adult"))

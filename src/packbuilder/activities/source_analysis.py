@@ -6,29 +6,42 @@ from typing import Literal
 
 from pydantic import Field
 
+from packbuilder.emphasis import lines_of
 from packbuilder.pen import Pen
 from packbuilder.pieces import FRAME_HEIGHTS, DrawnQuestion, Picture, Question, WithQuestions, draw_questions
 from packbuilder.rules import Found, Rule
 from packbuilder.sheet import Blank, Space
 from packbuilder.spec import Line, Lines, Prose, Slug, WithAnswer
+from packbuilder.wording import counted
 
 ALSO_CALLED = ("source", "sources", "document", "evidence", "primary source", "cartoon")
 
+NUMBERED = 5
+"""Of so many lines of a text the last one is numbered."""
 NARROWEST_CELL = 60.0
 """How narrow half of a grid may be in the usual look, in mm."""
 
 
 class Source(Picture):
     title: Line | None = Field(None, description="What it is called; Source unless given.")
-    text: Prose | None = Field(None, description="The source itself, or what to read and where.")
+    text: Prose | None = Field(
+        None, description='The source itself, or what to read and where. Below "text: |" each line stays one.'
+    )
+    line_numbers: bool = Field(False, description="Number every fifth line of the text, as you part them below |.")
     provenance: Prose = Field(description="Who made it, when, where it was published.")
 
     def rules(self) -> tuple[Rule, ...]:
-        return (*super().rules(), self._one_content)
+        return (*super().rules(), self._one_content, self._lines_to_number)
 
     def _one_content(self) -> Iterator[Found]:
         if bool(self.text) == bool(self.image or self.frame):
             yield (), 'a source needs one of "text", "image" or "frame"'
+
+    def _lines_to_number(self) -> Iterator[Found]:
+        count = len(lines_of(self.text or ""))
+        if self.line_numbers and count < NUMBERED:
+            message = f"every fifth line gets a number, and the text has {counted(count, 'line')}"
+            yield ("line_numbers",), f'{message}; begin it with "text: |" and write each line on a line of its own'
 
 
 class GridCell(WithAnswer):
@@ -71,9 +84,21 @@ class GridRow:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """A part of the source's text that stays whole, and the number of its first line in the whole, from 1."""
+
+    text: str
+    first_line: int
+
+
+@dataclass(frozen=True)
 class Drawing:
+    """`line_numbers` says that each so many lines one is numbered, or 0; `verse` that lines stay lines."""
+
     title: str
-    passages: tuple[str, ...]
+    passages: tuple[Passage, ...]
+    verse: bool
+    line_numbers: int
     image: str | None
     alt: str | None
     picture_height: float
@@ -86,12 +111,15 @@ class Drawing:
 
 def draw(fields: Fields, pen: Pen) -> Drawing:
     source = fields.source
+    passages = tuple(_passages(source.text, pen)) if source.text else ()
     cells = [_cell(cell, number, pen) for number, cell in enumerate(fields.grid, 1)]
     beside = 2 if pen.page.width / 2 >= NARROWEST_CELL * pen.page.type.scale else 1
     rows = [tuple(cells[start : start + beside]) for start in range(0, len(cells), beside)]
     return Drawing(
         title=source.title or pen.words.source,
-        passages=pen.passages(source.text) if source.text else (),
+        passages=passages,
+        verse=any("\n" in passage.text for passage in passages),
+        line_numbers=NUMBERED if source.line_numbers else 0,
         image=source.image,
         alt=source.alt,
         beside=beside,
@@ -105,6 +133,13 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
         ),
         questions=draw_questions(fields.questions, pen),
     )
+
+
+def _passages(text: str, pen: Pen) -> Iterator[Passage]:
+    line = 1
+    for passage in pen.passages(text):
+        yield Passage(passage, line)
+        line += len(lines_of(passage))
 
 
 def _cell(cell: GridCell, number: int, pen: Pen) -> DrawnCell:

@@ -10,7 +10,7 @@ from dataclasses import is_dataclass
 from math import ceil, floor
 from typing import Any
 
-from packbuilder.emphasis import paragraphs, plain
+from packbuilder.emphasis import lines_of, plain
 from packbuilder.fields import Field
 from packbuilder.hands import DASH, Hand, letters, lines_needed
 from packbuilder.papers import Page
@@ -72,7 +72,7 @@ def _lines(blank: Blank, places: list[Field], activity: Activity, page: Page, ha
 def lines_for(blank: Blank, hand: Hand, width: float) -> int:
     """How many lines `width` mm wide the answer takes by hand; one at least, so that something can be written."""
     notes = len(blank.answer) > 1
-    written = [plain(paragraph) for text in blank.answer for paragraph in paragraphs(text)]
+    written = [plain(line) for text in blank.answer for line in lines_of(text)]
     return max(1, lines_needed((("–" * (DASH - 1) + " " if notes else "") + text for text in written), hand, width))
 
 
