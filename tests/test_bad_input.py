@@ -104,6 +104,10 @@ def at_top(line):
     return f"{line}\n{chart()}"
 
 
+BEHIND_DOUBLE = (
+    "not valid YAML: text behind a quotation mark; put the whole text between single ones ('), and write each "
+    "apostrophe in it twice"
+)
 NOT_YAML = {
     "a second colon": (
         "title: Stalin: a life\n",
@@ -170,7 +174,34 @@ NOT_YAML = {
     ),
     "text behind a quotation mark": (
         'title: "Socialism" in one country\n',
-        "x.yaml:1:20: not valid YAML: text behind a quotation mark; quote the whole text",
+        f"x.yaml:1:20: {BEHIND_DOUBLE}",
+    ),
+    "text behind a quotation mark, below a question mark in brackets": (
+        'title: [He "starts", He asks "Who?"]\nactivities:\n  - a\n  - "Stars, hide" (1.4)\n',
+        f"x.yaml:4:19: {BEHIND_DOUBLE}",
+    ),
+    "an apostrophe inside single quotation marks": (
+        "title: 'It's Macbeth'\n",
+        "x.yaml:1:12: not valid YAML: text behind a quotation mark; write each ' in it twice, or put the whole text "
+        "between double ones",
+    ),
+    "a text that begins with an apostrophe": (
+        "title: 'Tis mine\n",
+        "x.yaml:1:8: not valid YAML: a quotation mark or bracket that is never closed; if it is an apostrophe, put the "
+        'text between double ones ("\'Tis …")',
+    ),
+    "a list below an entry that is a text": (
+        sheet(
+            "  - kind: mind-map",
+            "    prompt: P",
+            "    centre: C",
+            "    branches:",
+            "      - One",
+            "        - two",
+            "      - Three",
+        ),
+        "x.yaml:8:9: a hyphen below a text, which goes on here; indent it like the line of that text if it begins an "
+        "entry, or, if it is a dash, put the whole text between straight quotation marks",
     ),
     "text behind a bracket": (
         "title: [x] tick\n",
@@ -532,7 +563,8 @@ WRONG_FIELDS = {
     ),
     "fields instead of a text": (
         at_top("unit: {number: 1}"),
-        "x.yaml:1:1: unit: needs text, not fields",
+        "x.yaml:1:1: unit: needs text, not fields; if it is a text with a colon, put the text between straight "
+        "quotation marks",
     ),
     "a text instead of a list": (
         chart(columns="Cause"),
@@ -1015,7 +1047,8 @@ TOGETHER = {
             "events: [{date: 1 May, event: E}, {date: 1900}, {date: 1910, open: true}]",
         ),
         "x.yaml:6:5: activities[0].scale: would give the dates away, which are the answers; leave it out",
-        'x.yaml:7:15: activities[0].events[0].date: "1 May" is no date; write 1922, 1922-04 or 1922-04-03',
+        'x.yaml:7:15: activities[0].events[0].date: "1 May" is no date; write 1922, 1922-04 or 1922-04-03, or '
+        'any year and beside it "label: 1 May"',
         f"x.yaml:7:39: activities[0].events[1]: {EITHER.format('event')}",
         'x.yaml:7:53: activities[0].events[2]: has no event to print; "open: true" goes with "task: events"',
     ),
@@ -1108,7 +1141,16 @@ FOLLOWS = {
     ),
     "what an unknown field may stand for": (
         questions("question: Why, solution: Because."),
-        f"x.yaml:6:25: activities[0].questions[0].solution: {UNKNOWN.format('question')}",
+        f"x.yaml:6:25: activities[0].questions[0].solution: {UNKNOWN.format('answer')}",
+    ),
+    "a field that others call otherwise": (
+        questions("question: Why, answer: A, mark scheme: 'Level 1'"),
+        f"x.yaml:6:36: activities[0].questions[0].mark scheme: {UNKNOWN.format('guidance')}",
+    ),
+    "a field that others call otherwise, where there is none": (
+        questions("question: Why, answer: A") + "    mark_scheme: M\n",
+        "x.yaml:7:5: activities[0].mark_scheme: unknown field; the fields here are kind, id, heading, prompt, marks, "
+        "new_page, questions",
     ),
     "a row, where it can't be read whether it is open": (
         chart(rows="[{answers: [a, b], open: maybe, guidance: G}]"),

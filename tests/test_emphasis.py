@@ -38,6 +38,8 @@ QUOTES = "“”‘’"
         ("it's the 1920s'", "it’s the 1920s’"),
         ('*"both"*', "<em>“both”</em>"),
         ("the '90s, rock 'n' roll", "the ’90s, rock ’n’ roll"),
+        ("'Tis mine, and 'twas; 'gainst 'em", "’Tis mine, and ’twas; ’gainst ’em"),
+        ("'tis' or 'emu'", "‘tis’ or ‘emu’"),
         (" two\n lines\t here ", " two lines here "),
         ("L’eau\u00a0: 5\u202f%, a\u00a0 b\u00a0\u00a0c", "L’eau\u00a0: 5\u202f%, a b c"),
         # A long word can be broken where emphasis begins and ends within it; a short one can't.

@@ -17,11 +17,14 @@ from packbuilder.wording import (
     CLOSING_CURLY,
     NOT_CURLY,
     OPENING_CURLY,
+    QUOTES,
     counted,
     did_you_mean,
     listed,
     near_miss,
+    plain,
     shown,
+    suggested,
 )
 
 M = TypeVar("M", bound=Spec)
@@ -53,7 +56,7 @@ def _flaws(value: Any, location: Place = ()) -> Iterator[Found]:
 def _refused(spec: Spec) -> Iterator[Found]:
     model = type(spec)
     unknown = [detail for detail in spec.refused if _is_unknown(detail)]
-    misspelt = {near_miss(str(detail["loc"][0]), fields_of(model)) for detail in unknown}
+    misspelt = {_meant(str(detail["loc"][0]), fields_of(model)) for detail in unknown}
     # What wasn't read has been told, and it may hold any field.
     if any(isinstance(detail["input"], Unread) for detail in unknown):
         misspelt.update(fields_of(model))
@@ -91,11 +94,31 @@ def _explain(detail: Any, model: type[Spec]) -> str:
     entries = counted(context.get("actual_length") or 0, "entry", "entries")
     if kind.startswith("model"):
         context = {"written": _as_written(model)}
-    return str(MESSAGES.get(kind, detail["msg"])).format(input=shown(detail["input"]), entries=entries, **context)
+    message = str(MESSAGES.get(kind, detail["msg"])).format(input=shown(detail["input"]), entries=entries, **context)
+    return f"{message}; if it is a text with a colon, {QUOTES}" if _may_be_text(kind, detail["input"]) else message
+
+
+def _may_be_text(kind: str, given: Any) -> bool:
+    """Was a text with a colon taken for a field and its value?"""
+    return kind in ("string_type", "tuple_type", "list_type") and isinstance(given, dict) and len(given) == 1
 
 
 EMPTY = "is empty; write a value or delete the field"
 COMMENT = f"is empty, as {A_COMMENT}"
+
+
+NEAR = 0.9
+"""How alike a name is to a field's that is surely meant."""
+ALSO_CALLED = {
+    **dict.fromkeys(("markscheme", "marksscheme", "indicativecontent", "rubric"), "guidance"),
+    **dict.fromkeys(("modelanswer", "solution", "expectedanswer"), "answer"),
+    **dict.fromkeys(("title", "header"), "heading"),
+    **dict.fromkeys(("question", "instruction", "instructions", "task"), "prompt"),
+    **dict.fromkeys(("hint", "help", "scaffold"), "support"),
+    **dict.fromkeys(("points", "score"), "marks"),
+    **dict.fromkeys(("alttext", "description"), "alt"),
+}
+"""What others call a field, as plain words, and the field that is meant where there is one."""
 
 
 def _as_written(model: type[Spec]) -> str:
@@ -116,7 +139,16 @@ def _unknown(name: str, known: list[str]) -> str:
         return f"part of a text, taken for a field; {NOT_CURLY}"
     if name in fields_of(Settings):
         return 'is a field of a whole worksheet; write it at the left edge, above "activities:"'
-    return "unknown field" + did_you_mean(name, known, listed=True)
+    meant = _meant(name, known)
+    return "unknown field" + (suggested(meant) if meant else did_you_mean("", known, listed=True))
+
+
+def _meant(name: str, known: list[str]) -> str | None:
+    """The field of those known for which the name most likely stands."""
+    other = ALSO_CALLED.get(plain(name))
+    if other and not near_miss(name, known, NEAR):
+        return other if other in known else None  # a mark scheme isn't nearly the marks
+    return near_miss(name, known)
 
 
 def _not_a_choice(given: Any, choices: list[str]) -> str:

@@ -106,7 +106,7 @@ def _translated(text: str, complaint: Complaint, at: Mark) -> tuple[Position, st
     if at.index >= len(text.rstrip()) and complaint.reading.startswith("while parsing a flow"):
         hint = NEVER_CLOSED
     if hint in (NEVER_CLOSED, NO_NAME) and begins:
-        return position_of(begins), hint
+        return position_of(begins), APOSTROPHE if MAY_BE_APOSTROPHE.match(text, begins.index) else hint
     if hint.startswith(UNCLOSED) and begins and begins.line < at.line:
         hint = hint.replace(UNCLOSED, f"{UNCLOSED} (opened in line {begins.line + 1})")
     return position_of(at), hint
@@ -122,18 +122,31 @@ def _hint(what: str, before: str) -> str:
     return hint.replace(QUOTES, NOT_CURLY) if curly else hint
 
 
+MAY_BE_APOSTROPHE = re.compile(r"'\w")
 CURLY_TEXT = re.compile(f"(?:^|[:-] |[,[{{]) *[{''.join(OPENING_CURLY)}]")
 UNCLOSED = "a bracket that isn't closed"
 NO_NAME = 'a line that has no "name:"; check its indentation and its colon'
 BACKSLASH = "a backslash; write two, or put the text between single quotation marks (')"
 BLOCK = f"text behind | or >, which begin a text in the lines below; {QUOTES}"
 NEVER_CLOSED = "a quotation mark or bracket that is never closed"
+APOSTROPHE = f'{NEVER_CLOSED}; if it is an apostrophe, put the text between double ones ("\'Tis …")'
+BEHIND = "text behind a quotation mark"
+BEHIND_DOUBLE = f"{BEHIND}; put the whole text between single ones ('), and write each apostrophe in it twice"
+BEHIND_SINGLE = f"{BEHIND}; write each ' in it twice, or put the whole text between double ones"
 INDENTATION = "this line's indentation fits no line above it"
 HYPHEN = f"a hyphen that can't stand here; {QUOTES}, or each entry of a list into a line of its own"
 DEEPER = f"this line is indented further than the fields above it; indent it alike, or, if a text goes on, {WHOLE}"
 NO_FIELD_ABOVE = f'a list below a text; a line such as "questions:" is missing above it, or, if a text goes on, {WHOLE}'
 DOTS = 'a line "..." above, at which the file ends for YAML; delete it'
+AT_A_QUOTE = (
+    "expected <block end>, but found '<scalar>'",
+    "did not find expected '-' indicator",
+    "did not find expected key",
+)
+"""What the two readers say of a text behind a quotation mark."""
 HINTS_BEHIND = (
+    *((said, re.compile(r'" *\Z'), BEHIND_DOUBLE) for said in AT_A_QUOTE),
+    *((said, re.compile(r"' *\Z"), BEHIND_SINGLE) for said in AT_A_QUOTE),
     ("expected '<document start>'", re.compile(r"^\.\.\.\s*\Z", re.MULTILINE), DOTS),
     ("mapping values are not allowed", re.compile(r"^ *- +\w+\Z", re.MULTILINE), NO_FIELD_ABOVE),
     ("mapping values are not allowed", re.compile(r"^[ -]+\w+\Z", re.MULTILINE), DEEPER),
@@ -154,7 +167,6 @@ HINTS = (
     ("did not find expected hexdecimal", BACKSLASH),
     ("expected a comment or a line break", BLOCK),
     ("did not find expected comment or line break", BLOCK),
-    ("expected <block end>, but found '<scalar>'", "text behind a quotation mark; quote the whole text"),
     ("expected <block end>", INDENTATION),
     ("sequence entries are not allowed", HYPHEN),
     ("expected ',' or", f"{UNCLOSED}, or a text inside brackets that needs quotes; {QUOTES}"),

@@ -34,6 +34,7 @@ COMMENTED = re.compile(r"(~|null|Null|NULL)?[ \t]+#\S")
 """An empty value and a text that begins with # rather than a remark, which has a space behind it."""
 CUT = re.compile(r"[ \t]+#(?=\S|[ \t]+\d)")
 """Behind a value, a text that goes on, such as `leaf #3` and `sample # 2`, rather than a remark."""
+HYPHEN_BELOW = re.compile(r"\n[ \t]*(?=-\s)")
 ESCAPED_TAB = re.compile(r"(?<!\\)(\\\\)*\\t")
 
 
@@ -209,7 +210,7 @@ def _opened_above(text: str, mark: Any) -> Any:
     """Where a text begins in an earlier line whose second quotation mark stands before `mark`, in its line."""
     quoted = None
     with suppress(yaml.YAMLError, ValueError, OverflowError):
-        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        for token in yaml.scan(text, Loader=QUICK):
             if mark and token.start_mark.index >= mark.index:
                 break
             quoted = token if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"') else quoted
@@ -327,6 +328,10 @@ class _Composer:
             sign = Position(end.line + 1, end.column + len(cut[0]))
             remedy = f"{WHOLE}, or, if it is a remark, begin it with a space and a letter"
             self._report(sign, f"what stands behind # isn't printed; {remedy}")
+        goes_on = None if event.style else HYPHEN_BELOW.search(self.text, start.index, end.index)
+        if goes_on and not self.text.startswith(":", end.index):  # which is no YAML
+            remedy = f"indent it like the line of that text if it begins an entry, or, if it is a dash, {WHOLE}"
+            self._report(_behind(self.text[: goes_on.end()]), f"a hyphen below a text, which goes on here; {remedy}")
         if event.style == '"' and ESCAPED_TAB.search(self.text, start.index, end.index):
             self._report(position, 'a tab, written as "\\t"; write two backslashes if one is meant, or a space')
 

@@ -13,8 +13,12 @@ MEASURE = re.compile(rf"(?<=[0-9½¼¾]) (?={UNIT}(?![\w'’]))")
 """The space between a figure and its unit."""
 QUOTIENT = re.compile(r"(?<=[^\W_])(?<![^\W_]{4})/(?=[^\W\d_]{1,4}[²³]?(?!\w))")
 """The stroke within a unit, as in m³/s and km/h, which is no place to break a line."""
-SHORTENED = re.compile(r"(?<!\w)'(?=\d\ds\b)|(?<=\s)'(?=[nN]'\s)|(?<=\s'[nN])'(?=\s)")
-"""The apostrophe of the '90s and of rock 'n' roll."""
+SHORTENED = re.compile(
+    r"(?<!\w)'(?=\d\ds\b)|(?<=\s)'(?=[nN]'\s)|(?<=\s'[nN])'(?=\s)"
+    r"|(?<!\w)'(?=(?:tis|twas|twere|twill|twould|twixt|tween|gainst|neath|em)\b(?!'))",
+    re.IGNORECASE,
+)
+"""The apostrophe of the '90s, of rock 'n' roll, and of 'tis; not one before a word with which a quotation may begin."""
 LATIN, RTL = re.compile("[A-Za-z]"), re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 SIGNS = "[0-9A-Za-z²³¹\u0370-\u03ff\u2070-\u209c().,·*/-]{1,40}"
 TERM = f"{SIGNS}(?: {SIGNS}){{0,3}}"

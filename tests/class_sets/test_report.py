@@ -88,7 +88,7 @@ def test_a_list_without_ids_is_told_as_that():
 def test_names_are_shown_that_a_wrong_encoding_would_have_spoilt():
     students = tuple(Student(name, name) for name in ("Ada", "Jörg", "Zoë Ångström", "Bo"))
     told = list(told_of_plan(Roster(students, {"id": "ID"}), (), Path("y.csv")))
-    assert told[-1] == "Names are printed like these: Jörg, Zoë Ångström"
+    assert told[-1] == "Names are printed like these: Jörg; Zoë Ångström"
 
 
 def test_what_is_other_on_the_list_is_told():

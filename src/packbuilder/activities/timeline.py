@@ -21,6 +21,7 @@ ALSO_CALLED = ("chronology", "dates", "events", "sequence", "sequencing", "order
 
 DATE = re.compile(r"^(-?\d{1,4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 BEFORE_CHRIST = re.compile(r"^(\d{1,4}) ?B\.? ?C\.?(?: ?E\.?)?$", re.IGNORECASE)
+YEAR = re.compile(r"\d{3}")
 
 AXIS = 12.0
 """How far from the left the axis stands at least, in mm; the years of the scale are to its left."""
@@ -51,14 +52,21 @@ def parse_date(text: str) -> tuple[int, int, int]:
     """Year, month and day of `1922`, `1922-04` or `1922-04-03`; 0 for what isn't said. Raises ValueError."""
     match = DATE.match(text)
     if match is None:
-        before = BEFORE_CHRIST.match(text)
-        write = f"-{int(before[1])}" if before else "1922, 1922-04 or 1922-04-03"
-        raise ValueError(f'"{text}" is no date; write {write}')
+        raise ValueError(f'"{text}" is no date; write {_as_date(text)}')
     year, month, day = (None if part is None else int(part) for part in match.groups())
     flaw = _calendar_flaw(year or 0, month, day)
     if flaw:
         raise ValueError(f'"{text}" is no date; {flaw}')
     return year or 0, month or 0, day or 0
+
+
+def _as_date(text: str) -> str:
+    """How to write what may be meant."""
+    before = BEFORE_CHRIST.match(text)
+    if before:
+        return f"-{int(before[1])}"
+    beside = "" if YEAR.search(text) else f', or any year and beside it "label: {text}"'
+    return f"1922, 1922-04 or 1922-04-03{beside}"
 
 
 def _calendar_flaw(year: int, month: int | None, day: int | None) -> str:

@@ -91,8 +91,16 @@ def pick(copies: Sequence[Copy], only: str, set_id: str) -> tuple[Copy, int | No
     found = by_id or [copy for copy in copies if copy.number == number] or _called(only, copies)
     if not found:
         remedy = "name a student's id or name, a copy's number or a page's code"
-        raise SetupError(f'no copy belongs to "{only}"{suggested(_name_like(only, copies))}; {remedy}')
+        raise SetupError(
+            f'no copy belongs to "{only}"{suggested(_id_like(only, copies) or _name_like(only, copies))}; {remedy}'
+        )
     return found[0], page
+
+
+def _id_like(only: str, copies: Sequence[Copy]) -> str | None:
+    """The id that has noughts in front which a spreadsheet has taken away."""
+    ids = [copy.student.id for copy in copies if copy.student]
+    return next((each for each in ids if only.isdecimal() and each.lstrip("0") == only.lstrip("0")), None)
 
 
 def _name_like(only: str, copies: Sequence[Copy]) -> str | None:

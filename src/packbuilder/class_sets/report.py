@@ -62,7 +62,7 @@ def told_of_plan(read: "Roster", copies: Sequence[Copy], roster: Path) -> Iterat
         yield "No column has ids, so each student is known by the name, as in --only."
     unlike = [student.name for student in read.students if not student.name.isascii()]
     if unlike:
-        yield f"Names are printed like these: {', '.join(map(readable, unlike[:MOST_NAMES]))}"
+        yield f"Names are printed like these: {'; '.join(map(readable, unlike[:MOST_NAMES]))}"
     yield from _namesakes(copies)
     yield from _how_read(read, roster)
 
