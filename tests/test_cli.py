@@ -431,6 +431,8 @@ TITLED = "title: P\nworksheets: [{}]\n"
     ("name", "text", "hint", "again"),
     [
         ("y.yml", ESSAY, "good/y.yml isn't read; a worksheet's name ends in .yaml, so rename it\n", True),
+        ("y.yaml.txt", ESSAY, "good/y.yaml.txt isn't read; a worksheet's name ends in .yaml, so rename it\n", True),
+        ("pack.yaml.txt", ESSAY, "good/pack.yaml.txt doesn't say what the pack is; rename it pack.yaml\n", True),
         ("y.YAML", ESSAY, "good/y.YAML isn't read; a worksheet's name ends in .yaml, so rename it\n", True),
         ("pack.yml", TITLED.format("x"), "good/pack.yml doesn't say what the pack is; rename it pack.yaml\n", True),
         ("y.yaml", ESSAY, "good/pack.yaml doesn't list y.yaml, so the pack goes without\n", False),

@@ -1,5 +1,6 @@
 """Which packs and worksheets the paths of the command line mean. Nothing is read but the names of files."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,13 +125,18 @@ def worksheet_path(folder: Path, name: str) -> Path:
     return folder / f"{name}{SUFFIX}"
 
 
+LIKE_A_WORKSHEET = re.compile(r"\.(yml|yaml)(\.txt)?$", re.IGNORECASE)
+"""How a worksheet's name may end by mistake: an editor of Windows puts .txt behind, and hides it."""
+
+
 def overlooked(folder: Path) -> Iterator[str]:
     """Files of a folder that aren't read by what they are called, though somebody may think so."""
     # A folder that may not be read has none, as with worksheets.
     for path in sorted(folder.glob("*")):
-        if path.suffix.lower() not in (".yml", SUFFIX) or path.name.startswith(".") or path.is_dir():
+        if not LIKE_A_WORKSHEET.search(path.name) or path.name.startswith(".") or path.is_dir():
             continue
-        if path.stem.lower() == Path(PACK_FILE).stem and path.name != PACK_FILE:
+        is_pack = LIKE_A_WORKSHEET.sub(SUFFIX, path.name).lower() == PACK_FILE
+        if is_pack and path.name != PACK_FILE:
             yield f"{printable(str(path))} doesn't say what the pack is; rename it {PACK_FILE}"
         elif path.suffix != SUFFIX:
             yield f"{printable(str(path))} isn't read; a worksheet's name ends in {SUFFIX}, so rename it"
