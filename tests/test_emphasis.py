@@ -106,7 +106,8 @@ def test_everything_else_stays_as_it_is(text, html):
     ("text", "html"),
     [
         ("one\ntwo", "one<br>\ntwo"),
-        (" one \t\n  two  *th\nree* ", " one<br>\ntwo <em>th<br>\nree</em> "),
+        (" one \t\n  two  *th\nree* ", " one<br>\n\u00a0\u00a0two <em>th<br>\nree</em> "),
+        ("one\n" + " " * 99 + "two", "one<br>\n" + "\u00a0" * 40 + "two"),
         ("\nand", "<br>\nand"),
         ('"A\nB"', "“A<br>\nB”"),
         ("- a\n- b\n<br>", "- a<br>\n- b<br>\n&lt;br&gt;"),

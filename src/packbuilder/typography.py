@@ -3,7 +3,9 @@
 import re
 
 FOLDED = re.compile(r"\s{2,}|[^\S\u00a0\u2007\u202f]")
-AROUND_LINE_END = re.compile(r"[^\S\n]*\n\s*")
+BEFORE_LINE_END = re.compile(r"\s*\n")
+DEEPEST = 40
+"""So many spaces a line is indented at most."""
 UNIT = (
     r"(?:[kMGTdcmnµμh]?(?:m|g|s|A|K|mol|Hz|N|Pa|J|W|V|Ω|l|L|bar|t|Wh|eV)[²³]?"
     r"|°[CFK]?|%|‰|min|h|ha|ppm|kcal|cal|[€£$])"
@@ -32,8 +34,14 @@ def folded(text: str) -> str:
 
 
 def folded_lines(text: str) -> str:
-    """Each line of a text folded; the ends of lines stay."""
-    return "\n".join(map(folded, AROUND_LINE_END.split(text)))
+    """Each line of a text folded; the ends of lines stay, and so does how far the others are indented."""
+    first, *others = BEFORE_LINE_END.split(text)
+    return "\n".join([folded(first), *map(_indented, others)])
+
+
+def _indented(line: str) -> str:
+    written = line.lstrip(" ")
+    return "\N{NO-BREAK SPACE}" * min(len(line) - len(written), DEEPEST) + folded(written)
 
 
 def held_together(text: str) -> str:
