@@ -2,10 +2,12 @@
 
 import pytest
 
+from packbuilder.layouts import layout_names
 from packbuilder.promises.type import missing_letters
-from packbuilder.renderings import Rendering
+from packbuilder.renderings import USUAL, Rendering
 from packbuilder.seen import Letter
 from proofs import proof_from, said, spoil
+from samples import LARGE
 
 TEXT = """\
 title: T
@@ -79,3 +81,23 @@ def test_a_layout_that_spoils_entries(tmp_path, monkeypatch, name, spoilt, expec
     messages = said("type", proof_from(tmp_path / "unit", TEXT, BOTH, layout=name))
     remedy = '"space: …" for its row'
     assert [message.removesuffix(remedy) for message in messages] == expected
+
+
+@pytest.mark.parametrize("layout", layout_names())
+@pytest.mark.parametrize("rendering", [USUAL, LARGE], ids=["usual", "large"])
+def test_a_letter_that_leans_to_the_left_stays_in_its_blank(tmp_path, layout, rendering):
+    answers = '"j", "justice"'
+    text = f"""\
+title: T
+layout: {layout}
+activities:
+  - kind: questions
+    prompt: P
+    questions: [{{question: "Why?", answer: j}}, {{question: "Who?", answer: [{answers}]}}]
+  - kind: cloze
+    prompt: P
+    text: This is ___, and this ___.
+    answers: [{answers}]
+"""
+    proof = proof_from(tmp_path / "unit", text, ("key",), rendering=rendering)
+    assert said("type", proof) + said("copier", proof) == []
