@@ -108,6 +108,11 @@ BEHIND_DOUBLE = (
     "not valid YAML: text behind a quotation mark; put the whole text between single ones ('), and write each "
     "apostrophe in it twice"
 )
+HYPHEN = (
+    'a hyphen in a text that goes on here; indent it like the other entries if it is one, begin the text with "|" and '
+    "a new line if its lines are to stay lines, or, if it is a dash, put the whole text between straight quotation "
+    "marks"
+)
 NOT_YAML = {
     "a second colon": (
         "title: Stalin: a life\n",
@@ -200,8 +205,28 @@ NOT_YAML = {
             "        - two",
             "      - Three",
         ),
-        "x.yaml:8:9: a hyphen below a text, which goes on here; indent it like the line of that text if it begins an "
-        "entry, or, if it is a dash, put the whole text between straight quotation marks",
+        f"x.yaml:8:9: {HYPHEN}",
+    ),
+    "a list below a field with a text": (
+        sheet("  - kind: writing", "    prompt: Write about", "      - Macbeth", "      - Banquo", "    open: true"),
+        f"x.yaml:5:7: {HYPHEN}",
+    ),
+    "text behind a quotation mark, behind a comma": (
+        'title: "Stars, hide", says Macbeth\n',
+        f"x.yaml:1:21: {BEHIND_DOUBLE}",
+    ),
+    "a dash behind a quotation mark": (
+        'title: "Stars" - a comment\n',
+        f"x.yaml:1:16: {BEHIND_DOUBLE}",
+    ),
+    "two texts of which one has no hyphen": (
+        "title: T\nactivities:\n  - 'One'\n    'Two'\n",
+        "x.yaml:4:5: not valid YAML: text behind a quotation mark; what stands above and here goes between one pair of "
+        "them, or into two entries",
+    ),
+    "a text below a field": (
+        sheet("  - kind: chart", "    prompt: Read this.", "    'Stars, hide'", "    marks: 3"),
+        'x.yaml:5:5: not valid YAML: a line that has no "name:"; check its indentation and its colon',
     ),
     "text behind a bracket": (
         "title: [x] tick\n",
@@ -1145,7 +1170,18 @@ FOLLOWS = {
     ),
     "a field that others call otherwise": (
         questions("question: Why, answer: A, mark scheme: 'Level 1'"),
-        f"x.yaml:6:36: activities[0].questions[0].mark scheme: {UNKNOWN.format('guidance')}",
+        'x.yaml:6:36: activities[0].questions[0].mark scheme: unknown field; a mark scheme goes into the "answer", or '
+        'beside "open: true" into the "guidance"',
+    ),
+    "what a question is called elsewhere": (
+        questions("prompt: Why, answer: A"),
+        f"x.yaml:6:10: activities[0].questions[0].prompt: {UNKNOWN.format('question')}",
+    ),
+    "an answer with a colon": (
+        sheet("  - kind: questions", "    prompt: P", "    questions:", "      - question: Q", "        answer:")
+        + "          He asks: why\n",
+        "x.yaml:7:9: activities[0].questions[0].answer: needs a list (a hyphen before each entry), not fields; if it "
+        "is a text with a colon, put the text between straight quotation marks",
     ),
     "a field that others call otherwise, where there is none": (
         questions("question: Why, answer: A") + "    mark_scheme: M\n",

@@ -40,6 +40,8 @@ QUOTES = "“”‘’"
         ("the '90s, rock 'n' roll", "the ’90s, rock ’n’ roll"),
         ("'Tis mine, and 'twas; 'gainst 'em", "’Tis mine, and ’twas; ’gainst ’em"),
         ("'tis' or 'emu'", "‘tis’ or ‘emu’"),
+        ("'Tis but thy name.' So", "‘Tis but thy name.’ So"),
+        ("the 'em dash', give 'em more", "the ‘em dash’, give ’em more"),
         (" two\n lines\t here ", " two lines here "),
         ("L’eau\u00a0: 5\u202f%, a\u00a0 b\u00a0\u00a0c", "L’eau\u00a0: 5\u202f%, a b c"),
         # A long word can be broken where emphasis begins and ends within it; a short one can't.
@@ -112,6 +114,7 @@ def test_everything_else_stays_as_it_is(text, html):
         ('"A\nB"', "“A<br>\nB”"),
         ("- a\n- b\n<br>", "- a<br>\n- b<br>\n&lt;br&gt;"),
         ("6\nm", "6<br>\nm"),
+        ("a \\\nb\\", "a \\<br>\nb\\"),
     ],
 )
 def test_lines_stay_where_they_are_meant(text, html):
@@ -129,6 +132,7 @@ def test_lines_stay_where_they_are_meant(text, html):
             "**a *b\nc\nd* e**",
             ["<strong>a <em>b</em></strong>", "<strong><em>c</em></strong>", "<strong><em>d</em> e</strong>"],
         ),
+        ("  a\n b", ["\u00a0\u00a0a", "\u00a0b"]),
         ("*a\nb*\n*c*", ["<em>a</em>", "<em>b</em>", "<em>c</em>"]),
     ],
 )

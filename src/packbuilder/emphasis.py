@@ -1,13 +1,13 @@
 """Plain text with emphasis to HTML: `*italic*`, `**bold**`, and the language's quotation marks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from packbuilder.typography import folded, folded_lines, held_together, left_to_right
+from packbuilder.typography import folded, folded_lines, held_together, indented, left_to_right
 
 PLAIN_QUOTES = ("“", "”", "‘", "’")
 """The marks of what is only read aloud, in every language."""
@@ -34,34 +34,41 @@ def inline(text: str, quotes: Sequence[str], *, rtl: bool = False, lines: bool =
     On an `rtl` page, which runs from right to left, formulas and texts in other letters run from left to right. With
     `lines` each line stays one; otherwise the ends of lines are spaces.
     """
-    return _inline(folded_lines(text) if lines else folded(text), tuple(quotes), rtl)
+    html = _html(folded_lines(text) if lines else folded(text), tuple(quotes))
+    return Markup(left_to_right(html) if rtl else html)
 
 
 def verses(text: str, quotes: Sequence[str], *, rtl: bool = False) -> list[Markup]:
     """The lines of one paragraph, each as HTML of its own: emphasis and quotations may go over several."""
-    open_tags: list[str] = []
-    found = []
-    for line in inline(text, quotes, rtl=False, lines=True).split(LINE_END):
-        before = "".join(f"<{tag}>" for tag in open_tags)
+    html = _html("\n".join(map(indented, text.split("\n"))), tuple(quotes))
+    whole = _whole(html.split(LINE_END))
+    return [Markup(left_to_right(line) if rtl else line) for line in whole]
+
+
+def _whole(lines: Iterable[str]) -> Iterator[str]:
+    """Lines of HTML in which emphasis ends where the line does, and goes on in the next one."""
+    going_on: list[str] = []
+    for line in lines:
+        begin = "".join(f"<{tag}>" for tag in going_on)
         for end, tag in EMPHASIS.findall(line):
-            open_tags.remove(tag) if end else open_tags.append(tag)
-        html = f"{before}{line}{''.join(f'</{tag}>' for tag in reversed(open_tags))}"
-        found.append(Markup(left_to_right(html) if rtl else html))
-    return found
+            if end:
+                going_on.pop()
+            else:
+                going_on.append(tag)
+        yield begin + line + "".join(f"</{tag}>" for tag in reversed(going_on))
 
 
 @lru_cache(TEXTS)
-def _inline(text: str, quotes: tuple[str, ...], rtl: bool) -> Markup:
+def _html(text: str, quotes: tuple[str, ...]) -> str:
     # The library's output is escaped: HTML is off, and nothing but emphasis is read.
     html = _reader(quotes).renderInline(held_together(_protect(text)))
     # The typesetter breaks a long word anywhere, but not before and behind emphasis within it.
-    html = LONG_WORD.sub(lambda word: IN_A_WORD.sub("\N{ZERO WIDTH SPACE}", word[0]), html)
-    return Markup(left_to_right(html) if rtl else html)
+    return LONG_WORD.sub(lambda word: IN_A_WORD.sub("\N{ZERO WIDTH SPACE}", word[0]), html)
 
 
 def _protect(text: str) -> str:
-    """Stars within a word (2*3*4) and underscores are made signs like any other."""
-    return re.sub(r"(?<=\w)\*(?=\w)|(?<!\\)_", lambda match: "\\" + match[0], text)
+    """Stars within a word (2*3*4), underscores and backslashes that end a line are made signs like any other."""
+    return re.sub(r"(?<=\w)\*(?=\w)|(?<!\\)_|(?<!\\)\\(?=\n)", lambda match: "\\" + match[0], text)
 
 
 def paragraphs(text: str) -> list[str]:
@@ -71,7 +78,12 @@ def paragraphs(text: str) -> list[str]:
 
 def lines_of(text: str) -> list[str]:
     """The lines of a text as they were parted, without the empty ones between paragraphs."""
-    return [line for line in text.splitlines() if line.strip()]
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def is_verse(text: str) -> bool:
+    """Has a paragraph of it several lines?"""
+    return any("\n" in paragraph for paragraph in paragraphs(text))
 
 
 @lru_cache(TEXTS)

@@ -20,6 +20,7 @@ from packbuilder.wording import (
     QUOTES,
     counted,
     did_you_mean,
+    fields_here,
     listed,
     near_miss,
     plain,
@@ -95,12 +96,13 @@ def _explain(detail: Any, model: type[Spec]) -> str:
     if kind.startswith("model"):
         context = {"written": _as_written(model)}
     message = str(MESSAGES.get(kind, detail["msg"])).format(input=shown(detail["input"]), entries=entries, **context)
-    return f"{message}; if it is a text with a colon, {QUOTES}" if _may_be_text(kind, detail["input"]) else message
+    return f"{message}; if it is a text with a colon, {QUOTES}" if _may_be_text(detail) else message
 
 
-def _may_be_text(kind: str, given: Any) -> bool:
-    """Was a text with a colon taken for a field and its value?"""
-    return kind in ("string_type", "tuple_type", "list_type") and isinstance(given, dict) and len(given) == 1
+def _may_be_text(detail: Any) -> bool:
+    """Was a text with a colon taken for a field and its value? An answer may be a list, too."""
+    needs_text = detail["type"] == "string_type" or detail["loc"][-1:] == ("answer",)
+    return needs_text and isinstance(detail["input"], dict) and len(detail["input"]) == 1
 
 
 EMPTY = "is empty; write a value or delete the field"
@@ -109,16 +111,17 @@ COMMENT = f"is empty, as {A_COMMENT}"
 
 NEAR = 0.9
 """How alike a name is to a field's that is surely meant."""
-ALSO_CALLED = {
-    **dict.fromkeys(("markscheme", "marksscheme", "indicativecontent", "rubric"), "guidance"),
-    **dict.fromkeys(("modelanswer", "solution", "expectedanswer"), "answer"),
-    **dict.fromkeys(("title", "header"), "heading"),
-    **dict.fromkeys(("question", "instruction", "instructions", "task"), "prompt"),
-    **dict.fromkeys(("hint", "help", "scaffold"), "support"),
-    **dict.fromkeys(("points", "score"), "marks"),
-    **dict.fromkeys(("alttext", "description"), "alt"),
+MARK_SCHEME = ("markscheme", "marksscheme", "indicativecontent", "rubric")
+FIELDS_ALSO_CALLED: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(MARK_SCHEME, ()),
+    **dict.fromkeys(("modelanswer", "solution", "expectedanswer"), ("answer",)),
+    **dict.fromkeys(("title", "header"), ("heading",)),
+    **dict.fromkeys(("question", "prompt", "instruction", "instructions", "task"), ("prompt", "question")),
+    **dict.fromkeys(("hint", "help", "scaffold"), ("support",)),
+    **dict.fromkeys(("points", "score"), ("marks",)),
+    **dict.fromkeys(("alttext", "description"), ("alt",)),
 }
-"""What others call a field, as plain words, and the field that is meant where there is one."""
+"""What others call fields, as plain words, and those that may be meant, the likeliest first."""
 
 
 def _as_written(model: type[Spec]) -> str:
@@ -139,16 +142,17 @@ def _unknown(name: str, known: list[str]) -> str:
         return f"part of a text, taken for a field; {NOT_CURLY}"
     if name in fields_of(Settings):
         return 'is a field of a whole worksheet; write it at the left edge, above "activities:"'
-    meant = _meant(name, known)
-    return "unknown field" + (suggested(meant) if meant else did_you_mean("", known, listed=True))
+    if plain(name) in MARK_SCHEME and "answer" in known:
+        return 'unknown field; a mark scheme goes into the "answer", or beside "open: true" into the "guidance"'
+    return f"unknown field{suggested(_meant(name, known)) or fields_here(known)}"
 
 
 def _meant(name: str, known: list[str]) -> str | None:
     """The field of those known for which the name most likely stands."""
-    other = ALSO_CALLED.get(plain(name))
-    if other and not near_miss(name, known, NEAR):
-        return other if other in known else None  # a mark scheme isn't nearly the marks
-    return near_miss(name, known)
+    surely = near_miss(name, known, NEAR)
+    if surely or plain(name) not in FIELDS_ALSO_CALLED:
+        return surely or near_miss(name, known)
+    return next((field for field in FIELDS_ALSO_CALLED[plain(name)] if field in known), None)
 
 
 def _not_a_choice(given: Any, choices: list[str]) -> str:

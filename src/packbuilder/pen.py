@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import ceil, floor, inf
 
-from packbuilder.emphasis import paragraphs
 from packbuilder.papers import Page
+from packbuilder.passages import Passage, passages
 from packbuilder.pictures import way_of
 from packbuilder.renderings import STANDARD, Type
 from packbuilder.sheet import Blank, Edition, Given, OnlyIn, Space
@@ -22,8 +22,6 @@ BANK_WORD, BANK_ROW = 34.0, 7.0
 PASSAGE = 0.3
 """The part of a page's height from which a paragraph is divided, so that it can go over to the next page."""
 WORD_END = re.compile(r"(?<=[-–—/])|\s+")
-LINE_END = re.compile(r"\n\s*(?=\S)")
-SENTENCE_END = re.compile(r"(?<=[.!?…。！？؟])[\"'”’»)]*\s*(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -123,20 +121,9 @@ class Pen:
         """Would a rendering need more than a page for `count` lines that stand `above` mm below the prompt?"""
         return self._count(count) > max(count, self._most(above))
 
-    def passages(self, text: str) -> tuple[str, ...]:
+    def passages(self, text: str) -> tuple[Passage, ...]:
         """The paragraphs of a text, those too long to stay whole on a page divided where sentences or lines end."""
-        return tuple(part for paragraph in paragraphs(text) for part in self._passages(paragraph))
-
-    def _passages(self, paragraph: str) -> Iterable[str]:
-        most = PASSAGE * self.page.height
-        passage = ""
-        ends = LINE_END if "\n" in paragraph else SENTENCE_END
-        for sentence in ends.sub(lambda end: end[0] + "\0", paragraph).split("\0"):
-            if passage and self.text_height(passage + sentence, self.page.width) > most:
-                yield passage.strip()
-                passage = ""
-            passage += sentence
-        yield passage.strip()
+        return tuple(passages(text, PASSAGE * self.page.height, lambda part: self.text_height(part, self.page.width)))
 
     def bank(self, options: Iterable[str], place: BankPlace) -> OnlyIn:
         """A word bank for the editions that `place` names; student and key always agree."""

@@ -106,7 +106,8 @@ def _translated(text: str, complaint: Complaint, at: Mark) -> tuple[Position, st
     if at.index >= len(text.rstrip()) and complaint.reading.startswith("while parsing a flow"):
         hint = NEVER_CLOSED
     if hint in (NEVER_CLOSED, NO_NAME) and begins:
-        return position_of(begins), APOSTROPHE if MAY_BE_APOSTROPHE.match(text, begins.index) else hint
+        apostrophe = hint == NEVER_CLOSED and MAY_BE_APOSTROPHE.match(text, begins.index)
+        return position_of(begins), APOSTROPHE if apostrophe else hint
     if hint.startswith(UNCLOSED) and begins and begins.line < at.line:
         hint = hint.replace(UNCLOSED, f"{UNCLOSED} (opened in line {begins.line + 1})")
     return position_of(at), hint
@@ -131,6 +132,7 @@ BLOCK = f"text behind | or >, which begin a text in the lines below; {QUOTES}"
 NEVER_CLOSED = "a quotation mark or bracket that is never closed"
 APOSTROPHE = f'{NEVER_CLOSED}; if it is an apostrophe, put the text between double ones ("\'Tis …")'
 BEHIND = "text behind a quotation mark"
+ONE_TEXT = "what stands above and here goes between one pair of them, or into two entries"
 BEHIND_DOUBLE = f"{BEHIND}; put the whole text between single ones ('), and write each apostrophe in it twice"
 BEHIND_SINGLE = f"{BEHIND}; write each ' in it twice, or put the whole text between double ones"
 INDENTATION = "this line's indentation fits no line above it"
@@ -139,14 +141,14 @@ DEEPER = f"this line is indented further than the fields above it; indent it ali
 NO_FIELD_ABOVE = f'a list below a text; a line such as "questions:" is missing above it, or, if a text goes on, {WHOLE}'
 DOTS = 'a line "..." above, at which the file ends for YAML; delete it'
 AT_A_QUOTE = (
-    "expected <block end>, but found '<scalar>'",
-    "did not find expected '-' indicator",
-    "did not find expected key",
+    *("expected <block end>", "sequence entries are not allowed", "block sequence entries are not allowed"),
+    *("did not find expected '-' indicator", "did not find expected key"),
 )
 """What the two readers say of a text behind a quotation mark."""
 HINTS_BEHIND = (
     *((said, re.compile(r'" *\Z'), BEHIND_DOUBLE) for said in AT_A_QUOTE),
     *((said, re.compile(r"' *\Z"), BEHIND_SINGLE) for said in AT_A_QUOTE),
+    ("expected <block end>, but found '<scalar>'", re.compile(r"[\"']\s*\Z"), f"{BEHIND}; {ONE_TEXT}"),
     ("expected '<document start>'", re.compile(r"^\.\.\.\s*\Z", re.MULTILINE), DOTS),
     ("mapping values are not allowed", re.compile(r"^ *- +\w+\Z", re.MULTILINE), NO_FIELD_ABOVE),
     ("mapping values are not allowed", re.compile(r"^[ -]+\w+\Z", re.MULTILINE), DEEPER),

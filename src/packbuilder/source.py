@@ -34,7 +34,7 @@ COMMENTED = re.compile(r"(~|null|Null|NULL)?[ \t]+#\S")
 """An empty value and a text that begins with # rather than a remark, which has a space behind it."""
 CUT = re.compile(r"[ \t]+#(?=\S|[ \t]+\d)")
 """Behind a value, a text that goes on, such as `leaf #3` and `sample # 2`, rather than a remark."""
-HYPHEN_BELOW = re.compile(r"\n[ \t]*(?=-\s)")
+HYPHEN_BELOW = re.compile(r"\n[ \t]*(?=-[ \t]+[^\W\d]|-[ \t]+[\"'“‘*])")
 ESCAPED_TAB = re.compile(r"(?<!\\)(\\\\)*\\t")
 
 
@@ -330,8 +330,10 @@ class _Composer:
             self._report(sign, f"what stands behind # isn't printed; {remedy}")
         goes_on = None if event.style else HYPHEN_BELOW.search(self.text, start.index, end.index)
         if goes_on and not self.text.startswith(":", end.index):  # which is no YAML
-            remedy = f"indent it like the line of that text if it begins an entry, or, if it is a dash, {WHOLE}"
-            self._report(_behind(self.text[: goes_on.end()]), f"a hyphen below a text, which goes on here; {remedy}")
+            entry = "indent it like the other entries if it is one"
+            lines = 'begin the text with "|" and a new line if its lines are to stay lines'
+            message = f"a hyphen in a text that goes on here; {entry}, {lines}, or, if it is a dash, {WHOLE}"
+            self._report(_behind(self.text[: goes_on.end()]), message)
         if event.style == '"' and ESCAPED_TAB.search(self.text, start.index, end.index):
             self._report(position, 'a tab, written as "\\t"; write two backslashes if one is meant, or a space')
 

@@ -88,7 +88,7 @@ def _worksheets_at(path: Path) -> list[tuple[Path, str | None]]:
             raise SetupError(f"there is no worksheet {_none_in(folders)}")
         return [(folder, None) for folder in found]
     if not path.is_file():
-        raise SetupError(f"there is no file or folder {path}")
+        raise SetupError(f"there is no file or folder {path}{_hidden_ending(path)}")
     if path.suffix != ".yaml":
         raise SetupError(f"{path}: a worksheet's name ends in .yaml; rename it")
     return [(path.parent, None if path.name == PACK_FILE else path.stem)]
@@ -97,6 +97,12 @@ def _worksheets_at(path: Path) -> list[tuple[Path, str | None]]:
 def folders_at(path: Path) -> list[Path]:
     """The folder at a path of the command line, in which packs are looked for, and those in it; that of a worksheet."""
     return [path, *sorted(p for p in path.iterdir() if p.is_dir())] if path.is_dir() else [path.parent]
+
+
+def _hidden_ending(path: Path) -> str:
+    """That an editor has put .txt behind the name, if so."""
+    other = path.with_name(f"{path.name}.txt")
+    return f"; there is {other.name}, so rename that" if other.is_file() else ""
 
 
 def _none_in(folders: list[Path]) -> str:

@@ -17,10 +17,10 @@ QUOTIENT = re.compile(r"(?<=[^\W_])(?<![^\W_]{4})/(?=[^\W\d_]{1,4}[²³]?(?!\w))
 """The stroke within a unit, as in m³/s and km/h, which is no place to break a line."""
 SHORTENED = re.compile(
     r"(?<!\w)'(?=\d\ds\b)|(?<=\s)'(?=[nN]'\s)|(?<=\s'[nN])'(?=\s)"
-    r"|(?<!\w)'(?=(?:tis|twas|twere|twill|twould|twixt|tween|gainst|neath|em)\b(?!'))",
-    re.IGNORECASE,
+    r"|(?<!\w)'(?=(?:tis|twas|twere|twill|twould|twixt|tween|gainst|neath|em)\b)(?!.*[\w.,!?…]'(?!\w))",
+    re.IGNORECASE | re.DOTALL,
 )
-"""The apostrophe of the '90s, of rock 'n' roll, and of 'tis; not one before a word with which a quotation may begin."""
+"""The apostrophe of the '90s, of rock 'n' roll, and of 'tis unless a mark that may end a quotation follows."""
 LATIN, RTL = re.compile("[A-Za-z]"), re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 SIGNS = "[0-9A-Za-z²³¹\u0370-\u03ff\u2070-\u209c().,·*/-]{1,40}"
 TERM = f"{SIGNS}(?: {SIGNS}){{0,3}}"
@@ -36,10 +36,11 @@ def folded(text: str) -> str:
 def folded_lines(text: str) -> str:
     """Each line of a text folded; the ends of lines stay, and so does how far the others are indented."""
     first, *others = BEFORE_LINE_END.split(text)
-    return "\n".join([folded(first), *map(_indented, others)])
+    return "\n".join([folded(first), *map(indented, others)])
 
 
-def _indented(line: str) -> str:
+def indented(line: str) -> str:
+    """The line folded, with no-break spaces for those with which it begins."""
     written = line.lstrip(" ")
     return "\N{NO-BREAK SPACE}" * min(len(line) - len(written), DEEPEST) + folded(written)
 

@@ -12,6 +12,7 @@ OPENING_CURLY, CLOSING_CURLY = tuple("“„‟«‹‘‚"), tuple("”“«»�
 QUOTES = "put the text between straight quotation marks"
 WHOLE = "put the whole text between straight quotation marks"
 NOT_CURLY = f'{QUOTES} (", not curly ones)'
+JOINED = "write it below >- in place of |, which joins its lines"
 A_COMMENT = f"what begins with # is a comment; {QUOTES}"
 
 
@@ -50,12 +51,12 @@ def suggested(meant: str | None) -> str:
     return f"; did you mean {shown(meant)}?" if meant else ""
 
 
-def did_you_mean(word: str, known: Any, *, listed: bool = False) -> str:
-    """`; did you mean "…"?` where a known word is near; with `listed`, the known words where none is."""
-    near = near_miss(word, known)
-    if near:
-        return suggested(near)
-    if not listed or not known:
-        return ""
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`; did you mean "…"?` where a known word is near."""
+    return suggested(near_miss(word, known))
+
+
+def fields_here(known: Sequence[str]) -> str:
+    """`; the fields here are …`, and what one that isn't known may be."""
     colon = " (a text with a colon goes between quotation marks)" if "answer" in known else ""
-    return f"; the fields here are {', '.join(known)}{colon}"
+    return f"; the fields here are {', '.join(known)}{colon}" if known else ""

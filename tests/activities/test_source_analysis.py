@@ -11,9 +11,11 @@ from packbuilder.fill import fill
 from packbuilder.making import page_for
 from packbuilder.options import Options
 from packbuilder.parse import read_pack
+from packbuilder.proof import promises
 from packbuilder.render import Look, render
 from packbuilder.renderings import USUAL
 from packbuilder.typeset import Typeset
+from proofs import proof_from, said
 from samples import LARGE
 
 WORKSHEET = """\
@@ -48,7 +50,7 @@ LINES = """text: |
         One "and
         two", said three.
 
-        Four
+          Four
         five
         six"""
 TINY, APART = 0.01, 4
@@ -77,33 +79,46 @@ def test_the_box_is_whole_and_nothing_below_touches_it(tmp_path, source, below, 
     assert next_one.y - box.y - box.height > APART - TINY
 
 
-def drawing_of(folder, text):
+def lines_of(folder, text, rendering=USUAL):
+    """The lines of a source as they are printed."""
     (folder / "x.yaml").write_text(VERSE.format(text=text))
     (worksheet,) = read_pack(folder, ("x",))[0].worksheets
-    found, page = page_for(worksheet, Options())
-    return found, draw(worksheet, "", page)
-
-
-def lines_of(folder, text):
-    found, sheet = drawing_of(folder, text)
-    html = render(fill(sheet, "student"), "student", found, Look())
+    found, page = page_for(worksheet, Options(rendering=rendering))
+    html = render(fill(draw(worksheet, "", page), "student"), "student", found, Look())
     return re.findall(r'<span class="line">(.*?)</span>(?=<span class="line">|</p>)', html)
 
 
+def numbered(lines):
+    """The numbers that stand beside lines, and the first word of each of these."""
+    found = (re.match(r'<span class="line-number">(\d+)</span> (\S+)', line) for line in lines)
+    return [(int(each[1]), each[2]) for each in found if each]
+
+
 def test_the_lines_of_a_verse_stay_lines(tmp_path):
-    assert lines_of(tmp_path, LINES) == ["One “and", "two”, said three.", "Four", "five", "six"]
+    lines = lines_of(tmp_path, LINES)
+    assert lines == ["One “and", "two”, said three.", "\u00a0\u00a0Four", "five", "six"]
 
 
-def test_each_fifth_line_has_its_number(tmp_path):
-    text = LINES.replace("six", "\n        ".join(str(number) for number in range(6, 41)))
-    lines = lines_of(tmp_path, f"{text}\n      line_numbers: true")
-    numbered = [line for line in lines if "line-number" in line]
-    assert numbered[0] == '<span class="line-number">5</span> 6'
-    assert [line.split("<")[1].split(">")[1] for line in numbered] == [str(number) for number in range(5, 40, 5)]
+FORTY = [f"{number}" + f" is a number. It is followed by {number + 1}." * 6 for number in range(1, 41)]
+
+
+@pytest.mark.parametrize("rendering", [USUAL, LARGE], ids=["usual", "large"])
+@pytest.mark.parametrize("between", ["\n        ", "\n\n        "])
+def test_the_same_lines_have_their_numbers_in_every_rendering(tmp_path, between, rendering):
+    """Lines of six sentences, which large print divides."""
+    lines = lines_of(tmp_path, f"line_numbers: true\n      text: |\n        {between.join(FORTY[:17])}", rendering)
+    assert numbered(lines) == [(5, "5"), (10, "10"), (15, "15")]
 
 
 def test_a_text_whose_lines_are_joined_is_no_verse(tmp_path):
-    text = "text: >-\n        One\n        and two.\n\n        Three."
-    _, sheet = drawing_of(tmp_path, text)
-    drawing = sheet.activities[0].drawing
-    assert ([passage.text for passage in drawing.passages], drawing.verse) == (["One and two.", "Three."], False)
+    assert lines_of(tmp_path, "text: >-\n        One\n        and two.\n\n        Three.") == []
+
+
+@pytest.mark.parametrize("language", ["en-GB", "ar"])
+@pytest.mark.parametrize("rendering", [USUAL, LARGE], ids=["usual", "large"])
+def test_verse_with_numbers_keeps_the_promises(tmp_path, language, rendering):
+    line = "في السنة الأولى كانت الأرض واسعة " * 4 if language == "ar" else "In the first year the land was wide " * 4
+    lines = "\n        ".join([line] * 120)
+    text = VERSE.format(text=f"line_numbers: true\n      text: |\n        {lines[:5900].rpartition(chr(10))[0]}")
+    proof = proof_from(tmp_path / "unit", f"language: {language}\n{text}", rendering=rendering)
+    assert [message for name in promises() for message in said(name, proof)] == []

@@ -35,6 +35,8 @@ def in_a_manifest(students):
         ([ADA], [replace(ADA, edition="support")], "another name, class or edition: Ada"),
         ([ADA], [replace(ADA, rendering=Rendering(large_print=True))], "another name, class or edition: Ada"),
         ([ADA], [replace(ADA, order="4")], ""),
+        ([ADA], [replace(ADA, rendering=Rendering(screen=True))], ""),
+        ([], [replace(ADA, name="Lovelace, Ada"), BO], 'new: "Lovelace, Ada" and Bo'),
     ],
 )
 def test_what_has_changed_is_told(before, now, expected):

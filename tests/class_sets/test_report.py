@@ -8,6 +8,7 @@ import pytest
 from packbuilder.class_sets.copies import Copy, Variant, plan
 from packbuilder.class_sets.make import Made
 from packbuilder.class_sets.manifest import CopyRecord, Origin, Record, StreamFile
+from packbuilder.class_sets.names import Turned
 from packbuilder.class_sets.report import advice, told_of_made, told_of_plan
 from packbuilder.class_sets.roster import Roster, Student
 from packbuilder.wording import counted
@@ -98,9 +99,21 @@ def test_what_is_other_on_the_list_is_told():
     ]
 
 
-def test_that_names_were_turned_round_is_told():
-    made = Made(Path("there"), record(1), Roster((), {"id": "ID"}, turned=("Lovelace, Ada", "Ada Lovelace")))
-    line = 'Given names stand first: "Lovelace, Ada" is printed as "Ada Lovelace"'
+@pytest.mark.parametrize(
+    ("turned", "line"),
+    [
+        (
+            Turned("Lovelace, Ada", "Ada Lovelace"),
+            'Given names stand first: "Lovelace, Ada" is printed as "Ada Lovelace"',
+        ),
+        (
+            Turned("Lovelace, Ada", against="Ms Clarke"),
+            'Names stay as they are, such as "Lovelace, Ada", since "Ms Clarke" isn\'t written so',
+        ),
+    ],
+)
+def test_what_became_of_names_with_a_comma_is_told(turned, line):
+    made = Made(Path("there"), record(1), Roster((), {"id": "ID"}, turned=turned))
     assert list(told_of_made(made, Path("y.csv")))[-1] == line
     assert list(told_of_plan(made.read, (), Path("y.csv")))[-1] == line
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from packbuilder.class_sets import csv_rows, headings, roster, table
 from packbuilder.class_sets.headings import HEADINGS, PREFERRED
+from packbuilder.class_sets.names import Turned
 from packbuilder.class_sets.roster import Student, read_roster
 from packbuilder.problems import Position, SetupError, SpecError
 from packbuilder.renderings import TINTS, USUAL, Rendering
@@ -188,18 +189,45 @@ def test_a_heading_may_count_where_no_other_means_the_same(tmp_path, headings, c
     [
         (["Lovelace, Ada", "van der Berg,Jo Ann"], ["Ada Lovelace", "Jo Ann van der Berg"]),
         (["O'Neill , Zoë", "ÅSTRÖM, Bo"], ["Zoë O'Neill", "Bo ÅSTRÖM"]),
-        (["Madonna", "Lovelace, Ada (Addy)"], ["Madonna", "Ada (Addy) Lovelace"]),
-        (["Lovelace, Ada", "King, Martin, Jr."], ["Ada Lovelace", "King, Martin, Jr."]),
-        # Where one name of several words has no comma, commas mean something else.
-        (["Ada Lovelace", "Bo Byrne, Jr."], ["Ada Lovelace", "Bo Byrne, Jr."]),
-        (["Lovelace, 7B", "Byrne, (new)", "Castro,"], ["Lovelace, 7B", "Byrne, (new)", "Castro,"]),
+        (["Madonna", "Lovelace, Ada (Addy)", "Byrne, Bo"], ["Madonna", "Ada (Addy) Lovelace", "Bo Byrne"]),
+        (
+            ["Lovelace, Ada", "O'Neill, (Bo) Robert", "'t Hooft, Jan"],
+            ["Ada Lovelace", "(Bo) Robert O'Neill", "Jan 't Hooft"],
+        ),
+        (["王, 小明", "김,민수"], ["王小明", "김민수"]),
+        # Where one name of several words isn't written so, commas may mean something else.
+        (["Lovelace, Ada", "Byrne, Bo", "King, Martin, Jr."], None),
+        (["Lovelace, Ada", "Byrne, Bo", "Castro, Cy (9B)"], None),
+        (["Lovelace, Ada", "Byrne, Bo", "Ms Clarke"], None),
+        (["Ada Lovelace", "Bo Byrne, Jr."], None),
+        (["Ada", "Bo", "Cy, Jr."], None),
+        (["Lovelace, 7B", "Byrne, ", "Castro,"], None),
     ],
 )
 def test_given_names_stand_first_where_the_list_has_them_behind_a_comma(tmp_path, written, printed):
     rows = "".join(f'{number},"{name}"\n' for number, name in enumerate(written))
     students = read(tmp_path, f"seat,pupil\n{rows}")
-    assert names(students) == [each.id for each in students] == printed
+    assert names(students) == [each.id for each in students] == (printed or [name.strip() for name in written])
     assert [each.at for each in students] == [Position(2 + number, 3) for number in range(len(written))]
+
+
+def test_the_name_of_a_teacher_leaves_those_of_students_turned_round(tmp_path):
+    rows = '"Lovelace, Ada",\n"Byrne, Bo",\nMs Clarke,key\n'
+    assert names(read(tmp_path, f"name,edition\n{rows}")) == ["Ada Lovelace", "Bo Byrne", "Ms Clarke"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "turned"),
+    [
+        ('"Lovelace, Ada"\n', Turned("Lovelace, Ada", "Ada Lovelace")),
+        ('"Lovelace, Ada"\n"Byrne, Bo"\nMs Clarke\n', Turned("Lovelace, Ada", against="Ms Clarke")),
+        ('Ada Lovelace\n"Byrne, Bo"\n', None),
+        ("Ada Lovelace\n", None),
+    ],
+)
+def test_it_is_known_what_became_of_the_names(tmp_path, rows, turned):
+    (tmp_path / "7b.csv").write_text(f"name\n{rows}", encoding="utf-8")
+    assert read_roster(tmp_path / "7b.csv").turned == turned
 
 
 def test_names_in_two_columns_stay_as_they_are(tmp_path):

@@ -143,7 +143,8 @@ def test_each_line_of_an_answer_begins_a_line_by_hand(tmp_path):
     answer = "|\n          Snow melts.\n          Rivers rise.\n\n          Fields are under water.\n"
     text = QUESTIONS + f"      - question: 'Why?'\n        lines: 1\n        answer: {answer}" * 30
     what = '"Why?": the answer needs 3 lines by hand and the blank has 2; "lines: 3" gives them, or shorten it'
-    assert said("hand", proof_from(tmp_path / "unit", text))[0].endswith(what)
+    said_first = said("hand", proof_from(tmp_path / "unit", text))[0]
+    assert said_first.endswith(f"{what}; or write it below >- in place of |, which joins its lines")
 
 
 def test_the_worksheets_own_hand_counts(tmp_path):

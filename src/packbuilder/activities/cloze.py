@@ -97,7 +97,7 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
     return Drawing(
         bank=pen.bank([*words, *fields.extra_words], fields.word_bank),
         paragraphs=tuple(
-            _paragraph(text, number, blanks, pen) for number, text in enumerate(pen.passages(fields.text), 1)
+            _paragraph(passage.text, number, blanks, pen) for number, passage in enumerate(pen.passages(fields.text), 1)
         ),
         gap_width=min(pen.page.width - 4, GAP_WIDTHS[fields.gap] * pen.page.type.scale),
     )

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from packbuilder.emphasis import lines_of
+from packbuilder.passages import Passage
 from packbuilder.pen import Pen
 from packbuilder.pieces import FRAME_HEIGHTS, DrawnQuestion, Picture, Question, WithQuestions, draw_questions
 from packbuilder.rules import Found, Rule
@@ -84,21 +85,12 @@ class GridRow:
 
 
 @dataclass(frozen=True)
-class Passage:
-    """A part of the source's text that stays whole, and the number of its first line in the whole, from 1."""
-
-    text: str
-    first_line: int
-
-
-@dataclass(frozen=True)
 class Drawing:
-    """`line_numbers` says that each so many lines one is numbered, or 0; `verse` that lines stay lines."""
+    """Of so many `numbered` lines of the text the last one has its number; 0 if none has."""
 
     title: str
     passages: tuple[Passage, ...]
-    verse: bool
-    line_numbers: int
+    numbered: int
     image: str | None
     alt: str | None
     picture_height: float
@@ -111,15 +103,13 @@ class Drawing:
 
 def draw(fields: Fields, pen: Pen) -> Drawing:
     source = fields.source
-    passages = tuple(_passages(source.text, pen)) if source.text else ()
     cells = [_cell(cell, number, pen) for number, cell in enumerate(fields.grid, 1)]
     beside = 2 if pen.page.width / 2 >= NARROWEST_CELL * pen.page.type.scale else 1
     rows = [tuple(cells[start : start + beside]) for start in range(0, len(cells), beside)]
     return Drawing(
         title=source.title or pen.words.source,
-        passages=passages,
-        verse=any("\n" in passage.text for passage in passages),
-        line_numbers=NUMBERED if source.line_numbers else 0,
+        passages=pen.passages(source.text) if source.text else (),
+        numbered=NUMBERED if source.line_numbers else 0,
         image=source.image,
         alt=source.alt,
         beside=beside,
@@ -133,13 +123,6 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
         ),
         questions=draw_questions(fields.questions, pen),
     )
-
-
-def _passages(text: str, pen: Pen) -> Iterator[Passage]:
-    line = 1
-    for passage in pen.passages(text):
-        yield Passage(passage, line)
-        line += len(lines_of(passage))
 
 
 def _cell(cell: GridCell, number: int, pen: Pen) -> DrawnCell:

@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from packbuilder.class_sets.copies import Copy
 from packbuilder.class_sets.headings import readable
 from packbuilder.class_sets.manifest import Listed
+from packbuilder.renderings import Rendering
 from packbuilder.wording import listed
 
+SCREEN = Rendering(screen=True).name
 MOST_NAMES = 5
 """So many names of each sort are told."""
 
@@ -21,6 +23,8 @@ def changes(before: Mapping[str, Listed], copies: Sequence[Copy]) -> str:
         for copy in copies
         if copy.student is not None
     }
+    before = {student_id: _on_paper(each) for student_id, each in before.items()}
+    now = {student_id: _on_paper(each) for student_id, each in now.items()}
     stayed = [student_id for student_id in now if student_id in before]
     sorts = {
         "new": [now[each].name for each in now if each not in before],
@@ -33,7 +37,12 @@ def changes(before: Mapping[str, Listed], copies: Sequence[Copy]) -> str:
     return "; ".join(told)
 
 
+def _on_paper(student: Listed) -> Listed:
+    """Whether all files have fields to type into is no matter of the list."""
+    return student._replace(edition=student.edition.replace(f"-{SCREEN}", ""))
+
+
 def _some(names: Sequence[str]) -> str:
     more = len(names) - MOST_NAMES
-    shown = [*map(readable, names[:MOST_NAMES]), *([f"{more} more"] if more > 0 else [])]
-    return listed(shown, "and")
+    told = [f'"{name}"' if "," in name else name for name in map(readable, names[:MOST_NAMES])]
+    return listed([*told, *([f"{more} more"] if more > 0 else [])], "and")

@@ -117,8 +117,9 @@ def _name_like(only: str, copies: Sequence[Copy]) -> str | None:
 def _called(name: str, copies: Sequence[Copy]) -> list[Copy]:
     """The copy of the one student who has this name; capitals don't count."""
     named = [(copy, copy.student) for copy in copies if copy.student]
-    meant = {name_key(name), name_key(given_first(name))}
-    found = {student.id: copy for copy, student in named if name_key(student.name) in meant}
+    keys = (name_key(name), name_key(given_first(name)))
+    either = ({each.id: copy for copy, each in named if name_key(each.name) == key} for key in keys)
+    found = next(filter(None, either), {})
     if len(found) > 1:
         ids = listed([shown(each) for each in found], "and")
         raise SetupError(f"{len(found)} students are called {shown(name)}; name the id of one: {ids}")

@@ -2,38 +2,54 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from packbuilder.class_sets.headings import ALL_NAMES, PARTS
 from packbuilder.source import Mapping, Text
 
 EAST_ASIAN = re.compile("[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
-FAMILY_FIRST = re.compile(r"([^\W\d][^,\d]*?) ?, ?([^\W\d][^,\d]*)")
-"""`Lovelace, Ada`: with one comma, and nothing that is no name."""
+FAMILY_FIRST = re.compile(r"(['’]?[^\W\d][^,\d]*?) ?, ?([(\"'“‘]?[^\W\d][^,\d]*)")
+"""`Lovelace, Ada`: one comma, and nothing that is no name."""
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What became of names that stand as `Lovelace, Ada` in a list.
+
+    They were turned, of which `first` is the first one as it stood, `printed` as it is now; or, where `against` is a
+    name that isn't written so, they all stay as they are.
+    """
+
+    first: str
+    printed: str = ""
+    against: str = ""
 
 
 def given_first(name: str) -> str:
-    """`Ada Lovelace` for `Lovelace, Ada`; any other name as it is."""
+    """`Ada Lovelace` for `Lovelace, Ada`, and `王小明` for `王, 小明`; any other name as it is."""
     found = FAMILY_FIRST.fullmatch(name)
-    return f"{found[2]} {found[1]}" if found else name
+    return _put_together([found[2], found[1]]) if found else name
 
 
-def turn_round(rows: Sequence[Mapping]) -> tuple[str, str] | None:
-    """Has the given name stand first in a list in which every whole name of several words has a comma.
+def turn_round(rows: Sequence[Mapping]) -> Turned | None:
+    """Has the given name stand first in a list where most names, and all of several words, have it behind a comma.
 
-    Where one has none, commas may mean something else, and all stay as they are. Returns the first name that was
-    turned, as it stood and as it is now.
+    The name in a row for a key may be a teacher's. Returns what became of the names if most are written so.
     """
-    written = [row["name"] for row in rows if "name" in row]
-    if not all("," in name for name in written if " " in name):
+    named = [row for row in rows if row.get("name")]
+    family_first = [row for row in named if FAMILY_FIRST.fullmatch(row["name"])]
+    if len(family_first) * 2 <= len(named):
         return None
-    first = None
-    for row, name in zip(rows, written, strict=False):
-        turned = Text(given_first(name))
-        if turned != name:
-            turned.position = name.position
-            row["name"] = turned
-            first = first or (str(name), str(turned))
-    return first
+    first = str(family_first[0]["name"])
+    others = (row for row in named if not FAMILY_FIRST.fullmatch(row["name"]) and row.get("edition") != "key")
+    against = next((str(row["name"]) for row in others if " " in row["name"]), "")
+    if against:
+        return Turned(first, against=against)
+    for row in family_first:
+        turned = Text(given_first(row["name"]))
+        turned.position = row["name"].position
+        row["name"] = turned
+    return Turned(first, given_first(first))
 
 
 def name_column(row: Mapping) -> str:
@@ -47,10 +63,15 @@ def name_of(row: Mapping) -> str:
 
 
 def _joined(row: Mapping) -> str:
-    """Of the name's parts, the whole. In Chinese, Japanese and Korean letters the family's comes first, unspaced."""
+    """Of the name's parts, the whole."""
     parts = [str(part) for each in PARTS if (part := row.get(f"preferred {each}") or row.get(each))]
     if row.get("family prefix") and row.get("family name"):
         parts[-1] = f"{row['family prefix']} {parts[-1]}"
     if len(parts) > 1 and parts[0].casefold().endswith(f" {parts[1].casefold()}"):
         return parts[0]  # "Preferred name" is the whole one in some lists
+    return _put_together(parts)
+
+
+def _put_together(parts: Sequence[str]) -> str:
+    """Given and family name. In Chinese, Japanese and Korean letters the family's comes first, unspaced."""
     return "".join(reversed(parts)) if all(EAST_ASIAN.fullmatch(part) for part in parts) else " ".join(parts)

@@ -112,8 +112,11 @@ def _sources(columns: dict[str, str]) -> Iterator[str]:
 
 def _how_read(read: "Roster", roster: Path) -> Iterator[str]:
     """What shows that the roster wasn't understood as it is meant."""
-    if read.turned:
-        written, printed = map(readable, read.turned)
+    if read.turned and read.turned.against:
+        against, first = readable(read.turned.against), readable(read.turned.first)
+        yield f'Names stay as they are, such as "{first}", since "{against}" isn\'t written so'
+    elif read.turned:
+        written, printed = readable(read.turned.first), readable(read.turned.printed)
         yield f'Given names stand first: "{written}" is printed as "{printed}"'
     if read.unused:
         more = len(read.unused) - MOST_HEADINGS

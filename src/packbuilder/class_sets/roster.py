@@ -21,7 +21,7 @@ from packbuilder.class_sets.headings import (
     readable,
     suggestions,
 )
-from packbuilder.class_sets.names import name_column, name_of, turn_round
+from packbuilder.class_sets.names import Turned, name_column, name_of, turn_round
 from packbuilder.class_sets.oneroster import FILES, OPTIONAL, REQUIRED, enrolled, read_files
 from packbuilder.class_sets.table import Table, TooManyError, first_told, read_table
 from packbuilder.problems import Position, Problem, SetupError, SpecError
@@ -67,13 +67,13 @@ class Roster:
     """The students of a roster, in the order in which copies are handed out: class by class, seat by seat.
 
     `columns` are the headings that were read, by what they mean, and `unused` those that weren't, all as the file
-    writes them. Where the list has "Lovelace, Ada" for "Ada Lovelace", `turned` is the first such name, in both ways.
+    writes them. `turned` is what became of names that the list writes as "Lovelace, Ada".
     """
 
     students: tuple[Student, ...]
     columns: dict[str, str]
     unused: tuple[str, ...] = ()
-    turned: tuple[str, str] | None = None
+    turned: Turned | None = None
 
 
 def read_roster(path: Path, classes: tuple[str, ...] = ()) -> Roster:
