@@ -175,7 +175,8 @@ NOT_YAML = {
     ),
     "an apostrophe between quotation marks": (
         "title: 'Stalin\nunit: it's over\n",
-        "x.yaml:1:8: not valid YAML: a quotation mark that is closed only in line 2; close it where its text ends",
+        "x.yaml:1:8: not valid YAML: a quotation mark that is closed only in line 2; close it where its text ends, or, "
+        "if it is an apostrophe, put the text between double ones",
     ),
     "text behind a quotation mark": (
         'title: "Socialism" in one country\n',
@@ -218,6 +219,19 @@ NOT_YAML = {
     "a dash behind a quotation mark": (
         'title: "Stars" - a comment\n',
         f"x.yaml:1:16: {BEHIND_DOUBLE}",
+    ),
+    "a colon behind a quotation mark": (
+        'title: "Stars, hide": a title\n',
+        f"x.yaml:1:21: {BEHIND_DOUBLE}",
+    ),
+    "text behind a quotation mark in brackets": (
+        'title: T\nactivities: ["A" one, B]\n',
+        f"x.yaml:2:18: {BEHIND_DOUBLE}",
+    ),
+    "apostrophes that begin two texts": (
+        "title: 'Tis mine\nunit: 'Twas his\n",
+        "x.yaml:1:8: not valid YAML: a quotation mark that is closed only in line 2; close it where its text ends, or, "
+        "if it is an apostrophe, put the text between double ones",
     ),
     "two texts of which one has no hyphen": (
         "title: T\nactivities:\n  - 'One'\n    'Two'\n",
@@ -891,8 +905,10 @@ WRONG_ACTIVITIES = {
     ),
     "a date in words": (
         sheet("  - kind: timeline", "    prompt: P", "    events:", *["      - {date: 3 April 1922, event: E}"] * 2),
-        'x.yaml:6:10: activities[0].events[0].date: "3 April 1922" is no date; write 1922, 1922-04 or 1922-04-03',
-        'x.yaml:7:10: activities[0].events[1].date: "3 April 1922" is no date; write 1922, 1922-04 or 1922-04-03',
+        'x.yaml:6:10: activities[0].events[0].date: "3 April 1922" is no date; write 1922, 1922-04 or 1922-04-03, '
+        'or 1922 and beside it "label: 3 April 1922"',
+        'x.yaml:7:10: activities[0].events[1].date: "3 April 1922" is no date; write 1922, 1922-04 or 1922-04-03, '
+        'or 1922 and beside it "label: 3 April 1922"',
     ),
     "a day that isn't": (
         sheet(
@@ -1172,6 +1188,18 @@ FOLLOWS = {
         questions("question: Why, answer: A, mark scheme: 'Level 1'"),
         'x.yaml:6:36: activities[0].questions[0].mark scheme: unknown field; a mark scheme goes into the "answer", or '
         'beside "open: true" into the "guidance"',
+    ),
+    "an answer with several colons": (
+        sheet("  - kind: questions", "    prompt: P", "    questions:", "      - question: Q", "        answer:")
+        + "          Level 1: x\n          Level 2: y\n",
+        "x.yaml:7:9: activities[0].questions[0].answer: needs a list (a hyphen before each entry), not fields; if it "
+        "is a text with a colon, put the text between straight quotation marks",
+    ),
+    "lines to number where there is no text": (
+        sheet("  - kind: source-analysis", "    prompt: P")
+        + "    source: {provenance: A poet., frame: small, line_numbers: true}\n"
+        + "    questions: [{question: Q, answer: A}]\n",
+        'x.yaml:5:49: activities[0].source.line_numbers: goes with "text"; leave it out',
     ),
     "what a question is called elsewhere": (
         questions("prompt: Why, answer: A"),

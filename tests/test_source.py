@@ -181,7 +181,9 @@ def test_any_quoted_text_comes_back_as_it_was(tmp_path, text):
         (">\n  a\n  b\n\n  c", "a b\n\nc"),
         ("a\n  b\n\n  c", "a b\n\nc"),
         ('"a\n  b\n\n  c"', "a b\n\nc"),
-        ("'a\n  b\n\n\n  c'", "a b\n\n\n\nc"),
+        ("'a\n  b\n\n\n  c'", "a b\n\nc"),
+        ('"a\\nb\n\n  c"', "a\nb\nc"),
+        (">\n  a\n    b\n    c\n  d\n\n  e", "a\n  b\n  c\nd\n\ne"),
     ],
 )
 def test_an_empty_line_parts_paragraphs_however_a_text_is_written(tmp_path, written, text):

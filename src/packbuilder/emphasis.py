@@ -73,7 +73,7 @@ def _protect(text: str) -> str:
 
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text, which blank lines part."""
-    return [part for part in re.split(r"\n\s*\n", text.strip()) if part]
+    return [part for part in re.split(r"\n\s*\n", text.strip("\n").rstrip()) if part.strip()]
 
 
 def lines_of(text: str) -> list[str]:

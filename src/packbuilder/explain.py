@@ -102,7 +102,7 @@ def _explain(detail: Any, model: type[Spec]) -> str:
 def _may_be_text(detail: Any) -> bool:
     """Was a text with a colon taken for a field and its value? An answer may be a list, too."""
     needs_text = detail["type"] == "string_type" or detail["loc"][-1:] == ("answer",)
-    return needs_text and isinstance(detail["input"], dict) and len(detail["input"]) == 1
+    return needs_text and isinstance(detail["input"], dict)
 
 
 EMPTY = "is empty; write a value or delete the field"

@@ -16,6 +16,8 @@ class Passage:
 
     `verse`: has the paragraph several lines, as its writer has parted them? `line` is the number of the passage's first
     one in the whole text, from 1. `begins` and `ends`: does the passage begin that line, and end the paragraph?
+    `paragraph` is all of it, with the ends of passages as ends of lines, of which `before` stand before the passage:
+    emphasis and quotations may begin in one and end in another.
     """
 
     text: str
@@ -23,6 +25,13 @@ class Passage:
     verse: bool
     begins: bool
     ends: bool
+    paragraph: str
+    before: int
+
+    @property
+    def within(self) -> slice:
+        """Which lines of `paragraph` the passage is."""
+        return slice(self.before, self.before + self.text.count("\n") + 1)
 
 
 class Part(NamedTuple):
@@ -54,9 +63,13 @@ def _divided(lines: Sequence[str], first: int, most: float, tall: Callable[[str]
         else:
             groups.append([part])
     verse = len(lines) > 1
-    for group in groups:
-        text = _joined(group).rstrip() if verse else _joined(group).strip()
-        yield Passage(text, group[0].line, verse, begins=group[0].begins, ends=group is groups[-1])
+    texts = [_joined(group).rstrip() if verse else _joined(group).strip() for group in groups]
+    paragraph = "\n".join(texts)
+    before = 0
+    for group, text in zip(groups, texts, strict=True):
+        passage = Passage(text, group[0].line, verse, group[0].begins, group is groups[-1], paragraph, before)
+        yield passage
+        before = passage.within.stop
 
 
 def _parts(lines: Sequence[str], first: int, most: float, tall: Callable[[str], float]) -> Iterator[Part]:

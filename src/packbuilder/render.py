@@ -126,7 +126,7 @@ def _rendered(template: Template, sheet: Sheet, edition: Edition, layout: Layout
         hand=lambda blank: _hand(blank, sheet, look),
         written_on=lambda blank, spaces: written_on(blank, spaces, page),
         inline=lambda text, lines=False: inline(text, own.quotes, rtl=page.rtl, lines=lines),
-        verses=lambda text: verses(text, own.quotes, rtl=page.rtl),
+        verses=lambda passage: verses(passage.paragraph, own.quotes, rtl=page.rtl)[passage.within],
         plain=plain,
         paragraphs=paragraphs,
         place=lambda drawing, high: _place(drawing, high, page),

@@ -47,6 +47,8 @@ def explained(text: str, complaint: Complaint) -> tuple[Position, str]:
     if opened:
         # Most likely that one begins the next text: what is wrong shows here, and has to be mended there.
         message = f"a quotation mark that is closed only in line {at.line + 1}; close it where its text ends"
+        if MAY_BE_APOSTROPHE.match(text, opened.index):
+            message = f"{message}, or, if it is an apostrophe, put the text between double ones"
         return _no_yaml(position_of(opened), message)
     return _no_yaml(*_translated(text, complaint, at))
 
@@ -142,7 +144,8 @@ NO_FIELD_ABOVE = f'a list below a text; a line such as "questions:" is missing a
 DOTS = 'a line "..." above, at which the file ends for YAML; delete it'
 AT_A_QUOTE = (
     *("expected <block end>", "sequence entries are not allowed", "block sequence entries are not allowed"),
-    *("did not find expected '-' indicator", "did not find expected key"),
+    *("did not find expected '-' indicator", "did not find expected key", "mapping values are not allowed"),
+    *("expected ',' or", "did not find expected ',' or"),
 )
 """What the two readers say of a text behind a quotation mark."""
 HINTS_BEHIND = (

@@ -11,7 +11,7 @@ import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ COMMENTED = re.compile(r"(~|null|Null|NULL)?[ \t]+#\S")
 """An empty value and a text that begins with # rather than a remark, which has a space behind it."""
 CUT = re.compile(r"[ \t]+#(?=\S|[ \t]+\d)")
 """Behind a value, a text that goes on, such as `leaf #3` and `sample # 2`, rather than a remark."""
+JOINED = re.compile(r"\S")
+"""A line that YAML has put together of others."""
 HYPHEN_BELOW = re.compile(r"\n[ \t]*(?=-[ \t]+[^\W\d]|-[ \t]+[\"'“‘*])")
 ESCAPED_TAB = re.compile(r"(?<!\\)(\\\\)*\\t")
 
@@ -314,10 +316,28 @@ class _Composer:
             return Unread(position)
         self._refuse_lost(event, position)
         self._refuse_loose_marks(event.value, position)
-        # Where YAML joins lines it leaves the end of a line for an empty line, which parts paragraphs.
-        text = Text(event.value if event.style == "|" else event.value.replace("\n", "\n\n"))
+        text = Text(self._with_paragraphs(event))
         text.position = position
         return text
+
+    def _with_paragraphs(self, event: yaml.ScalarEvent) -> str:
+        """The value, in which an empty line parts paragraphs: where YAML joins lines it leaves the end of a line of it.
+
+        Ends of lines that are written as such, or that stand beside indented ones below >, are those of lines.
+        """
+        start: Any = event.start_mark
+        end: Any = event.end_mark
+        value: str = event.value
+        if event.style == "|" or "\n" not in value:
+            return value
+        if event.style == '"' and "\\n" in self.text[start.index : end.index]:
+            return value
+        first, *others = value.split("\n")
+        parted = (
+            ("\n\n" if JOINED.match(above) and JOINED.match(line) else "\n") + line
+            for above, line in pairwise([first, *others])
+        )
+        return first + "".join(parted)
 
     def _refuse_lost(self, event: yaml.ScalarEvent, position: Position) -> None:
         """What a text has lost to signs that mean something in YAML, and nothing to who writes it."""

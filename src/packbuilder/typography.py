@@ -34,9 +34,12 @@ def folded(text: str) -> str:
 
 
 def folded_lines(text: str) -> str:
-    """Each line of a text folded; the ends of lines stay, and so does how far the others are indented."""
+    """Each line of a text folded; the ends of lines stay, and so does how far they are indented.
+
+    One space before the first may part it from what stands before the text.
+    """
     first, *others = BEFORE_LINE_END.split(text)
-    return "\n".join([folded(first), *map(indented, others)])
+    return "\n".join([indented(first) if first.startswith("  ") else folded(first), *map(indented, others)])
 
 
 def indented(line: str) -> str:

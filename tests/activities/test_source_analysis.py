@@ -102,6 +102,25 @@ def test_the_lines_of_a_verse_stay_lines(tmp_path):
 FORTY = [f"{number}" + f" is a number. It is followed by {number + 1}." * 6 for number in range(1, 41)]
 
 
+def test_emphasis_and_quotations_go_on_where_a_text_is_divided(tmp_path):
+    words = ['One "and', "*two", *(f"{number} and so on" for number in range(3, 60)), 'end* of it".']
+    joined = "\n        "
+    lines = lines_of(tmp_path, f"text: |\n        {joined.join(words)}")
+    assert (lines[0], lines[1], lines[40]) == ("One “and", "<em>two</em>", "<em>41 and so on</em>")
+    assert lines[-1] == "<em>end</em> of it”."
+
+
+def test_the_rest_of_a_line_that_is_divided_is_no_line(tmp_path):
+    long = " ".join(f"Sentence {number} goes on and on, further than anybody would have it." for number in range(30))
+    text = VERSE.format(text=f"text: |\n        Short.\n        {long}\n        End.")
+    (tmp_path / "x.yaml").write_text(text)
+    (worksheet,) = read_pack(tmp_path, ("x",))[0].worksheets
+    found, page = page_for(worksheet, Options())
+    html = render(fill(draw(worksheet, "", page), "student"), "student", found, Look())
+    assert html.count('class="line"') == 3
+    assert html.count('class="line rest"') == html.count('class="piece going-on"') - 1 > 1
+
+
 @pytest.mark.parametrize("rendering", [USUAL, LARGE], ids=["usual", "large"])
 @pytest.mark.parametrize("between", ["\n        ", "\n\n        "])
 def test_the_same_lines_have_their_numbers_in_every_rendering(tmp_path, between, rendering):

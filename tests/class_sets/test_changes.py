@@ -36,7 +36,9 @@ def in_a_manifest(students):
         ([ADA], [replace(ADA, rendering=Rendering(large_print=True))], "another name, class or edition: Ada"),
         ([ADA], [replace(ADA, order="4")], ""),
         ([ADA], [replace(ADA, rendering=Rendering(screen=True))], ""),
-        ([], [replace(ADA, name="Lovelace, Ada"), BO], 'new: "Lovelace, Ada" and Bo'),
+        ([], [replace(ADA, name="King, Ada, Jr."), BO], 'new: "King, Ada, Jr." and Bo'),
+        # Of a list that has got a name without a comma, no name is turned round any more.
+        ([Student("Ada Lovelace", "Ada Lovelace")], [Student("Lovelace, Ada", "Lovelace, Ada"), BO], "new: Bo"),
     ],
 )
 def test_what_has_changed_is_told(before, now, expected):

@@ -194,7 +194,9 @@ def test_a_heading_may_count_where_no_other_means_the_same(tmp_path, headings, c
             ["Lovelace, Ada", "O'Neill, (Bo) Robert", "'t Hooft, Jan"],
             ["Ada Lovelace", "(Bo) Robert O'Neill", "Jan 't Hooft"],
         ),
-        (["王, 小明", "김,민수"], ["王小明", "김민수"]),
+        (["王, 小明", "김，민수"], ["王小明", "김민수"]),
+        (["حسن، علي"], ["علي حسن"]),
+        (["Lovelace, Ada", "Byrne, Bo", "Hopper,"], None),
         # Where one name of several words isn't written so, commas may mean something else.
         (["Lovelace, Ada", "Byrne, Bo", "King, Martin, Jr."], None),
         (["Lovelace, Ada", "Byrne, Bo", "Castro, Cy (9B)"], None),

@@ -344,9 +344,21 @@ def test_an_id_comes_before_a_number(tmp_path):
 
 def test_a_name_is_as_good_as_an_id_if_only_one_student_has_it(tmp_path):
     made = typeset(
-        tmp_path, 'id,name\na,Ada\nb,Bo\nc,4\nd,Di\nBo,Cy\ne,di\nf,Cy Lee\ng,"Ho, An"\nh,An Ho\n', worksheet()
+        tmp_path,
+        'id,name\na,Ada\nb,Bo\nc,4\nd,Di\nBo,Cy\ne,di\nf,Cy Lee\ng,"Ho, An"\nh,An Ho\ni,"Fox, Ed"\n',
+        worksheet(),
     )
-    wanted = (("ADA", 1), (" ada ", 1), ("Bo", 5), ("bo", 2), ("4", 4), ("lee, Cy", 7), ("ho, an", 8), ("An Ho", 9))
+    wanted = (
+        ("ADA", 1),
+        (" ada ", 1),
+        ("Bo", 5),
+        ("bo", 2),
+        ("4", 4),
+        ("lee, Cy", 7),
+        ("ho, an", 8),
+        ("An Ho", 9),
+        ("ed Fox", 10),
+    )
     for only, copy in wanted:
         on_paper(made, tmp_path, only=only)
         assert shown(tmp_path / "A4.pdf") == [f"{copy}.1", "-"]

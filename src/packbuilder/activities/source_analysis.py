@@ -40,7 +40,9 @@ class Source(Picture):
 
     def _lines_to_number(self) -> Iterator[Found]:
         count = len(lines_of(self.text or ""))
-        if self.line_numbers and count < NUMBERED:
+        if self.line_numbers and not self.text:
+            yield ("line_numbers",), 'goes with "text"; leave it out'
+        elif self.line_numbers and count < NUMBERED:
             message = f"every fifth line gets a number, and the text has {counted(count, 'line')}"
             yield ("line_numbers",), f'{message}; begin it with "text: |" and write each line on a line of its own'
 

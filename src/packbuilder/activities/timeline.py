@@ -21,7 +21,7 @@ ALSO_CALLED = ("chronology", "dates", "events", "sequence", "sequencing", "order
 
 DATE = re.compile(r"^(-?\d{1,4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 BEFORE_CHRIST = re.compile(r"^(\d{1,4}) ?B\.? ?C\.?(?: ?E\.?)?$", re.IGNORECASE)
-YEAR = re.compile(r"\d{3}")
+YEAR = re.compile(r"(?<!\d)\d{3,4}(?!\d)")
 
 AXIS = 12.0
 """How far from the left the axis stands at least, in mm; the years of the scale are to its left."""
@@ -65,8 +65,8 @@ def _as_date(text: str) -> str:
     before = BEFORE_CHRIST.match(text)
     if before:
         return f"-{int(before[1])}"
-    beside = "" if YEAR.search(text) else f', or any year and beside it "label: {text}"'
-    return f"1922, 1922-04 or 1922-04-03{beside}"
+    year = YEAR.search(text)
+    return f'1922, 1922-04 or 1922-04-03, or {year[0] if year else "any year"} and beside it "label: {text}"'
 
 
 def _calendar_flaw(year: int, month: int | None, day: int | None) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from packbuilder.class_sets.copies import Copy
 from packbuilder.class_sets.headings import readable
 from packbuilder.class_sets.manifest import Listed
+from packbuilder.class_sets.names import given_first
 from packbuilder.renderings import Rendering
 from packbuilder.wording import listed
 
@@ -23,8 +24,8 @@ def changes(before: Mapping[str, Listed], copies: Sequence[Copy]) -> str:
         for copy in copies
         if copy.student is not None
     }
-    before = {student_id: _on_paper(each) for student_id, each in before.items()}
-    now = {student_id: _on_paper(each) for student_id, each in now.items()}
+    before = {given_first(student_id): _on_paper(each) for student_id, each in before.items()}
+    now = {given_first(student_id): _on_paper(each) for student_id, each in now.items()}
     stayed = [student_id for student_id in now if student_id in before]
     sorts = {
         "new": [now[each].name for each in now if each not in before],
@@ -38,8 +39,8 @@ def changes(before: Mapping[str, Listed], copies: Sequence[Copy]) -> str:
 
 
 def _on_paper(student: Listed) -> Listed:
-    """Whether all files have fields to type into is no matter of the list."""
-    return student._replace(edition=student.edition.replace(f"-{SCREEN}", ""))
+    """Whether all files have fields to type into is no matter of the list, nor which name is printed first."""
+    return student._replace(name=given_first(student.name), edition=student.edition.replace(f"-{SCREEN}", ""))
 
 
 def _some(names: Sequence[str]) -> str:

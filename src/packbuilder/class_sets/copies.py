@@ -117,8 +117,10 @@ def _name_like(only: str, copies: Sequence[Copy]) -> str | None:
 def _called(name: str, copies: Sequence[Copy]) -> list[Copy]:
     """The copy of the one student who has this name; capitals don't count."""
     named = [(copy, copy.student) for copy in copies if copy.student]
-    keys = (name_key(name), name_key(given_first(name)))
-    either = ({each.id: copy for copy, each in named if name_key(each.name) == key} for key in keys)
+    either = (
+        {each.id: copy for copy, each in named if name_key(way(each.name)) == name_key(way(name))}
+        for way in (str, given_first)
+    )
     found = next(filter(None, either), {})
     if len(found) > 1:
         ids = listed([shown(each) for each in found], "and")

@@ -8,8 +8,9 @@ from packbuilder.class_sets.headings import ALL_NAMES, PARTS
 from packbuilder.source import Mapping, Text
 
 EAST_ASIAN = re.compile("[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
-FAMILY_FIRST = re.compile(r"(['’]?[^\W\d][^,\d]*?) ?, ?([(\"'“‘]?[^\W\d][^,\d]*)")
+FAMILY_FIRST = re.compile(r"(['’]?[^\W\d][^,،，\d]*?) ?[,،，] ?([(\"'“‘]?[^\W\d][^,،，\d]*)")
 """`Lovelace, Ada`: one comma, and nothing that is no name."""
+SEVERAL = re.compile("[ ,،，]")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def turn_round(rows: Sequence[Mapping]) -> Turned | None:
         return None
     first = str(family_first[0]["name"])
     others = (row for row in named if not FAMILY_FIRST.fullmatch(row["name"]) and row.get("edition") != "key")
-    against = next((str(row["name"]) for row in others if " " in row["name"]), "")
+    against = next((str(row["name"]) for row in others if SEVERAL.search(row["name"])), "")
     if against:
         return Turned(first, against=against)
     for row in family_first:
