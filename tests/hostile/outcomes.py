@@ -19,8 +19,12 @@ REFUSED = {
     "underscores": ["5:13: a word of 3,000 characters; 1,000 are the most. Shorten it or put spaces into it"],
     "binding-list": ["3:1: binding: needs a word, not a list; choose one of punched, none"],
     "date-huge": [
-        ('6:15: activities[0].events[0].date: "999999999999-01-01" is no date; write 1922, 1922-04 or 1922-04-03'),
-        '6:53: activities[0].events[1].date: "-1e9" is no date; write 1922, 1922-04 or 1922-04-03',
+        (
+            '6:15: activities[0].events[0].date: "999999999999-01-01" is no date; write 1922, 1922-04 or 1922-04-03, '
+            'or any year and beside it "label: 999999999999-01-01"'
+        ),
+        '6:53: activities[0].events[1].date: "-1e9" is no date; write 1922, 1922-04 or 1922-04-03, or '
+        'any year and beside it "label: -1e9"',
     ],
     "field-at": [
         (

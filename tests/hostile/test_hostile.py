@@ -554,7 +554,10 @@ LARGE = {
     "brackets": ("title: " + "[" * 200_000, ["1:47: nested more than 40 levels deep; a worksheet never needs that"]),
     "text-behind-a-quotation-mark": (
         'a: "b" c\n---\n' + "[" * 900_000,
-        ["1:8: not valid YAML: text behind a quotation mark; quote the whole text"],
+        [
+            "1:8: not valid YAML: text behind a quotation mark; put the whole text between single ones ('), and write "
+            "each apostrophe in it twice"
+        ],
     ),
     "spaces-above-what-is-wrong": (
         f"title: T\n{' ' * 900_000}x\nunit: a: b\n",
