@@ -34,7 +34,12 @@ def inline(text: str, quotes: Sequence[str], *, rtl: bool = False, lines: bool =
     On an `rtl` page, which runs from right to left, formulas and texts in other letters run from left to right. With
     `lines` each line stays one; otherwise the ends of lines are spaces.
     """
-    html = _html(folded_lines(text) if lines else folded(text), tuple(quotes))
+    return _inline(text, tuple(quotes), rtl, lines)
+
+
+@lru_cache(TEXTS)
+def _inline(text: str, quotes: tuple[str, ...], rtl: bool, lines: bool) -> Markup:
+    html = _html(folded_lines(text) if lines else folded(text), quotes)
     return Markup(left_to_right(html) if rtl else html)
 
 
@@ -58,7 +63,6 @@ def _whole(lines: Iterable[str]) -> Iterator[str]:
         yield begin + line + "".join(f"</{tag}>" for tag in reversed(going_on))
 
 
-@lru_cache(TEXTS)
 def _html(text: str, quotes: tuple[str, ...]) -> str:
     # The library's output is escaped: HTML is off, and nothing but emphasis is read.
     html = _reader(quotes).renderInline(held_together(_protect(text)))
