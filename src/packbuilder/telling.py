@@ -11,7 +11,7 @@ import click
 from packbuilder.problems import SetupError, SpecError, printable
 from packbuilder.sheet import EDITIONS
 from packbuilder.targets import PACK_FILE, SUFFIX, overlooked, worksheet_names
-from packbuilder.wording import counted, listed
+from packbuilder.wording import counted, few
 
 if TYPE_CHECKING:
     from packbuilder.build import Report
@@ -110,14 +110,8 @@ def left_out(report: "Report") -> Iterator[str]:
         return
     yield from overlooked(report.target.folder)
     if report.unlisted:
-        names = _few([f"{name}{SUFFIX}" for name in report.unlisted])
+        names = few([f"{name}{SUFFIX}" for name in report.unlisted], NAMED)
         yield f"{report.target.folder / PACK_FILE} doesn't list {names}, so the pack goes without"
-
-
-def _few(names: list[str]) -> str:
-    """The names, or the first ones and how many there are besides."""
-    more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
-    return listed([*names[:NAMED], *more], "and")
 
 
 def _is_of(pdf: Path, names: Iterable[str]) -> bool:
@@ -193,7 +187,7 @@ def _consequence(broken: "list[Report]", options: "Options") -> str:
     if not old:
         return written
     are = "is" if len(old) == 1 else "are"
-    return f"{written}; from an earlier build there {are} still {_few([str(pdf) for pdf in old])}"
+    return f"{written}; from an earlier build there {are} still {few([str(pdf) for pdf in old], NAMED)}"
 
 
 def _earlier(report: "Report", options: "Options") -> list[Path]:

@@ -12,7 +12,6 @@ OPENING_CURLY, CLOSING_CURLY = tuple("“„‟«‹‘‚"), tuple("”“«»�
 QUOTES = "put the text between straight quotation marks"
 WHOLE = "put the whole text between straight quotation marks"
 NOT_CURLY = f'{QUOTES} (", not curly ones)'
-JOINED = "write it below >- in place of |, which joins its lines"
 A_COMMENT = f"what begins with # is a comment; {QUOTES}"
 
 
@@ -33,6 +32,12 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def listed(words: Sequence[str], last: str) -> str:
     """`a`, `a or b`, `a, b or c`: `last` is what stands before the last word."""
     return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def few(names: Sequence[str], most: int) -> str:
+    """The names, or the first ones and how many there are besides."""
+    more = [f"{len(names) - most} more"] if len(names) > most else []
+    return listed([*names[:most], *more], "and")
 
 
 def near_miss(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:

@@ -7,7 +7,7 @@ from packbuilder.class_sets.headings import readable
 from packbuilder.class_sets.manifest import Listed
 from packbuilder.class_sets.names import given_first
 from packbuilder.renderings import Rendering
-from packbuilder.wording import listed
+from packbuilder.wording import few
 
 SCREEN = Rendering(screen=True).name
 MOST_NAMES = 5
@@ -19,13 +19,12 @@ def changes(before: Mapping[str, Listed], copies: Sequence[Copy]) -> str:
 
     What a manifest doesn't keep, such as a seat that changes no order, isn't seen.
     """
+    before = {given_first(student_id): _on_paper(each) for student_id, each in before.items()}
     now = {
-        copy.student.id: Listed(copy.student.name, copy.class_name, copy.variant.name)
+        given_first(copy.student.id): _on_paper(Listed(copy.student.name, copy.class_name, copy.variant.name))
         for copy in copies
         if copy.student is not None
     }
-    before = {given_first(student_id): _on_paper(each) for student_id, each in before.items()}
-    now = {given_first(student_id): _on_paper(each) for student_id, each in now.items()}
     stayed = [student_id for student_id in now if student_id in before]
     sorts = {
         "new": [now[each].name for each in now if each not in before],
@@ -44,6 +43,4 @@ def _on_paper(student: Listed) -> Listed:
 
 
 def _some(names: Sequence[str]) -> str:
-    more = len(names) - MOST_NAMES
-    told = [f'"{name}"' if "," in name else name for name in map(readable, names[:MOST_NAMES])]
-    return listed([*told, *([f"{more} more"] if more > 0 else [])], "and")
+    return few([f'"{name}"' if "," in name else name for name in map(readable, names)], MOST_NAMES)
