@@ -138,8 +138,8 @@ def test_lines_stay_where_they_are_meant(text, html):
     ],
 )
 def test_each_line_of_a_verse_is_whole(text, lines):
-    assert verses(text, QUOTES) == lines
-    assert verses("نهر\nx = 2", QUOTES, rtl=True) == ["نهر", '<bdi dir="ltr">x = 2</bdi>']
+    assert [*verses(text, QUOTES)] == lines
+    assert [*verses("نهر\nx = 2", QUOTES, rtl=True)] == ["نهر", '<bdi dir="ltr">x = 2</bdi>']
 
 
 FRENCH = ("«\u202f", "\u202f»", "“", "”")

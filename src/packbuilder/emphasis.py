@@ -43,11 +43,15 @@ def _inline(text: str, quotes: tuple[str, ...], rtl: bool, lines: bool) -> Marku
     return Markup(left_to_right(html) if rtl else html)
 
 
-def verses(text: str, quotes: Sequence[str], *, rtl: bool = False) -> list[Markup]:
+def verses(text: str, quotes: Sequence[str], *, rtl: bool = False) -> tuple[Markup, ...]:
     """The lines of one paragraph, each as HTML of its own: emphasis and quotations may go over several."""
-    html = _html("\n".join(map(indented, text.split("\n"))), tuple(quotes))
-    whole = _whole(html.split(LINE_END))
-    return [Markup(left_to_right(line) if rtl else line) for line in whole]
+    return _verses(text, tuple(quotes), rtl)
+
+
+@lru_cache(TEXTS)
+def _verses(text: str, quotes: tuple[str, ...], rtl: bool) -> tuple[Markup, ...]:
+    html = _html("\n".join(map(indented, text.split("\n"))), quotes)
+    return tuple(Markup(left_to_right(line) if rtl else line) for line in _whole(html.split(LINE_END)))
 
 
 def _whole(lines: Iterable[str]) -> Iterator[str]:
@@ -85,9 +89,10 @@ def lines_of(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 
 
-def is_verse(text: str) -> bool:
-    """Has a paragraph of it several lines?"""
-    return any("\n" in paragraph for paragraph in paragraphs(text))
+def or_joined(texts: Iterable[str]) -> str:
+    """What else makes texts shorter, at the end of a message, if a paragraph of theirs has several lines."""
+    kept = any("\n" in paragraph for text in texts for paragraph in paragraphs(text))
+    return "; or write it below >- in place of |, which joins its lines" if kept else ""
 
 
 @lru_cache(TEXTS)

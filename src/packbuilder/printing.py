@@ -7,7 +7,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from packbuilder.emphasis import is_verse, plain
+from packbuilder.emphasis import or_joined, plain
 from packbuilder.fields import Field, Slot
 from packbuilder.fill import fill
 from packbuilder.fit import Chunk, Fit, TooTallError, fit, needed
@@ -19,7 +19,7 @@ from packbuilder.render import GALLEY_HEIGHT, Look, hand_sizes, render
 from packbuilder.renderings import STANDARD
 from packbuilder.sheet import Activity, Blank, Edition, Sheet, Space, belongs, blanks, map_values, room_for, spaces
 from packbuilder.typeset import Found, Typeset, UnreadError
-from packbuilder.wording import JOINED, listed
+from packbuilder.wording import listed
 
 SAFETY = 1.0
 """Left free at the foot of each page, in mm, so that rounding can't push a line over."""
@@ -343,7 +343,7 @@ def _too_tall(error: TooTallError, sheet: Sheet, path: Path) -> Iterator[Problem
 
 def _overflows(found: list[Found], press: Press) -> Iterator[Problem]:
     at = {blank.id: blank.at for blank in blanks(press.sheet)}
-    entries = {blank.id: blank.entry for blank in blanks(press.filled) if blank.entry}
+    written = {blank.id: blank.entry.paragraphs for blank in blanks(press.filled) if blank.entry}
     for part in found:
         if not part.fits:
             name = part.marks.get("blank") or part.marks["fixed"]
@@ -353,11 +353,9 @@ def _overflows(found: list[Found], press: Press) -> Iterator[Problem]:
             ways = _gap_ways(part, activity) if gap else _ways(part, name, index, press.sheet)
             remedies = listed(list(filter(None, ways)), "or")
             what = EXCESSIVE[press.edition] if name in at else EXCESSIVE["student"]
-            joined = f"; or {JOINED}" if name in entries and any(map(is_verse, entries[name].paragraphs)) else ""
             message = (
                 f"{what} is {part.excess:.0f} mm too long for its place of {part.width:.0f} × {part.height:.0f} mm; "
-                f"shorten it{', or give it room with ' if remedies else ''}{remedies}"
-                f"{joined}"
+                f"shorten it{', or give it room with ' if remedies else ''}{remedies}{or_joined(written.get(name, ()))}"
             )
             yield Problem(press.job.path, position, f"activities[{index}]", message)
 

@@ -11,7 +11,7 @@ import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,8 @@ COMMENTED = re.compile(r"(~|null|Null|NULL)?[ \t]+#\S")
 """An empty value and a text that begins with # rather than a remark, which has a space behind it."""
 CUT = re.compile(r"[ \t]+#(?=\S|[ \t]+\d)")
 """Behind a value, a text that goes on, such as `leaf #3` and `sample # 2`, rather than a remark."""
-JOINED = re.compile(r"\S")
-"""A line that YAML has put together of others."""
+PARTED = re.compile(r"^(\S.*)\n(?=\S)", re.MULTILINE)
+"""A line that YAML has put together of others, and behind which another one begins."""
 HYPHEN_BELOW = re.compile(r"\n[ \t]*(?=-[ \t]+[^\W\d]|-[ \t]+[\"'“‘*])")
 ESCAPED_TAB = re.compile(r"(?<!\\)(\\\\)*\\t")
 
@@ -332,12 +332,7 @@ class _Composer:
             return value
         if event.style == '"' and "\\n" in self.text[start.index : end.index]:
             return value
-        first, *others = value.split("\n")
-        parted = (
-            ("\n\n" if JOINED.match(above) and JOINED.match(line) else "\n") + line
-            for above, line in pairwise([first, *others])
-        )
-        return first + "".join(parted)
+        return PARTED.sub(r"\1\n\n", value)
 
     def _refuse_lost(self, event: yaml.ScalarEvent, position: Position) -> None:
         """What a text has lost to signs that mean something in YAML, and nothing to who writes it."""

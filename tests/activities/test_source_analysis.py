@@ -79,12 +79,17 @@ def test_the_box_is_whole_and_nothing_below_touches_it(tmp_path, source, below, 
     assert next_one.y - box.y - box.height > APART - TINY
 
 
-def lines_of(folder, text, rendering=USUAL):
-    """The lines of a source as they are printed."""
+def html_of(folder, text, rendering=USUAL):
+    """The student's sheet with a source that has this text."""
     (folder / "x.yaml").write_text(VERSE.format(text=text))
     (worksheet,) = read_pack(folder, ("x",))[0].worksheets
     found, page = page_for(worksheet, Options(rendering=rendering))
-    html = render(fill(draw(worksheet, "", page), "student"), "student", found, Look())
+    return render(fill(draw(worksheet, "", page), "student"), "student", found, Look())
+
+
+def lines_of(folder, text, rendering=USUAL):
+    """The lines of a source as they are printed."""
+    html = html_of(folder, text, rendering)
     return re.findall(r'<span class="line">(.*?)</span>(?=<span class="line">|</p>)', html)
 
 
@@ -112,11 +117,7 @@ def test_emphasis_and_quotations_go_on_where_a_text_is_divided(tmp_path):
 
 def test_the_rest_of_a_line_that_is_divided_is_no_line(tmp_path):
     long = " ".join(f"Sentence {number} goes on and on, further than anybody would have it." for number in range(30))
-    text = VERSE.format(text=f"text: |\n        Short.\n        {long}\n        End.")
-    (tmp_path / "x.yaml").write_text(text)
-    (worksheet,) = read_pack(tmp_path, ("x",))[0].worksheets
-    found, page = page_for(worksheet, Options())
-    html = render(fill(draw(worksheet, "", page), "student"), "student", found, Look())
+    html = html_of(tmp_path, f"text: |\n        Short.\n        {long}\n        End.")
     assert html.count('class="line"') == 3
     assert html.count('class="line rest"') == html.count('class="piece going-on"') - 1 > 1
 

@@ -10,14 +10,14 @@ from dataclasses import is_dataclass
 from math import ceil, floor
 from typing import Any
 
-from packbuilder.emphasis import is_verse, lines_of, plain
+from packbuilder.emphasis import lines_of, or_joined, plain
 from packbuilder.fields import Field
 from packbuilder.hands import DASH, Hand, letters, lines_needed
 from packbuilder.papers import Page
 from packbuilder.problems import Problem
 from packbuilder.promise import Proof
 from packbuilder.sheet import Activity, Blank, blanks, room_for
-from packbuilder.wording import JOINED, counted
+from packbuilder.wording import counted
 
 PADDING = 1.0
 """Nobody writes right up to the edge of a box: so many mm stay free at each end of a line."""
@@ -47,8 +47,8 @@ def small_blanks(activity: Activity, fields: Iterable[Field], page: Page, hand: 
         if found:
             what, room = found
             remedy = f"{room} gives them, or shorten it" if room else "shorten it"
-            remedy += f"; or {JOINED}" if any(map(is_verse, blank.answer)) else ""
-            yield blank.id, f'"{plain(blank.label)}": the answer needs {what}; {remedy}'
+            message = f'"{plain(blank.label)}": the answer needs {what}; {remedy}'
+            yield blank.id, message + or_joined(blank.answer)
 
 
 def _gap(blank: Blank, places: list[Field], activity: Activity, hand: Hand) -> tuple[str, str] | None:
