@@ -391,9 +391,24 @@ NOT_YAML = {
         )
         for sign in ("•", "–", "*", "1.", "2)")
     },
-    "a figure with an equals sign in a text": (
+    "a text whose first line is indented further": (
+        sheet("  - kind: writing", "    prompt: |", "", "         Enter a ghost.", "      A. Who?", "      B. I."),
+        "x.yaml:4:13: not valid YAML: the first line of a text is indented further than line 7; write |2 in place of "
+        "|, or, if that line isn't part of the text, mend its indentation",
+    ),
+    "an entry whose first line is indented further than one far below": (
+        sheet("  - kind: writing", "    hints:", "      - prompt: >-", "            a", "          b", "         c"),
+        "x.yaml:5:17: not valid YAML: the first line of a text is indented further than line 7; write >1- in place of "
+        ">-, or, if that line isn't part of the text, mend its indentation",
+    ),
+    "a text with an equals sign, and a field below that is indented a little": (
         "title: |\n  x = 1\n y: 2\n",
-        "x.yaml:3:2: not valid YAML: this line's indentation fits no line above it",
+        "x.yaml:1:8: not valid YAML: the first line of a text is indented further than line 3; write |1 in place of |, "
+        "or, if that line isn't part of the text, mend its indentation",
+    ),
+    "a list below a text, indented less": (
+        sheet("    - kind: writing", "      prompt: |", "  - kind: chart"),
+        "x.yaml:5:3: not valid YAML: this line's indentation fits no line above it",
     ),
     "a fence of Markdown": (
         "```yaml\ntitle: T\n```\n",

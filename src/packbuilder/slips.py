@@ -1,8 +1,9 @@
 """What is wrong with a text that is no YAML: what the library says of it, in the words of who writes worksheets."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Protocol
 
 from packbuilder.problems import Position
@@ -40,7 +41,7 @@ def explained(text: str, complaint: Complaint) -> tuple[Position, str]:
     lines = LINE_END.split(text)
     if text[at.index : at.index + 1] == "\t":
         return position_of(at), _tab(lines[at.line + 1 :])
-    slip = _slip(lines, at.line)
+    slip = _slip(lines, at.line) or _stepped_in(lines, at.line)
     if slip:
         return _no_yaml(*slip)
     opened = complaint.quoted()
@@ -99,6 +100,42 @@ def _slip(lines: list[str], number: int) -> tuple[Position, str] | None:
             if found:
                 return Position(each + 1, found.end() + 1), what
     return None
+
+
+TEXT_BELOW = re.compile(r"((?: *- )* *)[\w-]+:[ \t]+([|>][-+]?)(?=[ \t]*(?:#.*)?$)")
+"""A field whose text stands in the lines below: what stands before its name, and the sign."""
+
+
+def _stepped_in(lines: list[str], number: int) -> tuple[Position, str] | None:
+    """Where it has to be said how far a text is indented whose first line is indented further than that of `number`."""
+    depth = _depth(lines[number]) if number < len(lines) else 0
+    for above in range(min(number, len(lines)) - 1, -1, -1):
+        begun = TEXT_BELOW.match(lines[above])
+        if begun and len(begun[1]) < depth:
+            steps = _steps(lines[above + 1 :], len(begun[1]))
+            how = f"write {begun[2][0]}{steps}{begun[2][1:]} in place of {begun[2]}"
+            message = f"the first line of a text is indented further than line {number + 1}; {how}, or, if that line "
+            message += "isn't part of the text, mend its indentation"
+            return (Position(above + 1, begun.start(2) + 1), message) if steps else None
+        if lines[above].strip() and _depth(lines[above]) < depth:
+            return None
+    return None
+
+
+def _steps(below: Iterable[str], outside: int) -> int:
+    """How far lines are indented beyond `outside` if the first of them is indented further than another; or 0."""
+    depths = (_depth(line) for line in below if line.strip())
+    first, *others = takewhile(lambda depth: depth > outside, depths)
+    least = min(others, default=first)
+    return least - outside if least < first and least - outside <= MOST_STEPS else 0
+
+
+MOST_STEPS = 9
+"""By how many spaces YAML can be told that a text is indented (8.1.1.1)."""
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _translated(text: str, complaint: Complaint, at: Mark) -> tuple[Position, str]:

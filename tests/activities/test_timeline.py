@@ -95,6 +95,36 @@ def test_years_before_christ_are_negative(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "write"),
+    [
+        ("c. 350 BC", -350),
+        ("about 350 BCE", -350),
+        ("500-450 BC", -500),
+        ("500 – 450 B.C.", -500),
+        ("1939-1945", 1939),
+        ("4th century BC", "any year"),
+    ],
+)
+def test_what_a_year_alone_does_not_say_stands_in_a_label(text, write):
+    with pytest.raises(ValueError, match=f'{write} and beside it "label: {text}"$'):
+        parse_date(text)
+
+
+@pytest.mark.parametrize("text", ["AD 79", "79 AD", "79AD", "79 ce", "0079 CE"])
+def test_years_of_our_era_need_no_letters(text):
+    with pytest.raises(ValueError, match=r"is no date; write 79$"):
+        parse_date(text)
+
+
+def test_two_years_of_which_the_second_looks_like_a_month():
+    years = '; for the years 1939 to 1945 write 1939, and beside it "label: 1939-45"$'
+    with pytest.raises(ValueError, match=years):
+        parse_date("1939-45")
+    with pytest.raises(ValueError, match=r"the months are 01 to 12$"):
+        parse_date("1939-13")
+
+
+@pytest.mark.parametrize(
     ("text", "printed"),
     [
         ("1922", "1922"),

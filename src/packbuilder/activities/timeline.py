@@ -20,7 +20,11 @@ from packbuilder.words import Words
 ALSO_CALLED = ("chronology", "dates", "events", "sequence", "sequencing", "ordering")
 
 DATE = re.compile(r"^(-?\d{1,4})(?:-(\d{2})(?:-(\d{2}))?)?$")
-BEFORE_CHRIST = re.compile(r"^(\d{1,4}) ?B\.? ?C\.?(?: ?E\.?)?$", re.IGNORECASE)
+BEFORE_CHRIST = re.compile(r"(?<![\d-])(\d{1,4})( ?[-–] ?\d{1,4})? ?B\.? ?C\.?(?: ?E\.?)?$", re.IGNORECASE)
+"""A year, or the first of two, before Christ."""
+OUR_ERA = re.compile(r"^(?:AD ?(\d{1,4})|(\d{1,4}) ?(?:AD|CE))$", re.IGNORECASE)
+YEARS = re.compile(r"^(\d{2})(\d{2})-(\d{2})$")
+"""Two years of a century, such as `1939-45`, and what else would be a month that is none."""
 YEAR = re.compile(r"(?<!\d)\d{3,4}(?!\d)")
 
 AXIS = 12.0
@@ -56,17 +60,30 @@ def parse_date(text: str) -> tuple[int, int, int]:
     year, month, day = (None if part is None else int(part) for part in match.groups())
     flaw = _calendar_flaw(year or 0, month, day)
     if flaw:
-        raise ValueError(f'"{text}" is no date; {flaw}')
+        raise ValueError(f'"{text}" is no date; {flaw}{_if_years(text)}')
     return year or 0, month or 0, day or 0
 
 
 def _as_date(text: str) -> str:
     """How to write what may be meant."""
-    before = BEFORE_CHRIST.match(text)
+    beside = f' and beside it "label: {text}"'
+    before, ours = BEFORE_CHRIST.search(text), OUR_ERA.match(text)
     if before:
-        return f"-{int(before[1])}"
+        alone = before[0] == text and not before[2]
+        return f"-{int(before[1])}{'' if alone else beside}"
+    if ours:
+        return f"{int(ours[1] or ours[2])}"
     year = YEAR.search(text)
-    return f'1922, 1922-04 or 1922-04-03, or {year[0] if year else "any year"} and beside it "label: {text}"'
+    return f"1922, 1922-04 or 1922-04-03, or {year[0] if year else 'any year'}{beside}"
+
+
+def _if_years(text: str) -> str:
+    """How to write two years of which the second looks like a month."""
+    years = YEARS.match(text)
+    if not years or int(years[3]) <= max(12, int(years[2])):
+        return ""
+    century, first, last = years.groups()
+    return f'; for the years {century}{first} to {century}{last} write {century}{first}, and beside it "label: {text}"'
 
 
 def _calendar_flaw(year: int, month: int | None, day: int | None) -> str:
