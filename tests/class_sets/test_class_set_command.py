@@ -194,7 +194,7 @@ def test_the_command_says_what_it_wrote(desk):
     assert result.stdout.splitlines() == [
         "there/pack/7-7b/A4.pdf  14 sides, 7 sheets of A4",
         f"3 copies, listed in there/pack/7-7b/class-set.csv (class set {made['set']})",
-        "Editions: 3 × student",
+        "Editions: 2 × student, 1 × spare",
         "For the print room: there/pack/7-7b/job-sheet.pdf",
     ]
     pages = [f"{copy}.{page}" if page < 4 else "-" for copy in (1, 2, 4) for page in (1, 2, 3, 4)]

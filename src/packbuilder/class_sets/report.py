@@ -37,7 +37,7 @@ def told_of_made(made: "Made", roster: Path) -> Iterator[str]:
     else:
         count, where = counted(len(record.copies), "file"), made.folder
     yield f"{count} in {where} (class set {record.set_id})"
-    yield f"Editions: {_tally(each.copy.variant.name for each in record.copies)}"
+    yield f"Editions: {_tally(_what(each.copy) for each in record.copies)}"
     if made.changed:
         yield f"The class list has changed since the set that was there ({made.changed})"
     if record.origin and record.origin.copy:
@@ -52,7 +52,7 @@ def told_of_plan(read: "Roster", copies: Sequence[Copy], roster: Path) -> Iterat
     """Who would get what, and how the roster was understood."""
     names: dict[str, list[str]] = {}
     for copy in copies:
-        names.setdefault(copy.class_name, []).append(copy.variant.name if copy.student else "spare")
+        names.setdefault(copy.class_name, []).append(_what(copy))
     for class_name, each in names.items():
         yield f"{readable(class_name) or 'Without a class'}: {_tally(each)}"
     spares = sum(copy.is_spare for copy in copies)
@@ -95,6 +95,11 @@ def _namesakes(copies: Iterable[Copy]) -> Iterator[str]:
             found.setdefault((copy.class_name, copy.student.name), []).append(copy)
     for same in [same for same in found.values() if len(same) > 1][:MOST_NAMES]:
         yield f"On paper only the number tells whose is whose: {listed([_whose(copy) for copy in same], 'and')}"
+
+
+def _what(copy: Copy) -> str:
+    """What somebody gets; spare copies are counted by themselves, and nobody takes them for a student too many."""
+    return "spare" if copy.is_spare else copy.variant.name
 
 
 def _tally(names: Iterable[str]) -> str:
