@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tinycss2 import parse_component_value_list
 
 from packbuilder.draw import draw
-from packbuilder.emphasis import inline, lines_of, paragraphs, plain, verses
+from packbuilder.emphasis import around_gaps, inline, lines_of, paragraphs, plain, verses
 from packbuilder.fill import fill
 from packbuilder.kinds import kinds
 from packbuilder.layouts import find_layout, resource
@@ -140,6 +140,28 @@ def test_lines_stay_where_they_are_meant(text, html):
 def test_each_line_of_a_verse_is_whole(text, lines):
     assert [*verses(text, QUOTES)] == lines
     assert [*verses("نهر\nx = 2", QUOTES, rtl=True)] == ["نهر", '<bdi dir="ltr">x = 2</bdi>']
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("no gap", ["no gap"]),
+        ("The **river ___ erodes** its", ["The <strong>river </strong>", "<strong> erodes</strong> its"]),
+        ('"The ____ is *deep*"', ["“The ", " is <em>deep</em>”"]),
+        ("\"___\", said '___'.", ["“", "”, said ‘", "’."]),
+        ("**___** and *___*", ["<strong></strong>", "<strong></strong> and <em></em>", "<em></em>"]),
+        ("*a ___\n  b* ___", ["<em>a </em>", "<em></em><br>\n<em>\u00a0\u00a0b</em> ", ""]),
+        ("a___b 6 m", ["a", "b 6\u00a0m"]),
+        ("a_b ___ __c__", ["a_b ", " __c__"]),
+    ],
+)
+def test_emphasis_and_quotations_go_over_gaps(text, pieces):
+    assert around_gaps(text, QUOTES) == pieces
+
+
+def test_what_stands_around_the_gaps_of_some_lines_goes_on_from_those_before():
+    assert around_gaps('"*a ___\nb* ___\nc"', QUOTES, lines=slice(1, 3)) == ["<em>b</em> ", "<br>\nc”"]
+    assert around_gaps("نهر ___ x = 2", QUOTES, rtl=True) == ["نهر ", '<bdi dir="ltr"> x = 2</bdi>']
 
 
 FRENCH = ("«\u202f", "\u202f»", "“", "”")

@@ -20,6 +20,10 @@ LONG_WORD = re.compile(r"(?:[^\s<>]|</?(?:em|strong)>){20,}")
 EMPHASIS = re.compile("<(/?)(em|strong)>")
 IN_A_WORD = re.compile(r"(?<=[^\s<>])(?=(?:</?(?:em|strong)>)+[^\s<>])")
 """Where emphasis begins or ends between two signs."""
+GAP = re.compile(r"_{3,}")
+"""A gap in a text."""
+GAP_SIGN = "\ue000"
+"""Stands for one while the text is read, as a letter does; no font has it, so no text does."""
 
 
 @cache
@@ -54,17 +58,27 @@ def _verses(text: str, quotes: tuple[str, ...], rtl: bool) -> tuple[Markup, ...]
     return tuple(Markup(left_to_right(line) if rtl else line) for line in _whole(html.split(LINE_END)))
 
 
-def _whole(lines: Iterable[str]) -> Iterator[str]:
-    """Lines of HTML in which emphasis ends where the line does, and goes on in the next one."""
+def around_gaps(text: str, quotes: Sequence[str], *, lines: slice = slice(None), rtl: bool = False) -> list[Markup]:
+    """What stands before, between and behind the gaps of one paragraph, or of these `lines` of it.
+
+    Emphasis and quotations may go over gaps, and begin in lines that aren't asked for. Each line stays one.
+    """
+    read = verses(GAP.sub(GAP_SIGN, text), quotes)[lines]
+    pieces = _whole(LINE_END.join(read).split(GAP_SIGN))
+    return [Markup(left_to_right(piece) if rtl else piece) for piece in pieces]
+
+
+def _whole(pieces: Iterable[str]) -> Iterator[str]:
+    """Pieces of HTML in which emphasis ends where the piece does, and goes on in the next one."""
     going_on: list[str] = []
-    for line in lines:
+    for piece in pieces:
         begin = "".join(f"<{tag}>" for tag in going_on)
-        for end, tag in EMPHASIS.findall(line):
+        for end, tag in EMPHASIS.findall(piece):
             if end:
                 going_on.pop()
             else:
                 going_on.append(tag)
-        yield begin + line + "".join(f"</{tag}>" for tag in reversed(going_on))
+        yield begin + piece + "".join(f"</{tag}>" for tag in reversed(going_on))
 
 
 def _html(text: str, quotes: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Template, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
-from packbuilder.emphasis import inline, lines_of, paragraphs, plain, verses
+from packbuilder.emphasis import around_gaps, inline, lines_of, paragraphs, plain, verses
 from packbuilder.fit import Fit
 from packbuilder.geometry import EMPTY, background, mirrored, rules, scale_rule
 from packbuilder.layouts import Layout
@@ -127,6 +127,7 @@ def _rendered(template: Template, sheet: Sheet, edition: Edition, layout: Layout
         written_on=lambda blank, spaces: written_on(blank, spaces, page),
         inline=lambda text, lines=False: inline(text, own.quotes, rtl=page.rtl, lines=lines),
         verses=lambda passage: verses(passage.paragraph, own.quotes, rtl=page.rtl)[passage.within],
+        around_gaps=lambda passage: around_gaps(passage.paragraph, own.quotes, lines=passage.within, rtl=page.rtl),
         plain=plain,
         paragraphs=paragraphs,
         place=lambda drawing, high: _place(drawing, high, page),

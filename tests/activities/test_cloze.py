@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from packbuilder.activities.cloze import Fields, draw
+from packbuilder.emphasis import GAP
 from packbuilder.fill import fill
-from packbuilder.sheet import EDITIONS, Blank, blanks
+from packbuilder.sheet import EDITIONS, blanks
 from samples import DYSLEXIA, LARGE, pen_of
 
 
@@ -19,10 +20,9 @@ def fields(text, answers, **more):
 
 def rebuilt(drawing, show):
     """The text with `show(blank)` in each gap."""
-    return "\n\n".join(
-        "".join(show(part) if isinstance(part, Blank) else part for part in paragraph.parts)
-        for paragraph in drawing.paragraphs
-    )
+    gaps = (gap for paragraph in drawing.paragraphs for gap in paragraph.gaps)
+    text = "\n\n".join(paragraph.passage.text for paragraph in drawing.paragraphs)
+    return GAP.sub(lambda _: show(next(gaps)), text)
 
 
 word = st.text("abc", min_size=1, max_size=8)
@@ -125,7 +125,7 @@ def test_a_paragraph_too_long_for_a_page_is_divided_at_the_ends_of_sentences():
     drawing = draw(fields(sentence * 40, ["x"] * 40), pen_of())
     assert len(drawing.paragraphs) > 1
     assert " ".join(rebuilt(drawing, lambda _: "___").split()) == " ".join((sentence * 40).split())
-    assert all(paragraph.parts[-1].strip().endswith(".") for paragraph in drawing.paragraphs)
+    assert all(paragraph.passage.text.endswith(".") for paragraph in drawing.paragraphs)
     assert len({paragraph.space.id for paragraph in drawing.paragraphs}) == len(drawing.paragraphs)
 
 

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, Self
 
 from pydantic import Field
 
+from packbuilder.emphasis import GAP
+from packbuilder.passages import Passage
 from packbuilder.pen import Pen
 from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, OnlyIn, Space
@@ -22,7 +25,6 @@ ALSO_CALLED = (
     "missing words",
 )
 
-GAP = re.compile(r"_{3,}")
 LIKE_A_GAP = re.compile(r"(?<=\S )(_{1,2}|\.{3,}|…+)(?= \S|[.,;:!?])")
 """What stands between words, as gaps do in other programs."""
 GAP_WIDTHS = {"small": 28.0, "medium": 45.0, "large": 65.0}
@@ -78,7 +80,10 @@ def _gap_flaws(answer: BlankSpec) -> Iterator[Found]:
 
 @dataclass(frozen=True)
 class Paragraph:
-    parts: tuple[str | Blank, ...]
+    """A passage of the text, and the blanks for the gaps in it, in order."""
+
+    passage: Passage
+    gaps: tuple[Blank, ...]
     space: Space
 
 
@@ -97,16 +102,12 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
     return Drawing(
         bank=pen.bank([*words, *fields.extra_words], fields.word_bank),
         paragraphs=tuple(
-            _paragraph(passage.text, number, blanks, pen) for number, passage in enumerate(pen.passages(fields.text), 1)
+            _paragraph(passage, number, blanks, pen) for number, passage in enumerate(pen.passages(fields.text), 1)
         ),
         gap_width=min(pen.page.width - 4, GAP_WIDTHS[fields.gap] * pen.page.type.scale),
     )
 
 
-def _paragraph(text: str, number: int, blanks: Iterator[Blank], pen: Pen) -> Paragraph:
-    parts: list[str | Blank] = []
-    for index, piece in enumerate(GAP.split(text)):
-        if index:
-            parts.append(next(blanks))
-        parts.append(piece)
-    return Paragraph(tuple(parts), pen.room(f"paragraph-{number}", pen.page.pitch, limit=LOOSEST))
+def _paragraph(passage: Passage, number: int, blanks: Iterator[Blank], pen: Pen) -> Paragraph:
+    gaps = tuple(islice(blanks, len(GAP.findall(passage.text))))
+    return Paragraph(passage, gaps, pen.room(f"paragraph-{number}", pen.page.pitch, limit=LOOSEST))
