@@ -284,6 +284,24 @@ def test_build_writes_what_it_says_and_shows_it_on_request(desk, monkeypatch):
     assert written == ["out/good/good-student.fields.json", "out/good/good-student.pdf"]
 
 
+def test_what_is_watched_is_shown_once(desk, monkeypatch):
+    shown = []
+    monkeypatch.setattr(click, "launch", shown.append)
+    (desk / "good" / "x.yaml").rename(desk / "x.yaml")
+    (desk / "good" / "x.yaml").write_text("titel: T\n")
+
+    def saved(_watched):
+        for _ in range(2):
+            (desk / "x.yaml").replace(desk / "good" / "x.yaml")
+            (desk / "x.yaml").write_text(ESSAY)
+            yield [desk / "good" / "x.yaml"]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("packbuilder.watch._saved", saved)
+    run("build", "good", "--output", "out", "-e", "student", "--watch", "--open")
+    assert shown == ["out/good/good-student.pdf"]
+
+
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize(
     "arguments", [("build", "good"), ("build", "bad"), ("check", "good"), ("class-set", "good", "--roster", "11.csv")]
@@ -427,6 +445,7 @@ def test_a_folder_without_a_pack_file_is_one_pdf_and_that_is_said(desk, pack, fl
 TITLED = "title: P\nworksheets: [{}]\n"
 
 
+@pytest.mark.usefixtures("memory")
 @pytest.mark.parametrize(
     ("name", "text", "hint", "again"),
     [
@@ -448,6 +467,28 @@ def test_what_is_left_out_by_its_name_is_said(desk, name, text, hint, again):
     assert run("build", "good", "-e", "student").stderr == (hint if again else "")
     assert run("check", "good", "-e", "student").stderr == hint
     assert run("build", "good/x.yaml", "-e", "student").stderr == ""
+
+
+@pytest.mark.usefixtures("memory")
+def test_what_comes_into_a_pack_later_and_is_not_in_it_is_said_once_or_as_long_as_it_is_called_wrongly(desk):
+    (desk / "good" / "pack.yaml").write_text(TITLED.format("x"))
+    command = ("build", "good", "-e", "student")
+    assert run(*command).stderr == run(*command).stderr == ""
+    (desk / "good" / "new.yaml").write_text(ESSAY)
+    told = "good/pack.yaml doesn't list new.yaml, so the pack goes without\n"
+    assert [run(*command).stderr for _ in range(2)] == [told, ""]
+    (desk / "good" / "y.yaml.txt").write_text(ESSAY)
+    told = f"good/y.yaml.txt isn't read; a worksheet's name ends in .yaml, so rename it\n{told}"
+    assert [run(*command).stderr for _ in range(2)] == [told, told.partition("\n")[0] + "\n"]
+
+
+def test_hidden_folders_are_no_packs(desk):
+    (desk / "good" / ".backup").mkdir()
+    (desk / "good" / ".backup" / "x.yaml").write_text("title: T\n")
+    (desk / "packs").mkdir()
+    (desk / "good").rename(desk / "packs" / "good")
+    (desk / "packs" / "good" / ".backup").rename(desk / "packs" / ".backup")
+    assert run("check", "packs").stdout == "No problems in 1 worksheet.\n"
 
 
 def test_what_says_what_the_pack_is_under_another_name_is_said_beside_its_problems(desk):

@@ -91,10 +91,10 @@ def test_of_a_huge_file_size_and_time_count(tmp_path, monkeypatch):
 
 def test_a_listing_has_the_names_of_what_may_be_built(tmp_path):
     seen = {listing_of(tmp_path)}
-    for name in ("a.yaml", "b.yaml", "pack/"):
+    for name in ("a.yaml", "b.yaml", "pack/", "c.yml", "d.YAML.txt"):
         (tmp_path / name).mkdir() if name.endswith("/") else (tmp_path / name).write_text("")
         seen.add(listing_of(tmp_path))
-    assert len(seen) == 4
+    assert len(seen) == 6
     (tmp_path / "notes.txt").write_text("")
     (tmp_path / "a.yaml").write_text("changed")
     assert listing_of(tmp_path) in seen

@@ -11,6 +11,7 @@ from packbuilder import doctor, fonts
 from packbuilder.cli import main
 from packbuilder.doctor import PANGO, WINDOWS, Finding, examine, install, install_command, install_hint
 from packbuilder.fonts import PACKAGES, Package
+from packbuilder.problems import SetupError
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the package managers are those of other systems")
 
@@ -181,7 +182,7 @@ def test_the_command_says_what_to_run_and_fails(shelf):
     result = CliRunner().invoke(main, ["doctor"])
     assert "missing  Typesetter: the system library Pango is missing\n" in result.stdout
     assert "         Run: apt-get install -y libpangoft2-1.0-0 libharfbuzz-subset0\n" in result.stdout
-    assert result.exit_code == 1
+    assert result.exit_code == SetupError.exit_code
     assert calls(shelf) == []
 
 
@@ -192,7 +193,7 @@ def test_with_install_the_command_runs_it_and_looks_again(shelf):
     result = CliRunner().invoke(main, ["doctor", "--install"])
     assert calls(shelf)[-1] == "apt-get install -y libpangoft2-1.0-0 libharfbuzz-subset0"
     assert result.stdout.count("Typesetter") == 1
-    assert result.exit_code == 1
+    assert result.exit_code == SetupError.exit_code
 
 
 def test_a_missing_font_package_is_named_with_the_command_for_it(monkeypatch):
@@ -200,7 +201,7 @@ def test_a_missing_font_package_is_named_with_the_command_for_it(monkeypatch):
     result = CliRunner().invoke(main, ["doctor"])
     assert "missing  Fonts: fontpkg-gone is missing\n" in result.stdout
     assert f"         Run: {sys.executable} -m pip install fontpkg-gone\n" in result.stdout
-    assert result.exit_code == 1
+    assert result.exit_code == SetupError.exit_code
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,17 @@ def test_people_are_told_what_became_of_each_worksheet(folder):
     assert run(folder, *BUILD, "--verbose").stderr.splitlines()[2] == "output/unit/essay-student.pdf: unchanged"
 
 
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_program_is_told_what_people_may_not_expect(command, tmp_path):
+    (tmp_path / "unit").mkdir()
+    for name in ("essay.yaml", "left.yml"):
+        (tmp_path / "unit" / name).write_text(ESSAY, encoding="utf-8")
+    done = run(tmp_path, command, "unit", "-e", "student", "--log-json")
+    message = "unit/left.yml isn't read; a worksheet's name ends in .yaml, so rename it"
+    told = [json.loads(line) for line in done.stdout.splitlines()][-2]
+    assert (told["event"], told["message"], done.stderr) == ("hint", message, f"{message}\n")
+
+
 def test_what_has_not_changed_is_told_by_its_name(folder, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     (tmp_path / "packbuilder").mkdir()

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import fields, replace
 from functools import partial
@@ -21,6 +21,7 @@ from packbuilder.sheet import EDITIONS
 from packbuilder.telling import (
     exit_with_problems,
     finished,
+    hint,
     hints,
     left_out,
     log,
@@ -216,16 +217,16 @@ def build(paths: tuple[Path, ...], open_: bool, watching: bool, verbose: bool, l
     log(verbose=verbose, log_json=log_json)
     options = _options(given)
     if watching:
-        _watch(paths, options, given["jobs"], log_json=log_json)
+        _watch(paths, options, given["jobs"], open_=open_, log_json=log_json)
         return
     looked_into = _looked_into(paths)
     reports = _with_crew(build_targets, paths, options, given["jobs"])
     if not log_json:
-        show(reports, options)
-    if open_ and reports and reports[0].rows:
-        for name in (*ENVIRONMENT, TEMPORARY_FOLDER):
-            os.environ.pop(name, None)
-        click.launch(reports[0].rows[0].path)
+        show(reports)
+    for message in [each for report in reports for each in hints(report, options)]:
+        hint(message)
+    if open_:
+        _open_first(reports)
     exit_with_problems(reports, options, log_json=log_json)
     if not (open_ or verbose or log_json):
         _keep_receipt(looked_into, reports, options)
@@ -248,9 +249,8 @@ def check(paths: tuple[Path, ...], verbose: bool, log_json: bool, **given: Any) 
 
     log(verbose=verbose, log_json=log_json)
     reports = _with_crew(make, paths, _options(given), given["jobs"])
-    for report in [] if log_json else reports:
-        for hint in left_out(report):
-            say(hint, err=True)
+    for message in [each for report in reports for each in left_out(report.target, report.unlisted)]:
+        hint(message)
     exit_with_problems(reports, log_json=log_json)
     count = sum(report.worksheets for report in reports)
     if not log_json:
@@ -343,7 +343,7 @@ def doctor(install: bool) -> None:
         if not finding.well:
             say(f"         Run: {finding.remedy}")
     if not all(finding.well for finding in findings):
-        sys.exit(1)
+        sys.exit(SetupError.exit_code)
 
 
 @main.command()
@@ -443,6 +443,7 @@ def _print_class_set(ordered: "Ordered") -> None:
         made = make_class_set(order, tick)
     for line in told_of_made(made, order.roster):
         say(line)
+    _hint_at(order.target, made.unlisted)
     # What is added to a set, or printed again, has the options of that set.
     again = order.wanted.only or order.wanted.late_joiners
     for line in () if again else advice(made.record):
@@ -457,6 +458,7 @@ def _make_files(ordered: "Ordered") -> None:
         made = make_files(order, tick)
     for line in told_of_made(made, order.roster):
         say(line)
+    _hint_at(order.target, made.unlisted)
 
 
 def _check_class_set(ordered: "Ordered") -> None:
@@ -465,11 +467,17 @@ def _check_class_set(ordered: "Ordered") -> None:
     from packbuilder.layouts import find_layout
 
     with ordered() as order:
-        _, read, copies = planned(order)
+        pages, read, copies = planned(order)
     if order.options.layout:
         find_layout(order.options.layout)
     for line in told_of_plan(read, copies, order.roster):
         say(line)
+    _hint_at(order.target, pages.unlisted)
+
+
+def _hint_at(target: "Target", unlisted: Sequence[str]) -> None:
+    for message in left_out(target, unlisted):
+        hint(message)
 
 
 def _options(given: dict[str, Any]) -> "Options":
@@ -562,7 +570,18 @@ def _typesetter_problems() -> Iterator[None]:
         raise SetupError('the typesetter\'s system libraries are missing; run "packbuilder doctor"') from None
 
 
-def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, log_json: bool) -> None:
+def _open_first(reports: "list[Report]") -> bool:
+    """Shows the first PDF that there is, if there is one. What packbuilder tells its processes isn't for viewers."""
+    row = next((row for report in reports for row in report.rows), None)
+    if row is None:
+        return False
+    kept = {name: os.environ.pop(name) for name in (*ENVIRONMENT, TEMPORARY_FOLDER) if name in os.environ}
+    click.launch(row.path)
+    os.environ.update(kept)
+    return True
+
+
+def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, open_: bool, log_json: bool) -> None:
     from datetime import datetime
 
     from packbuilder.targets import find_targets
@@ -571,19 +590,24 @@ def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, log
     find_targets(paths)  # what can't be watched is told before it is said that it is
     given: dict[Target | None, list[str]] = {}
     """The hints of each target that were given last."""
+    to_be_opened = open_
 
     def tell(news: "list[tuple[Report, Report | None]]", reports: "list[Report]") -> None:
+        nonlocal to_be_opened
         tell_failures([report for report, _ in news])
+        for report, before in news:
+            if not log_json:
+                show_news(report, before, f"{datetime.now():%H:%M:%S}")
+            known, given[report.target] = given.get(report.target, []), list(hints(report, options))
+            for message in given[report.target]:
+                if message not in known:
+                    hint(message)
         if log_json:
             finished(reports)
-            return
-        for report, before in news:
-            show_news(report, before, f"{datetime.now():%H:%M:%S}")
-            known, given[report.target] = given.get(report.target, []), list(hints(report, options))
-            for hint in given[report.target]:
-                if hint not in known:
-                    say(hint, err=True)
-        tell_problems([report for report, _ in news], options)
+        else:
+            tell_problems([report for report, _ in news], options)
+        if to_be_opened:
+            to_be_opened = not _open_first(reports)
 
     if not log_json:
         say("Watching; Ctrl-C ends it.", err=True)
@@ -608,5 +632,6 @@ def _keep_receipt(looked_into: list[tuple[str, str]], reports: "list[Report]", o
     if not options.memory.folder or len(receipts) < len(reports):
         return
     # It says nothing else, so what is to be said each time needs the whole command.
-    if not any(hint for report in reports for hint in hints(replace(report, new=()), options)):
+    again = [replace(report, new=(), unchanged=True) for report in reports]
+    if not any(message for report in again for message in hints(report, options)):
         keep(options.memory.folder, key_of_command(sys.argv[1:]), merged(receipts, looked_into))

@@ -125,11 +125,19 @@ def unchanged(digests: Iterable[Sequence[str]]) -> bool:
     return all(_now(path) == known for path, known in digests)
 
 
+LIKE_WORKSHEETS = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
+"""How worksheets' names end, or may end by mistake: an editor of Windows puts .txt behind, and hides it."""
+
+
 def listing_of(folder: str | os.PathLike[str]) -> str:
-    """A hash of where a folder is and of the names in it that may be worksheets or packs; "" if there is none."""
+    """A hash of where a folder is and of the names in it that somebody may take for worksheets or packs.
+
+    "" if there is none.
+    """
     try:
         with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries if entry.name.endswith(".yaml") or entry.is_dir())
+            named = (entry.name for entry in entries if entry.name.lower().endswith(LIKE_WORKSHEETS) or entry.is_dir())
+            names = sorted(named)
             return hash_of(os.path.realpath(folder), names)
     except OSError:
         return ""

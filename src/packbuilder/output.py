@@ -5,7 +5,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from errno import EACCES, EEXIST, EISDIR, ENOSPC, ENOTDIR, EPERM, EROFS
+from errno import EACCES, EDQUOT, EEXIST, EISDIR, ENOSPC, ENOTDIR, EPERM, EROFS
 from filecmp import cmp
 from pathlib import Path, PureWindowsPath
 from shutil import copyfile, rmtree
@@ -22,6 +22,7 @@ if sys.platform != "win32":
 
 REMEDIES = {
     ENOSPC: "make room on the disk",
+    EDQUOT: "make room in what you may have on the disk",
     EACCES: "choose a folder that is yours, with --output",
     EPERM: "choose a folder that is yours, with --output",
     EROFS: "choose a folder that can be written, with --output",

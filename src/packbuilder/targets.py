@@ -1,10 +1,10 @@
 """Which packs and worksheets the paths of the command line mean. Nothing is read but the names of files."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from packbuilder.digests import LIKE_WORKSHEETS
 from packbuilder.links import leads_out
 from packbuilder.problems import SetupError, printable
 
@@ -14,6 +14,7 @@ DEFAULT_FOLDER = "worksheets"
 """Where packs are looked for unless it is said where."""
 SUFFIX = ".yaml"
 """How the name of a worksheet's file ends."""
+LIKE_PACK_FILES = {f"pack{ending}" for ending in LIKE_WORKSHEETS}
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,13 @@ def _worksheets_at(path: Path) -> list[tuple[Path, str | None]]:
 
 
 def folders_at(path: Path) -> list[Path]:
-    """The folder at a path of the command line, in which packs are looked for, and those in it; that of a worksheet."""
-    return [path, *sorted(p for p in path.iterdir() if p.is_dir())] if path.is_dir() else [path.parent]
+    """The folder at a path of the command line, in which packs are looked for, and those in it; that of a worksheet.
+
+    Hidden ones aren't looked into, as hidden files are no worksheets.
+    """
+    if not path.is_dir():
+        return [path.parent]
+    return [path, *sorted(each for each in path.iterdir() if each.is_dir() and not each.name.startswith("."))]
 
 
 def _hidden_ending(path: Path) -> str:
@@ -131,17 +137,13 @@ def worksheet_path(folder: Path, name: str) -> Path:
     return folder / f"{name}{SUFFIX}"
 
 
-LIKE_A_WORKSHEET = re.compile(r"\.(yml|yaml)(\.txt)?$", re.IGNORECASE)
-"""How a worksheet's name may end by mistake: an editor of Windows puts .txt behind, and hides it."""
-
-
 def overlooked(folder: Path) -> Iterator[str]:
     """Files of a folder that aren't read by what they are called, though somebody may think so."""
     # A folder that may not be read has none, as with worksheets.
     for path in sorted(folder.glob("*")):
-        if not LIKE_A_WORKSHEET.search(path.name) or path.name.startswith(".") or path.is_dir():
+        if not path.name.lower().endswith(LIKE_WORKSHEETS) or path.name.startswith(".") or path.is_dir():
             continue
-        is_pack = LIKE_A_WORKSHEET.sub(SUFFIX, path.name).lower() == PACK_FILE
+        is_pack = path.name.lower() in LIKE_PACK_FILES
         if is_pack and path.name != PACK_FILE:
             yield f"{printable(str(path))} doesn't say what the pack is; rename it {PACK_FILE}"
         elif path.suffix != SUFFIX:

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import click
 
 from packbuilder.problems import SetupError, SpecError, printable
 from packbuilder.sheet import EDITIONS
-from packbuilder.targets import PACK_FILE, SUFFIX, overlooked, worksheet_names
+from packbuilder.targets import PACK_FILE, SUFFIX, Target, overlooked, worksheet_names
 from packbuilder.wording import counted, few
 
 if TYPE_CHECKING:
@@ -50,14 +50,20 @@ def tell_programs(event: str, **told: str | int) -> None:
     logging.getLogger("packbuilder").debug(event, extra={"event": event, "told": told})
 
 
+def hint(message: str) -> None:
+    """Says what somebody may not expect, to people and, if they asked for it, to programs."""
+    say(message, err=True)
+    tell_programs("hint", message=message)
+
+
 def finished(reports: "list[Report]") -> None:
     """Says to programs that all of it is done: how many PDFs there are now, and how many problems."""
     pdfs, problems = sum(len(each.rows) for each in reports), sum(len(each.problems) for each in reports)
     tell_programs("finished", pdfs=pdfs, problems=problems)
 
 
-def show(reports: "list[Report]", options: "Options") -> None:
-    """Lists the PDFs that there are now, and what somebody may not expect of them."""
+def show(reports: "list[Report]") -> None:
+    """Lists the PDFs that there are now."""
     from packbuilder.receipts import UNCHANGED, table  # noqa: PLC0415
 
     rows = [
@@ -71,9 +77,6 @@ def show(reports: "list[Report]", options: "Options") -> None:
     ]
     for line in table(rows) if rows else ():
         say(line)
-    for report in reports:
-        for hint in hints(report, options):
-            say(hint, err=True)
 
 
 def show_news(report: "Report", before: "Report | None", now: str) -> None:
@@ -94,7 +97,7 @@ def hints(report: "Report", options: "Options") -> Iterator[str]:
     target = report.target
     if target is None or target.only is not None or report.failure:
         return
-    yield from left_out(report) if report.new else overlooked(target.folder)
+    yield from overlooked(target.folder) if report.unchanged else left_out(target, report.unlisted)
     if report.new and report.worksheets > 1 and not options.separate and not (target.folder / PACK_FILE).exists():
         many = f"{target.folder} has no {PACK_FILE}: its {report.worksheets} worksheets are one PDF"
         yield f"{many}, in the order of their names; --separate makes a PDF of each"
@@ -104,14 +107,17 @@ def hints(report: "Report", options: "Options") -> Iterator[str]:
             yield f"{pdf}: there is no worksheet of this name in {target.folder}; delete the file if nobody needs it"
 
 
-def left_out(report: "Report") -> Iterator[str]:
-    """What lies in a pack's folder and isn't in the pack, though somebody may think so."""
-    if report.target is None or report.target.only is not None:
+def left_out(target: Target | None, unlisted: Sequence[str]) -> Iterator[str]:
+    """What lies in a pack's folder and isn't in the pack, though somebody may think so.
+
+    `unlisted` are the worksheets there that its pack.yaml doesn't name.
+    """
+    if target is None or target.only is not None:
         return
-    yield from overlooked(report.target.folder)
-    if report.unlisted:
-        names = few([f"{name}{SUFFIX}" for name in report.unlisted], NAMED)
-        yield f"{report.target.folder / PACK_FILE} doesn't list {names}, so the pack goes without"
+    yield from overlooked(target.folder)
+    if unlisted:
+        names = few([f"{name}{SUFFIX}" for name in unlisted], NAMED)
+        yield f"{target.folder / PACK_FILE} doesn't list {names}, so the pack goes without"
 
 
 def _is_of(pdf: Path, names: Iterable[str]) -> bool:

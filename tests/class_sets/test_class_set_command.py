@@ -223,6 +223,12 @@ def test_what_was_not_read_and_what_would_save_paper_is_said(desk):
     assert "--one-sided" not in run("--late-joiners", "1").stdout
 
 
+@pytest.mark.parametrize("options", [[], ["--check"], ["--files"]])
+def test_a_worksheet_that_is_not_in_the_pack_is_said(options, desk):
+    (desk / "pack" / "new.yaml").write_text("title: New\n", encoding="utf-8")
+    assert run(*options).stderr == "pack/pack.yaml doesn't list new.yaml, so the pack goes without\n"
+
+
 @pytest.mark.usefixtures("desk")
 def test_files_are_counted():
     result = run("--files", "--only", "a1")

@@ -50,13 +50,15 @@ LONGEST_WHAT = 60
 class Made:
     """The folder that was written, what is in it, and the roster that it was made for.
 
-    `changed` is what is other on that than in the set that was there.
+    `changed` is what is other on that than in the set that was there; `unlisted` are worksheets of the pack's folder
+    that aren't in the pack.
     """
 
     folder: Path
     record: Record
     read: Roster
     changed: str = ""
+    unlisted: tuple[str, ...] = ()
 
 
 def make_class_set(order: Order, tick: Tick) -> Made:
@@ -91,7 +93,7 @@ def make_class_set(order: Order, tick: Tick) -> Made:
         write_streams(class_set, record, work, tick)
         (work / JOB_SHEET).write_bytes(_job_sheet(asked(), record))
         _write_manifest(record, work)
-    return Made(folder, record, class_set.read, changed)
+    return Made(folder, record, class_set.read, changed, class_set.unlisted)
 
 
 def make_files(order: Order, tick: Tick) -> Made:
@@ -114,7 +116,7 @@ def make_files(order: Order, tick: Tick) -> Made:
         _refuse_another(folder, origin, class_set.set_id)
         record = replace(write_files(class_set, work, tick), options=_kept(wanted), origin=origin)
         _write_manifest(record, work)
-    return Made(folder, record, class_set.read, changed)
+    return Made(folder, record, class_set.read, changed, class_set.unlisted)
 
 
 def make_job_sheet(record: Record) -> bytes:

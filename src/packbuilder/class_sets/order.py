@@ -35,7 +35,10 @@ class Order:
 
 @dataclass(frozen=True)
 class ClassSet:
-    """All copies of a class set, typeset but not yet put on paper. `read` is the whole roster."""
+    """All copies of a class set, typeset but not yet put on paper.
+
+    `read` is the whole roster; `unlisted` are worksheets of the pack's folder that aren't in the pack.
+    """
 
     set_id: str
     pack: str
@@ -45,6 +48,7 @@ class ClassSet:
     typeset: Mapping[Variant, TypesetPack]
     wanted: Wanted
     read: Roster
+    unlisted: tuple[str, ...] = ()
 
     @property
     def shapes(self) -> Mapping[Variant, Sequence[Shape]]:
@@ -74,6 +78,7 @@ def typeset_set(order: Order, tick: Tick) -> ClassSet:
         typeset=pages.typeset(tuple(needed), tick, joined=wanted.files),
         wanted=wanted,
         read=read,
+        unlisted=pages.unlisted,
     )
 
 

@@ -17,7 +17,7 @@ from packbuilder.memory import key_of
 from packbuilder.options import Options
 from packbuilder.parts import Inputs, Made, Part, Task
 from packbuilder.problems import Problem, SetupError, SpecError
-from packbuilder.targets import PACK_FILE, Target, worksheet_path
+from packbuilder.targets import PACK_FILE, Target, worksheet_names, worksheet_path
 from packbuilder.tasks import make_parts
 from packbuilder.workers import ALONE, Crew, Pending
 
@@ -61,6 +61,11 @@ class PackPages:
     crew: Crew = ALONE
     read: Inputs = ()
     """The files of the pack and their hashes before they were read."""
+
+    @property
+    def unlisted(self) -> tuple[str, ...]:
+        """The worksheets of the pack's folder that aren't in the pack."""
+        return tuple(name for name in worksheet_names(self.target.folder) if name not in self.facts.names)
 
     def typeset(self, variants: Sequence[Variant], tick: Tick, *, joined: bool = False) -> dict[Variant, TypesetPack]:
         """The pages of each variant. Raises SpecError for what doesn't fit, SetupError for too many pages."""
