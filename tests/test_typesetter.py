@@ -30,6 +30,7 @@ from packbuilder.typeset import Folder, Typeset
 from packbuilder.typesetter import layout, loading, shared
 from packbuilder.typesetter import styles as quick
 from packbuilder.typesetter.markup import Markup, is_special
+from pdfs import text_of
 from samples import EXAMPLES, parse_pack
 
 RULES = """
@@ -239,6 +240,17 @@ def test_a_text_before_emphasis_is_not_broken_after_its_first_word(tmp_path):
     lines = [round(each.height / 5) for each in found]
     assert lines == sorted(lines, reverse=True)
     assert lines[0] > lines[-1]
+
+
+def test_a_text_that_just_fills_its_line_is_broken_before_its_last_word(tmp_path):
+    """With letters apart it is a little wider than Pango says; it was broken after its first word then."""
+    look = "font-family: Lexend; letter-spacing: 0.3px; word-spacing: 2px"
+    widths = [90 + number / 40 for number in range(800)]
+    text = "The force of gravity on a body, W = m × g, in N."
+    body = "".join(f'<p style="width: {width}mm; {look}">{text}</p>' for width in widths)
+    lines = text_of(Typeset(document(body, "@page { size: A4 }"), tmp_path).pdf()).split("\r\n")
+    assert {text, "N."} <= set(lines)
+    assert "The" not in {line.strip() for line in lines}
 
 
 DRAWING = """\

@@ -100,25 +100,33 @@ def _first_line(
         found = _break_line(text, _undivided(style), context, width, spacing, *how, **more)
         if width and style["hyphens"] == "auto" and _cuts_a_word(text, found[2]):
             found = _break_line(text, style, context, width, spacing, *how, **more)
-        if width and _ends_with_its_first_word(text, found[2]):
-            found = _unbroken(text, style, context, width, spacing) or found
+        if width and _is_its_first_word(text, found[2]):
+            found = _longer(text, style, context, width, spacing) or found
         _known_lines[key] = found
     # What is drawn later is written into the layout, which is but its text till then.
     return copy(found[0]), *found[1:]
 
 
-def _ends_with_its_first_word(text: str, end: int | None) -> bool:
-    """Does the first line of a text that has more, and a space at its end, break off after one word?"""
-    return end is not None and text.endswith(" ") and text.encode()[:end].strip() == text.split(maxsplit=1)[0].encode()
+def _is_its_first_word(text: str, end: int | None) -> bool:
+    """Does the first line of a text that has more break off after one word?"""
+    return end is not None and text.encode()[:end].strip() == (text.split(maxsplit=1) or [""])[0].encode()
 
 
-def _unbroken(text: str, style: Any, context: Any, width: float, spacing: float) -> Any:
-    """The text in one line, if it has room but for the space at its end, which nobody sees there; or None.
+CLOSE = 1.0
+"""By how many px a line may be wider than Pango has measured, by rounding and by the space behind its last letter."""
 
-    The typesetter takes such a text, as it stands before emphasis or marks, for a word that is too long.
+
+def _longer(text: str, style: Any, context: Any, width: float, spacing: float) -> Any:
+    """The first line of a text of which the typesetter has broken off one word though more have room; or None.
+
+    It takes a text that is wider than the line by next to nothing for a word that is too long. That is one with a space
+    at its end, which nobody sees there, as it stands before emphasis or marks: this one has room without it. And it is
+    one that fits as Pango measures it: a little less room lets it break where it should.
     """
-    seen = _break_line(text.rstrip(" "), style, context, width, spacing)
-    return _break_line(text, style, context, None, spacing) if seen[2] is None else None
+    if text.endswith(" ") and _break_line(text.rstrip(" "), style, context, width, spacing)[2] is None:
+        return _break_line(text, style, context, None, spacing)
+    found = _break_line(text, _undivided(style), context, width - CLOSE, spacing)
+    return None if _is_its_first_word(text, found[2]) else found
 
 
 _remove_last_space = inline.remove_last_whitespace
