@@ -55,6 +55,10 @@ def test_a_plain_word_stays_the_text_it_is(tmp_path, word):
     assert value == word
 
 
+def test_narrow_no_break_spaces_are_usual_ones(tmp_path):
+    assert read(tmp_path, "a: Non\u202f?\n")["a"] == "Non\u00a0?"
+
+
 def told(value):
     """A value with all that it knows of its places."""
     if isinstance(value, Mapping):

@@ -197,7 +197,8 @@ def _decode(path: Path, data: bytes) -> str:
         raise refuse("the file isn't UTF-8 from here on; save it again as UTF-8", position) from None
     if not text.strip():
         raise refuse('the file is empty; "packbuilder new" writes a worksheet to start from')
-    return text
+    # French is pasted with narrow no-break spaces, which hardly a font has.
+    return text.replace("\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}")
 
 
 def _syntax_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem:

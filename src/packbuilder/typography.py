@@ -13,6 +13,22 @@ UNIT = (
 """Units of the SI and those that are used with it (SI Brochure, 9th edition, tables 2, 4, 7 and 8), and the like."""
 MEASURE = re.compile(rf"(?<=[0-9½¼¾]) (?={UNIT}(?![\w'’]))")
 """The space between a figure and its unit."""
+POWER = "10[⁺⁻]?[⁰¹²³⁴-⁹]+"
+OF_A_POWER = re.compile(rf"({POWER}) (?={UNIT}(?![\w'’]))")
+"""The space between a power of ten and its unit."""
+TIMES_A_POWER = re.compile(rf"(?<=\d) ×[ \u00a0](?={POWER})")
+THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
+CURRENCY = re.compile(r"(?<![^\s(])([€£$]) (?=\d)")
+WITHIN_GUILLEMETS = re.compile(r"(?<![\w.,;:!?…»])« (?=\S)|(?<=\S) »(?!\w)")
+"""The spaces of French quotations; German ones have theirs outside."""
+OPERATOR = "[=≠≈≤≥×÷·±−]"
+BEHIND_OPERATOR = re.compile(rf"(?<=\S )({OPERATOR}) (?=\S)")
+"""The space at which a formula isn't broken; before its operators it is."""
+SHORT_FORMULA = re.compile(
+    rf"(?<![^\s(\[“‘«\"'*])(?<!\d )[^ \n=*]{{1,6}}(?: {OPERATOR}[ \u00a0][^ \n=*]{{1,8}})+(?![^\s)\].,;:!?”’»\"'*])"
+)
+SHORT = 12
+"""Characters of a formula that isn't broken at all: a narrow column has room for them."""
 QUOTIENT = re.compile(r"(?<=[^\W_])(?<![^\W_]{4})/(?=[^\W\d_]{1,4}[²³]?(?!\w))")
 """The stroke within a unit, as in m³/s and km/h, which is no place to break a line."""
 SHORTENED = re.compile(
@@ -23,8 +39,8 @@ SHORTENED = re.compile(
 """The apostrophe of the '90s, of rock 'n' roll, and of 'tis unless a mark that may end a quotation follows."""
 LATIN, RTL = re.compile("[A-Za-z]"), re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 SIGNS = "[0-9A-Za-z²³¹\u0370-\u03ff\u2070-\u209c().,·*/-]{1,40}"
-TERM = f"{SIGNS}(?: {SIGNS}){{0,3}}"
-FORMULA = re.compile(rf"(?<![\w&;])(?:{TERM} ?[+=→⇌×÷±−] ?)+{TERM}(?<![.,])")
+TERM = f"{SIGNS}(?:[ \u00a0]{SIGNS}){{0,3}}"
+FORMULA = re.compile(rf"(?<![\w&;])(?:{TERM}[ \u00a0]?[+=→⇌×÷±−][ \u00a0]?)+{TERM}(?<![.,])")
 """Terms with operators between them. How long they may be is limited, so that every text is read in no time."""
 
 
@@ -49,8 +65,17 @@ def indented(line: str) -> str:
 
 
 def held_together(text: str) -> str:
-    """A figure and its unit on one line, and a unit such as m³/s in one piece."""
-    return QUOTIENT.sub("/\N{WORD JOINER}", MEASURE.sub("\N{NO-BREAK SPACE}", text))
+    """What a line doesn't break: a figure and its unit, a unit such as m³/s, a short formula, `« oui »`, 1 250 €."""
+    text = THOUSANDS.sub(_held, text)
+    text = WITHIN_GUILLEMETS.sub(_held, CURRENCY.sub(_held, text))
+    text = OF_A_POWER.sub(_held, MEASURE.sub(_held, text))
+    text = BEHIND_OPERATOR.sub(_held, TIMES_A_POWER.sub(_held, text))
+    text = SHORT_FORMULA.sub(lambda found: _held(found) if len(found[0]) <= SHORT else found[0], text)
+    return QUOTIENT.sub("/\N{WORD JOINER}", text)
+
+
+def _held(found: re.Match[str]) -> str:
+    return found[0].replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def left_to_right(html: str) -> str:
