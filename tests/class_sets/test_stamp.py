@@ -31,10 +31,14 @@ from zxingcpp import BarcodeFormat
 from packbuilder.build import make
 from packbuilder.class_sets.codes import Code, read_code
 from packbuilder.class_sets.copies import Copy, Variant, plan
+from packbuilder.class_sets.lettering import Lettering
 from packbuilder.class_sets.pages import TypesetPack
 from packbuilder.class_sets.roster import Student
+from packbuilder.class_sets.stamp import GAP, WRITTEN
+from packbuilder.making import parts_of
 from packbuilder.options import Options
 from packbuilder.papers import CODE, CODE_TEXT, CODE_WORDS, PRINTER_EDGE, QUIET, SIZES
+from packbuilder.parts import Task
 from packbuilder.problems import SetupError
 from packbuilder.renderings import TINTS, Rendering
 from packbuilder.seen import letters
@@ -202,6 +206,20 @@ def test_a_name_begins_behind_its_label(tmp_path, layouts, layout):
     left, *_ = ink_of_the_name(tmp_path, layouts(layout), Student("1", "Bo", "7B"))
     slot = next(slot for slot in only_pages(layouts(layout))[0].slots if slot.name == "name")
     assert left == pytest.approx(slot.x + 1.5, abs=0.5)
+
+
+@pytest.mark.parametrize("layout", ["classroom", "exam"])
+@pytest.mark.parametrize("rendering", [Rendering(large_print=True), Rendering(large_print=True, dyslexia=True)])
+@pytest.mark.parametrize("language", ["fr", "pl", "ru", "ar"])
+def test_there_is_room_for_a_class_and_a_number_in_large_letters(tmp_path, layout, rendering, language):
+    (tmp_path / "a.yaml").write_text(worksheet(language=language), encoding="utf-8")
+    options = Options(editions=("student", "key"), layout=layout, rendering=rendering, coded=True)
+    lettering = Lettering()
+    for part in parts_of(Task(tmp_path, "a", options)).parts.values():
+        slots = {slot.name: slot for slot in part.slots}
+        for name, text in (("class", "8x/Fr2"), ("copy", "0001")):
+            room = (slots[name].width - 2 * GAP) * PT_PER_MM
+            assert lettering.fitted(text, room, slots[name].size * WRITTEN)[0] == lettering.draw(text)
 
 
 def test_a_page_from_right_to_left_is_filled_in_from_the_right(tmp_path):
