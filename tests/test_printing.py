@@ -295,6 +295,14 @@ def test_a_hint_leaves_room_to_type_or_is_said_by_its_field_alone(tmp_path, text
     assert [each.tooltip.endswith(" – Think of rain") for each in widgets(document)] == [True] * rendering.screen
 
 
+@pytest.mark.parametrize("rendering", [USUAL, LARGE])
+def test_what_row_headings_are_of_is_said_in_every_rendering(tmp_path, rendering):
+    text = chart("x, y").replace("      - answers", "      - heading: 2.5\n        answers")
+    text = text.replace("    rows:", "    row_heading: Time in s\n    rows:")
+    document = proof_from(tmp_path / "unit", text, ("student",), rendering=rendering).documents["student"]
+    assert "Time in s" in text_of(document)
+
+
 # --- what can't be printed --------------------------------------------------------------------------------
 
 
