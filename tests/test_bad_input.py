@@ -406,6 +406,14 @@ NOT_YAML = {
         "x.yaml:1:8: not valid YAML: the first line of a text is indented further than line 3; write |1 in place of |, "
         "or, if that line isn't part of the text, mend its indentation",
     ),
+    "a text that isn't indented": (
+        sheet("  - kind: writing", "    prompt: |", "    Write here.", "    Or there.", "    open: true"),
+        "x.yaml:5:5: not valid YAML: the lines of a text below | are indented; put two spaces more before each of them",
+    ),
+    "an empty place": (
+        chart(rows="[{answers: [, x]}]"),
+        'x.yaml:7:23: not valid YAML: a comma with nothing before it; write an entry there, or "" for no hint',
+    ),
     "a list below a text, indented less": (
         sheet("    - kind: writing", "      prompt: |", "  - kind: chart"),
         "x.yaml:5:3: not valid YAML: this line's indentation fits no line above it",
@@ -613,7 +621,42 @@ WRONG_FIELDS = {
     ),
     "a list instead of a text": (
         at_top("unit: [1, 2]"),
-        "x.yaml:1:1: unit: needs text, not a list",
+        "x.yaml:1:1: unit: needs text, not a list; take its brackets or hyphens away",
+    ),
+    "a no-break space behind a field": (
+        sheet("  - kind: writing", "    prompt\u00a0: P", "    open: true"),
+        'x.yaml:4:5: activities[0].prompt\\xa0: a no-break space beside "prompt"; delete it',
+    ),
+    "two texts in the place of two fields": (
+        sheet("  - kind: terms", "    prompt: P", "    terms:", "      - die Straße: the street"),
+        'x.yaml:6:9: activities[0].terms[0].die Straße: unknown field; write term: "die Straße" and meaning: '
+        '"the street", or, if it is one text with a colon, put the whole text between straight quotation marks',
+    ),
+    "a date and an event": (
+        sheet("  - kind: timeline", "    prompt: P", "    events:", "      - {date: 1, event: E}", "      - 1687: N"),
+        'x.yaml:7:9: activities[0].events[1].1687: unknown field; write date: "1687" and event: "N", or, if it is one '
+        "text with a colon, put the whole text between straight quotation marks",
+    ),
+    "a question with a colon": (
+        sheet("  - kind: questions", "    prompt: P", "    questions:", "      - Name one: which"),
+        'x.yaml:6:9: activities[0].questions[0].Name one: unknown field; write question: "Name one" and answer: '
+        '"which", or, if it is one text with a colon, put the whole text between straight quotation marks',
+    ),
+    "a comma in braces": (
+        questions("question: Q, answer: in town, near Lyon"),
+        "x.yaml:6:40: activities[0].questions[0].near Lyon: unknown field; if it is a part of a text with a comma, "
+        "put the whole text between straight quotation marks",
+    ),
+    "no colon in braces": (
+        chart(rows="[{answers: [{given 'x'}, {given:y}]}]"),
+        "x.yaml:7:24: activities[0].rows[0].answers[0].given 'x': unknown field; if given: 'x' is meant, put a colon "
+        "and a space in between",
+        "x.yaml:7:37: activities[0].rows[0].answers[1].given:y: unknown field; if given: y is meant, put a colon and a "
+        "space in between",
+    ),
+    "room by another name": (
+        questions("question: Q, answer: A, space: 4"),
+        'x.yaml:6:34: activities[0].questions[0].space: unknown field; did you mean "lines"?',
     ),
     "fields instead of a text": (
         at_top("unit: {number: 1}"),
@@ -1419,7 +1462,10 @@ WRONG_PICTURES = {
         "x.yaml:5:21: the control character U+0000; delete it, or write two backslashes if one is meant",
     ),
     "no name": (source(""), "x.yaml:5:14: activities[0].source.image: is empty; write a value or delete the field"),
-    "a list of pictures": (source("[ok.png]"), "x.yaml:5:14: activities[0].source.image: needs text, not a list"),
+    "a list of pictures": (
+        source("[ok.png]"),
+        "x.yaml:5:14: activities[0].source.image: needs text, not a list; take its brackets or hyphens away",
+    ),
 }
 
 BAD = NOT_YAML | WRONG_FIELDS | WRONG_ACTIVITIES | WRONG_PICTURES | TOGETHER | FOLLOWS

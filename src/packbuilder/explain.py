@@ -1,5 +1,6 @@
 """What pydantic and its own rules have against a spec, in words for people, with the place in the file."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from packbuilder.wording import (
     NOT_CURLY,
     OPENING_CURLY,
     QUOTES,
+    WHOLE,
     counted,
     did_you_mean,
     fields_here,
@@ -61,10 +63,27 @@ def _refused(spec: Spec) -> Iterator[Found]:
     # What wasn't read has been told, and it may hold any field.
     if any(isinstance(detail["input"], Unread) for detail in unknown):
         misspelt.update(fields_of(model))
+    pair = _pair(spec, unknown)
+    if pair:
+        misspelt.update(model.PAIR)
     for detail in spec.refused:
         missed = detail["type"] == "missing" and detail["loc"][0] in misspelt
-        if not isinstance(detail["input"], Unread) and not missed and not _follows_from_another(detail, spec.refused):
+        if pair and detail is unknown[0]:
+            yield detail["loc"], pair
+        elif not isinstance(detail["input"], Unread) and not missed and not _follows_from_another(detail, spec.refused):
             yield detail["loc"], _explain(detail, model)
+
+
+def _pair(spec: Spec, unknown: list[ErrorDetails]) -> str:
+    """What to write for `text: text`, which is all that stands where two fields are meant; or ""."""
+    fields = type(spec).PAIR
+    if len(unknown) != 1 or not fields or any(vars(spec).get(name) for name in fields):
+        return ""
+    first, second = unknown[0]["loc"][0], unknown[0]["input"]
+    if not isinstance(second, str) or _is_quoted(str(first)) or _meant(str(first), fields_of(type(spec))):
+        return ""
+    both = f"{fields[0]}: {shown(first)} and {fields[1]}: {shown(second)}"
+    return f"unknown field; write {both}, or, if it is one text with a colon, {WHOLE}"
 
 
 def _is_unknown(detail: ErrorDetails) -> bool:
@@ -82,7 +101,7 @@ def _follows_from_another(detail: Any, details: Any) -> bool:
 def _explain(detail: Any, model: type[Spec]) -> str:
     kind, context, location = detail["type"], detail.get("ctx", {}), detail["loc"]
     if _is_unknown(detail):
-        return _unknown(str(location[0]), fields_of(model))
+        return _unknown(str(location[0]), fields_of(model), detail["input"])
     if kind == "missing":
         entry = isinstance(location[-1], int)
         return "missing entry; add it to the list" if entry else f'missing field; add "{location[-1]}: …"'
@@ -96,6 +115,8 @@ def _explain(detail: Any, model: type[Spec]) -> str:
     if kind.startswith("model"):
         context = {"written": _as_written(model)}
     message = str(MESSAGES.get(kind, detail["msg"])).format(input=shown(detail["input"]), entries=entries, **context)
+    if kind == "string_type" and isinstance(detail["input"], list):
+        message += "; take its brackets or hyphens away"
     return f"{message}; if it is a text with a colon, {QUOTES}" if _may_be_text(detail) else message
 
 
@@ -119,7 +140,11 @@ FIELDS_ALSO_CALLED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("question", "prompt", "instruction", "instructions", "task"), ("prompt", "question")),
     **dict.fromkeys(("hint", "help", "scaffold"), ("support",)),
     **dict.fromkeys(("points", "score"), ("marks",)),
-    **dict.fromkeys(("alttext", "description"), ("alt",)),
+    **dict.fromkeys(("space", "room", "height"), ("space", "lines")),
+    **dict.fromkeys(("definition", "translation"), ("meaning", "match")),
+    **dict.fromkeys(("word", "name"), ("term", "item", "label")),
+    **dict.fromkeys(("text", "description"), ("alt", "event", "question", "prompt")),
+    "alttext": ("alt",),
 }
 """What others call fields, as plain words, and those that may be meant, the likeliest first."""
 
@@ -133,18 +158,44 @@ def _as_written(model: type[Spec]) -> str:
     return f"write {listed(required, 'and')}" if required else f"its fields are {', '.join(fields_of(model))}"
 
 
-def _unknown(name: str, known: list[str]) -> str:
-    """What to say of a field that isn't one of those known."""
-    bare = name.strip("".join(OPENING_CURLY + CLOSING_CURLY))
-    if bare in known:
-        return f'unknown field; write "{bare}" without quotation marks'
-    if name.startswith(OPENING_CURLY) or name.endswith(CLOSING_CURLY):
-        return f"part of a text, taken for a field; {NOT_CURLY}"
+def _unknown(name: str, known: list[str], value: Any) -> str:
+    """What to say of a field that isn't one of those known, whose value this is."""
+    if _is_quoted(name) or name.strip() in known:
+        return _with_signs(name, known)
     if name in fields_of(Settings):
         return 'is a field of a whole worksheet; write it at the left edge, above "activities:"'
     if plain(name) in MARK_SCHEME and "answer" in known:
         return 'unknown field; a mark scheme goes into the "answer", or beside "open: true" into the "guidance"'
+    if isinstance(value, Nothing):
+        return _without_value(name, known)
     return f"unknown field{suggested(_meant(name, known)) or fields_here(known)}"
+
+
+def _is_quoted(name: str) -> bool:
+    return name.startswith(OPENING_CURLY) or name.endswith(CLOSING_CURLY)
+
+
+def _with_signs(name: str, known: list[str]) -> str:
+    """What to say of a field with quotation marks or no-break spaces, which are letters to YAML."""
+    if name.strip() in known:
+        return f'a no-break space beside "{name.strip()}"; delete it'
+    bare = name.strip("".join(OPENING_CURLY + CLOSING_CURLY))
+    if bare in known:
+        return f'unknown field; write "{bare}" without quotation marks'
+    return f"part of a text, taken for a field; {NOT_CURLY}"
+
+
+GLUED = re.compile(r"(\w+)[\s:=]*(\S.*)", re.DOTALL)
+"""A field and its value, between which the colon or the space behind it is missing."""
+
+
+def _without_value(name: str, known: list[str]) -> str:
+    """What to say of an unknown field that has no value."""
+    glued = GLUED.fullmatch(name)
+    if glued and glued[1] in known:
+        return f"unknown field; if {glued[1]}: {glued[2]} is meant, put a colon and a space in between"
+    comma = f"; if it is a part of a text with a comma, {WHOLE}"
+    return f"unknown field{suggested(_meant(name, known)) or comma}"
 
 
 def _meant(name: str, known: list[str]) -> str | None:

@@ -17,6 +17,7 @@ from packbuilder.spec import ActivitySpec, Lines, Marks, Prose, Slug, WithAnswer
 class Question(WithAnswer):
     """A question with lines for its answer."""
 
+    PAIR = ("question", "answer")
     id: Slug | None = Field(None, description="Stable name for ids; question-1, -2 … unless given.")
     question: Prose
     marks: Marks | None = None

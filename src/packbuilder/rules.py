@@ -51,6 +51,8 @@ class Spec(BaseModel):
     _beside: list[tuple[Place, "Spec"]] = PrivateAttr(default_factory=list)
     SHORT: ClassVar[str] = ""
     """The short form that `expand` takes, as messages say it."""
+    PAIR: ClassVar[tuple[str, ...]] = ()
+    """The two fields that somebody means who writes `text: text`, if there are such."""
 
     @property
     def at(self) -> Position:

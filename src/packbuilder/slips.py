@@ -41,7 +41,7 @@ def explained(text: str, complaint: Complaint) -> tuple[Position, str]:
     lines = LINE_END.split(text)
     if text[at.index : at.index + 1] == "\t":
         return position_of(at), _tab(lines[at.line + 1 :])
-    slip = _slip(lines, at.line) or _stepped_in(lines, at.line)
+    slip = _slip(lines, at.line) or _stepped_in(lines, at.line) or _not_indented(lines, at.line)
     if slip:
         return _no_yaml(*slip)
     opened = complaint.quoted()
@@ -122,6 +122,20 @@ def _stepped_in(lines: list[str], number: int) -> tuple[Position, str] | None:
     return None
 
 
+def _not_indented(lines: list[str], number: int) -> tuple[Position, str] | None:
+    """Where a text begins that should be indented below its field, in the line of this number or the one above."""
+    for each in range(min(number, len(lines) - 1), max(number - 2, 0), -1):
+        begun, depth = TEXT_BELOW.match(lines[each - 1]), _depth(lines[each])
+        if begun and depth <= len(begun[1]) and not FIELD.match(lines[each]):
+            message = f"the lines of a text below {begun[2][0]} are indented; put two spaces more before each of them"
+            return Position(each + 1, depth + 1), message
+    return None
+
+
+FIELD = re.compile(r" *(- |[\w-]+:(\s|$)|$)")
+"""How a line begins that isn't a text's."""
+
+
 def _steps(below: Iterable[str], outside: int) -> int:
     """How far lines are indented beyond `outside` if the first of them is indented further than another; or 0."""
     depths = (_depth(line) for line in below if line.strip())
@@ -197,6 +211,10 @@ HINTS_BEHIND = (
 )
 """What the library says, by its beginning, how the text before that place ends, and what both together mean."""
 HINTS = (
+    (
+        "expected the node content, but found ','",
+        'a comma with nothing before it; write an entry there, or "" for no hint',
+    ),
     ("expected ',' or ']', but got '<stream end>'", NEVER_CLOSED),
     ("expected ',' or '}', but got '<stream end>'", NEVER_CLOSED),
     ("expected the node content, but found '<stream end>'", NEVER_CLOSED),

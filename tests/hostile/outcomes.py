@@ -37,7 +37,7 @@ REFUSED = {
             "answer, kind, id, heading, prompt, marks, new_page, lines, starters, words, criteria (a text "
             "with a colon goes between quotation marks)"
         ),
-        '4:63: activities[0].ROOM: unknown field; did you mean "prompt"?',
+        '4:63: activities[0].ROOM: unknown field; did you mean "lines"?',
     ],
     "field-dunder": [
         (

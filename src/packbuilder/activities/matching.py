@@ -22,6 +22,7 @@ NARROWEST = 60.0
 
 
 class Pair(Spec):
+    PAIR = ("item", "match")
     id: Slug | None = Field(None, description="Stable name for ids; pair-1, -2 … unless given.")
     item: Prose = Field(description="What stands in the left list.")
     match: Prose = Field(description="What belongs to it; the right list has these in mixed order.")

@@ -34,6 +34,7 @@ MOST = 12
 
 
 class Leaf(BlankSpec):
+    PAIR = ("label", "answer")
     id: Slug | None = Field(None, description="Stable name for ids; its place unless given.")
     label: Line | None = Field(None, description="A caption inside the box, such as Historians.")
     lines: Lines | None = Field(None, description="How many writing lines this box has at least.")

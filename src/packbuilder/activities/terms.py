@@ -30,6 +30,7 @@ Side = Literal["term", "meaning"]
 
 
 class Item(Openable):
+    PAIR = ("term", "meaning")
     id: Slug | None = Field(None, description="Stable name for ids; term-1, -2 … unless given.")
     term: Line | None = None
     meaning: Prose | None = None

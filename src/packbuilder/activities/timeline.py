@@ -109,6 +109,7 @@ Scale = Annotated[Literal["true", "even"], WithJsonSchema({"enum": ["true", "eve
 
 
 class Event(Openable):
+    PAIR = ("date", "event")
     id: Slug | None = Field(None, description="Stable name for ids; event-1, -2 … unless given.")
     date: DateText = Field(description="1922, 1922-04 or 1922-04-03; a minus sign for years BC.")
     label: Line | None = Field(None, description="How the date is printed, such as 1928–30.")
