@@ -339,8 +339,9 @@ class _Composer:
         """What a text has lost to signs that mean something in YAML, and nothing to who writes it."""
         start: Any = event.start_mark
         end: Any = event.end_mark
-        # A number has lost nothing.
-        if not event.style and not event.value.isdecimal() and (cut := CUT.match(self.text, end.index)):
+        cut = None if event.style else CUT.match(self.text, end.index)
+        # Behind a number, a figure belongs to a remark: `marks: 3 # 2 for the reasons`.
+        if cut and not (event.value.isdecimal() and self.text[cut.end()].isspace()):
             sign = Position(end.line + 1, end.column + len(cut[0]))
             remedy = f"{WHOLE}, or, if it is a remark, begin it with a space and a letter"
             self._report(sign, f"what stands behind # isn't printed; {remedy}")

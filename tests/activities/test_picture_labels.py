@@ -414,10 +414,10 @@ NARROW = (
         ("[0.5, 0.25]", (60, 40), USUAL, [f"{AT}: per cent are meant, not parts of 1: [50, 25]"]),
         ("[1, 0.3]", (60, 40), USUAL, [f"{AT}: per cent are meant, not parts of 1: [100, 30]"]),
         *((each, (60, 40), USUAL, []) for each in ("[0, 0]", "[1, 1]", "[0.5, 2]", "[0, 100]")),
-        ("[101, 50]", (60, 40), USUAL, [f"x.yaml:9:15: activities[0].labels[1].at[0]: {PERCENT}"]),
+        ("[101, 50]", (60, 40), USUAL, [f"x.yaml:9:15: activities[0].labels[1].at[0]: {PERCENT}, not pixels"]),
         ("[23, -1]", (60, 40), USUAL, [f"x.yaml:9:19: activities[0].labels[1].at[1]: {PERCENT}"]),
         ("[23, nan]", (60, 40), USUAL, [f"x.yaml:9:19: activities[0].labels[1].at[1]: {PERCENT}"]),
-        ("[23, 5%]", (60, 40), USUAL, [f"x.yaml:9:19: activities[0].labels[1].at[1]: {PERCENT}"]),
+        ("[23, 5%]", (60, 40), USUAL, [f"x.yaml:9:19: activities[0].labels[1].at[1]: {PERCENT} without a sign"]),
         *((each, (60, 40), USUAL, [TWO]) for each in ("[23]", "[2, 5, 40]", "[]", '"25, 40"', "{x: 25, y: 40}")),
     ],
 )

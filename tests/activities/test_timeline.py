@@ -15,6 +15,7 @@ from packbuilder.activities.timeline import (
     LABEL_MIDDLE,
     TICK,
     YEAR_SIZE,
+    Event,
     Fields,
     draw,
     format_date,
@@ -55,8 +56,6 @@ def test_dates_that_are_read(text, date):
     [
         "",
         "April 1922",
-        "1922-4",
-        "1922-04-3",
         "3.4.1922",
         "1922-04-03-01",
         "12345",
@@ -114,6 +113,19 @@ def test_what_a_year_alone_does_not_say_stands_in_a_label(text, write):
 def test_years_of_our_era_need_no_letters(text):
     with pytest.raises(ValueError, match=r"is no date; write 79$"):
         parse_date(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "write"),
+    [("1687-7-5", "1687-07-05"), ("1922-4", "1922-04"), ("1922-04-3", "1922-04-03"), ("-44-3-15", "-44-03-15")],
+)
+def test_months_and_days_have_two_digits(text, write):
+    with pytest.raises(ValueError, match=f"is no date; write {write}$"):
+        parse_date(text)
+
+
+def test_a_minus_sign_is_one():
+    assert Event.model_validate({"date": "\u2212350", "event": "E"}).date == "-350"
 
 
 def test_two_years_of_which_the_second_looks_like_a_month():

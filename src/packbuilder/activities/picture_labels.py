@@ -65,7 +65,8 @@ def _percent(value: Any) -> float:
     except (TypeError, ValueError):
         number = nan
     if not 0 <= number <= 100:
-        raise ValueError("needs per cent of the picture's width and height, from 0 to 100")
+        signs = " without a sign" if str(value).endswith("%") else ", not pixels" if number > 100 else ""
+        raise ValueError(f"needs per cent of the picture's width and height, from 0 to 100{signs}")
     return number
 
 

@@ -23,6 +23,8 @@ DATE = re.compile(r"^(-?\d{1,4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 BEFORE_CHRIST = re.compile(r"(?<![\d-])(\d{1,4})( ?[-–] ?\d{1,4})? ?B\.? ?C\.?(?: ?E\.?)?$", re.IGNORECASE)
 """A year, or the first of two, before Christ."""
 OUR_ERA = re.compile(r"^(?:AD ?(\d{1,4})|(\d{1,4}) ?(?:AD|CE))$", re.IGNORECASE)
+SHORT_DATE = re.compile(r"^(-?\d{1,4})-(\d{1,2})(?:-(\d{1,2}))?$")
+"""A date whose month or day lacks its nought."""
 YEARS = re.compile(r"^(\d{2})(\d{2})-(\d{2})$")
 """Two years of a century, such as `1939-45`, and what else would be a month that is none."""
 YEAR = re.compile(r"(?<!\d)\d{3,4}(?!\d)")
@@ -73,6 +75,9 @@ def _as_date(text: str) -> str:
         return f"-{int(before[1])}{'' if alone else beside}"
     if ours:
         return f"{int(ours[1] or ours[2])}"
+    short = SHORT_DATE.match(text)
+    if short:
+        return "-".join([short[1], *(part.zfill(2) for part in short.groups()[1:] if part)])
     year = YEAR.search(text)
     return f"1922, 1922-04 or 1922-04-03, or {year[0] if year else 'any year'}{beside}"
 
@@ -98,6 +103,8 @@ def _calendar_flaw(year: int, month: int | None, day: int | None) -> str:
 
 
 def _check_date(text: str) -> str:
+    """The date; a minus sign that is one is as good as the hyphen."""
+    text = text.replace("\N{MINUS SIGN}", "-")
     parse_date(text)
     return text
 
