@@ -199,6 +199,20 @@ def test_a_layout_of_one_file_works(mine):
         ("terms.html", None, "terms.html"),
         ("terms.css", None, "terms.css"),
         ("page.html", None, "page.html"),
+        ("terms.html", '<p data-blank="nope"></p>', 'layout mine can\'t be used: data-blank="nope": the worksheet has'),
+        (
+            "terms.html",
+            '{% if not galley %}<p data-blank="nope"></p>{% endif %}',
+            'data-blank="nope": the worksheet has',
+        ),
+        ("terms.html", '<p data-space="oops"></p>', 'used: data-space="oops": the worksheet has no such space; write'),
+        ("terms.html", '<p data-chunk="c" data-carry="9.5mm"></p>', 'data-carry="9.5mm": no number of millimetres'),
+        ("terms.html", '<p data-part="two"></p>', 'data-part="two": no number of a part; count from 1 on'),
+        (
+            "terms.html",
+            '{% for row in drawing.table.rows %}<p data-space="{{ row.space.id }}"></p>{% endfor %}',
+            'data-space="x/terms/term-1-space" and 5 more like it: no height; give it one, as in style="height: {{',
+        ),
     ],
 )
 def test_what_is_wrong_with_a_layout_is_told(mine, file, text, said):

@@ -50,6 +50,10 @@ class Layout:
         """Where its files are looked for, one folder after the other."""
         return (self.folder, *(each.folder for each in self.bases))
 
+    def unusable(self, why: str) -> SetupError:
+        """What is raised where one of its templates is at fault."""
+        return SetupError(f"the layout {self.name} can't be used: {why}")
+
     def page(
         self,
         paper: Paper,

@@ -13,6 +13,7 @@ from packbuilder.fill import fill
 from packbuilder.fit import Chunk, Fit, TooTallError, fit, needed
 from packbuilder.layouts import Layout
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
+from packbuilder.marks import misused
 from packbuilder.papers import LARGEST
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.render import GALLEY_HEIGHT, Look, hand_sizes, render
@@ -118,12 +119,16 @@ class Press:
     def typeset(self, look: Look) -> Typeset:
         try:
             html = render(self.filled, self.edition, self.job.layout, look)
-            return Typeset(html, self.job.path.parent, drawn=not look.galley, known=self.job.pictures)
+            document = Typeset(html, self.job.path.parent, drawn=not look.galley, known=self.job.pictures)
         except UnreadError as error:
             message = (
                 f"what its pages show can't be read ({error}); see whether its pictures are whole, and build it again"
             )
             raise SpecError([Problem(self.job.path, Position(), "", message)]) from None
+        mistakes = list(misused(document.marked(), self.filled, measured=look.galley))
+        if mistakes:
+            raise self.job.layout.unusable("; ".join(mistakes))
+        return document
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from packbuilder.fit import Fit
 from packbuilder.geometry import EMPTY, background, mirrored, rules, scale_rule
 from packbuilder.layouts import Layout
 from packbuilder.papers import Page
-from packbuilder.problems import SetupError
 from packbuilder.renderings import SHADE, SHADES, TINTS, Type
 from packbuilder.sheet import NAMED, Blank, Edition, Sheet, Space
 from packbuilder.templates import environment_of
@@ -67,8 +66,7 @@ def _faults_of(layout: Layout) -> Iterator[None]:
     try:
         yield
     except FAULTS as error:
-        where = _place_in_templates(error, layout)
-        raise SetupError(f"the layout {layout.name} can't be used: {where}: {error}") from error
+        raise layout.unusable(f"{_place_in_templates(error, layout)}: {error}") from error
 
 
 def _place_in_templates(error: Exception, layout: Layout) -> str:

@@ -167,6 +167,10 @@ class Typeset:
                     marked.append((number, box, marks, carry))
         return marked
 
+    def marked(self) -> Iterator[tuple[dict[str, str], float]]:
+        """The marks of every element that has some, and its height in mm."""
+        return ((marks, box.border_height() * MM_PER_PX) for _, box, marks, _ in self._marked)
+
     def found(self, mark: str) -> list[Found]:
         """Every element that carries `data-<mark>`, in reading order."""
         return [_found(*each) for each in self._marked if mark in each[2]]
