@@ -208,6 +208,7 @@ def test_a_layout_of_one_file_works(mine):
         ("terms.html", '<p data-space="oops"></p>', 'used: data-space="oops": the worksheet has no such space; write'),
         ("terms.html", '<p data-chunk="c" data-carry="9.5mm"></p>', 'data-carry="9.5mm": no number of millimetres'),
         ("terms.html", '<p data-part="two"></p>', 'data-part="two": no number of a part; count from 1 on'),
+        ("terms.html", '<p data-chunk="c" style="height: 400mm"></p>', 'can\'t be used: data-chunk="c" needs 4'),
         (
             "terms.html",
             '{% for row in drawing.table.rows %}<p data-space="{{ row.space.id }}"></p>{% endfor %}',
@@ -252,6 +253,32 @@ def test_a_template_runs_nothing(mine, tmp_path, template):
     assert result.exit_code == 2
     assert re.fullmatch(r"packbuilder: the layout mine can't be used: .*\n", result.stderr)
     assert not (tmp_path / "canary").exists()
+
+
+LONG = " ".join(["long"] * 60)
+OVERFLOW = "desk/x.yaml:2:1: title: the text is … mm too long for its place of"
+
+
+@pytest.mark.parametrize(
+    ("title", "paper", "expected"),
+    [
+        ("A title", "A4", ""),
+        (
+            LONG,
+            "A4",
+            f'{OVERFLOW} 176 × 8 mm, "top" in the layout mine; shorten it, or give it room with a larger paper',
+        ),
+        (LONG, "A3", f'{OVERFLOW} 263 × 8 mm, "top" in the layout mine; shorten it'),
+    ],
+)
+def test_what_overflows_outside_of_all_activities_is_told_at_the_title(mine, title, paper, expected):
+    page = (mine / "page.html").read_text("utf-8")
+    (mine / "page.html").write_text(page.replace("<h1>", '<h1 data-fixed="top" style="height: 8mm">'), encoding="utf-8")
+    text = example("terms").replace("title: Averages and spread", f"title: {title}\npaper: {paper}")
+    (Path("desk") / "x.yaml").write_text(text, encoding="utf-8")
+    result = check()
+    assert re.sub(r"\d+ mm too", "… mm too", result.stderr.partition("\n")[0]) == expected
+    assert result.exit_code == bool(expected)
 
 
 def test_a_circle_of_layouts_is_told(layouts, mine):

@@ -58,6 +58,7 @@ def draw(
         marks=sum(activity.marks or 0 for activity in activities),
         page=page,
         activities=tuple(activities),
+        at=worksheet.source.key_positions["title"],
     )
 
 

@@ -214,7 +214,7 @@ def _fit(chunks: tuple[Chunk, ...], safety: float, press: Press, job: Job) -> Fi
     try:
         fitted = fit(chunks, press.sheet.page.height - safety)
     except TooTallError as error:
-        raise SpecError(_too_tall(error, press.sheet, press.job.path)) from None
+        raise SpecError(_too_tall(error, press.sheet, job)) from None
     message = beyond(job.limits, "pages", fitted.pages)
     if message:
         raise SpecError([Problem(job.path, Position(), "", message)])
@@ -332,37 +332,55 @@ def _field(part: Found, labels: dict[str, str]) -> Field:
     return Field(name, plain(labels[name]), part.page + 1, x, y, width, height, int(part.marks.get("part", 1)))
 
 
-def _too_tall(error: TooTallError, sheet: Sheet, path: Path) -> Iterator[Problem]:
-    """A problem for each activity with such chunks, with what the tallest of them needs."""
+def _too_tall(error: TooTallError, sheet: Sheet, job: Job) -> Iterator[Problem]:
+    """A problem for each activity with such chunks, with what the tallest of them needs.
+
+    Raises SetupError for one outside of all activities, which only the layout can divide.
+    """
     tallest: dict[int, float] = {}
+    page = f"and a page of {sheet.page.paper.name} has {error.available:.0f} mm"
     for chunk, tall in error.needed.items():
-        index, _ = _activity_of(chunk, sheet)
+        owner = _activity_of(chunk, sheet)
+        if owner is None:
+            raise job.layout.unusable(f'data-chunk="{chunk}" needs {tall:.0f} mm in one piece, {page}; divide it')
+        index, _ = owner
         tallest[index] = max(tall, tallest.get(index, 0.0))
     for index, tall in tallest.items():
         message = (
-            f"needs {tall:.0f} mm in one piece, and a page of {sheet.page.paper.name} has "
-            f"{error.available:.0f} mm; shorten its texts, ask for fewer lines, divide it or take a larger paper"
+            f"needs {tall:.0f} mm in one piece, {page}; "
+            "shorten its texts, ask for fewer lines, divide it or take a larger paper"
         )
-        yield Problem(path, sheet.activities[index].at, f"activities[{index}]", message)
+        yield Problem(job.path, sheet.activities[index].at, f"activities[{index}]", message)
 
 
 def _overflows(found: list[Found], press: Press) -> Iterator[Problem]:
-    at = {blank.id: blank.at for blank in blanks(press.sheet)}
+    drawn = {blank.id: blank for blank in blanks(press.sheet)}
     written = {blank.id: blank.entry.paragraphs for blank in blanks(press.filled) if blank.entry}
     for part in found:
         if not part.fits:
             name = part.marks.get("blank") or part.marks["fixed"]
-            index, activity = _activity_of(name, press.sheet)
-            position = at.get(name, activity.at)
-            gap = activity.widening and name in at
-            ways = _gap_ways(part, activity) if gap else _ways(part, name, index, press.sheet)
+            blank = drawn.get(name)
+            position, field, place, ways = _place(part, name, blank, press)
             remedies = listed(list(filter(None, ways)), "or")
-            what = EXCESSIVE[press.edition] if name in at else EXCESSIVE["student"]
             message = (
-                f"{what} is {part.excess:.0f} mm too long for its place of {part.width:.0f} × {part.height:.0f} mm; "
+                f"{EXCESSIVE[press.edition if blank else 'student']} is {part.excess:.0f} mm too long for {place}; "
                 f"shorten it{', or give it room with ' if remedies else ''}{remedies}{or_joined(written.get(name, ()))}"
             )
-            yield Problem(press.job.path, position, f"activities[{index}]", message)
+            yield Problem(press.job.path, position, field, message)
+
+
+def _place(part: Found, name: str, blank: Blank | None, press: Press) -> tuple[Position, str, str, list[str]]:
+    """Position and field where the overflow of `name` is told, what its place is called, and what gives it room.
+
+    Outside of all activities that is most likely the title; a layout may show something else there, so it is named.
+    """
+    sheet, place = press.sheet, f"its place of {part.width:.0f} × {part.height:.0f} mm"
+    owner = _activity_of(name, sheet)
+    if owner is None:
+        return sheet.at, "title", f'{place}, "{name}" in the layout {press.job.layout.name}', [_larger_paper(sheet)]
+    index, activity = owner
+    ways = _gap_ways(part, activity) if activity.widening and blank else _ways(part, name, index, sheet)
+    return blank.at if blank else activity.at, f"activities[{index}]", place, ways
 
 
 def _ways(part: Found, name: str, index: int, sheet: Sheet) -> list[str]:
@@ -371,7 +389,11 @@ def _ways(part: Found, name: str, index: int, sheet: Sheet) -> list[str]:
     held = ceil(height / page.pitch) * page.pitch <= page.height
     room = room_for(activity, name, height, page) if held else ""
     new_page = "" if index == 0 or activity.new_page else '"new_page: true"'
-    return [room, new_page, "" if page.paper.size in LARGEST else "a larger paper"]
+    return [room, new_page, _larger_paper(sheet)]
+
+
+def _larger_paper(sheet: Sheet) -> str:
+    return "" if sheet.page.paper.size in LARGEST else "a larger paper"
 
 
 def _gap_ways(part: Found, activity: Activity) -> list[str]:
@@ -382,8 +404,6 @@ def _gap_ways(part: Found, activity: Activity) -> list[str]:
 EXCESSIVE = {"student": "the text", "key": "the answer", "support": "the support"}
 
 
-def _activity_of(name: str, sheet: Sheet) -> tuple[int, Activity]:
-    for index, activity in enumerate(sheet.activities):
-        if belongs(name, activity):
-            return index, activity
-    raise KeyError(name)
+def _activity_of(name: str, sheet: Sheet) -> tuple[int, Activity] | None:
+    """The activity of a chunk, a blank or a place of fixed size, with its number from 0; a layout may have others."""
+    return next(((n, activity) for n, activity in enumerate(sheet.activities) if belongs(name, activity)), None)

@@ -108,7 +108,7 @@ class Activity:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One worksheet, drawn for one page format.
+    """One worksheet, drawn for one page format. Its title was written at `at`.
 
     packbuilder's own words on it may be in another language than its texts.
     """
@@ -124,6 +124,7 @@ class Sheet:
     page: Page
     activities: tuple[Activity, ...]
     words_language: str
+    at: Position
 
 
 def belongs(name: str, activity: Activity) -> bool:

@@ -14,7 +14,7 @@ from proofs import proof_from, said
 
 PAGE = Page(Paper("A4"), Margins(binding=20, top=24, outer=14, bottom=22), 8)
 """251 mm are there to be filled, one of them for safety: from 24 to 275 mm."""
-SHEET = Sheet("x", "T", None, None, None, None, "en-GB", 0, PAGE, (), "en-GB")
+SHEET = Sheet("x", "T", None, None, None, None, "en-GB", 0, PAGE, (), "en-GB", Position())
 
 
 def chunks(*sizes, **more):

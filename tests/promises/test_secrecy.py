@@ -13,6 +13,7 @@ from packbuilder.fill import fill
 from packbuilder.kinds import kinds
 from packbuilder.layouts import find_layout
 from packbuilder.parse import Worksheet
+from packbuilder.problems import Position
 from packbuilder.promises.secrecy import other
 from packbuilder.render import Look, render
 from packbuilder.sheet import blanks
@@ -26,11 +27,17 @@ from samples import EXAMPLES, page_of
 PAGE = page_of(176)
 
 
-def student_html(specs):
+def filled_for(edition, *specs):
+    """The sheet of a worksheet with these activities."""
+    source = Mapping(title="T")
+    source.key_positions = {"title": Position()}
+    worksheet = Worksheet("x", EXAMPLES / "x.yaml", "T", Settings(), specs, source)
+    return fill(draw(worksheet, None, PAGE), edition)
+
+
+def student_html(spec):
     """What is typeset for the student: the same pages come of the same text."""
-    worksheet = Worksheet("x", EXAMPLES / "x.yaml", "T", Settings(), tuple(specs), Mapping())
-    filled = fill(draw(worksheet, None, PAGE), "student")
-    return render(filled, "student", find_layout("classroom"), Look(galley=True))
+    return render(filled_for("student", spec), "student", find_layout("classroom"), Look(galley=True))
 
 
 @pytest.mark.parametrize("name", kinds())
@@ -40,7 +47,7 @@ def test_no_kind_draws_with_its_answers(name, data):
     spec = kinds()[name].fields.model_validate(data.draw(activities(name)))
     others = data.draw(st.lists(texts(300), min_size=1, max_size=5))
     disguised = spec.disguised(lambda text: others[len(text) % len(others)])
-    assert student_html([disguised]) == student_html([spec])
+    assert student_html(disguised) == student_html(spec)
 
 
 # --- disguises -----------------------------------------------------------------------------------------------
@@ -51,9 +58,7 @@ def answers_of(name, **values):
     spec = kinds()[name].fields.model_validate({"kind": name, "prompt": "P"} | values)
     found = []
     for each in (spec, spec.disguised(lambda text: text.upper())):
-        worksheet = Worksheet("x", EXAMPLES / "x.yaml", "T", Settings(), (each,), Mapping())
-        filled = fill(draw(worksheet, None, PAGE), "key")
-        found.append([blank.entry.paragraphs for blank in blanks(filled)])
+        found.append([blank.entry.paragraphs for blank in blanks(filled_for("key", each))])
     return found
 
 
