@@ -1462,6 +1462,10 @@ WRONG_PICTURES = {
         "x.yaml:5:21: the control character U+0000; delete it, or write two backslashes if one is meant",
     ),
     "no name": (source(""), "x.yaml:5:14: activities[0].source.image: is empty; write a value or delete the field"),
+    "a text in a wrong encoding": (
+        questions("question: OÃ¹ ?, answer: LÃ  et lÃ¡"),
+        'x.yaml:6:20: "OÃ¹" is "Où" in a wrong encoding; copy the text anew, or write it so',
+    ),
     "a list of pictures": (
         source("[ok.png]"),
         "x.yaml:5:14: activities[0].source.image: needs text, not a list; take its brackets or hyphens away",

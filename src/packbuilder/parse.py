@@ -19,7 +19,7 @@ from packbuilder.rules import fields_of
 from packbuilder.source import Mapping, Nothing, Text, Unread, first_of, read_partly, scalars
 from packbuilder.spec import LONGEST_TEXT, MAX_ACTIVITIES, SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
 from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw, worksheet_names, worksheet_path
-from packbuilder.wording import did_you_mean, listed, near_miss, shown
+from packbuilder.wording import did_you_mean, listed, misread, near_miss, shown
 from packbuilder.words import no_words, tag_meant, words_for
 
 
@@ -320,9 +320,10 @@ def _repeated_ids(path: Path, activities: list[ActivitySpec | None]) -> Iterator
 
 
 def _settings_problems(path: Path, source: Mapping) -> Iterator[Problem]:
-    """What no type can know: characters without a font, giant words, languages and layouts that aren't there."""
+    """What no type can know: giant words, characters without a font, wrong encodings, languages, layouts."""
     yield from _words_too_long(path, source)
     yield from _unknown_characters(path, source)
+    yield from _misread(path, source)
     yield from _unknown_language(path, source)
     yield from _unknown_layout(path, source)
 
@@ -342,6 +343,16 @@ def _unknown_characters(path: Path, source: Mapping) -> Iterator[Problem]:
         first, text = alike[0]
         others = len({character for character, _ in alike}) - 1
         yield Problem(path, text.position, "", _no_font(first, others))
+
+
+def _misread(path: Path, source: Mapping) -> Iterator[Problem]:
+    """The first word in a wrong encoding: where there is one, there are many."""
+    for text in scalars(source):
+        found = misread(text)
+        if found:
+            message = f"{shown(found[0])} is {shown(found[1])} in a wrong encoding; copy the text anew, or write it so"
+            yield Problem(path, text.position, "", message)
+            return
 
 
 def _no_font(character: str, others: int) -> str:

@@ -1,5 +1,6 @@
 """Parts of what packbuilder tells people, in messages and on the screen."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -13,6 +14,24 @@ QUOTES = "put the text between straight quotation marks"
 WHOLE = "put the whole text between straight quotation marks"
 NOT_CURLY = f'{QUOTES} (", not curly ones)'
 A_COMMENT = f"what begins with # is a comment; {QUOTES}"
+
+
+def misread(text: str) -> tuple[str, str] | None:
+    """A word whose UTF-8 was read as the old encoding of Windows, such as `OÃ¹`, and what it is; or None."""
+    for word in text.split() if MISREAD.search(text) else ():
+        # Such marks behind a letter with a tilde are what they are.
+        bare = word.rstrip("”’“‘»«›‹–—….,;:!?)")
+        try:
+            meant = bare.encode("cp1252").decode()
+        except UnicodeError:
+            continue
+        if meant != bare:
+            return bare, meant
+    return None
+
+
+MISREAD = re.compile("[ÃÂ]\\S|â€")
+"""How the letters of Western languages, and their quotation marks and dashes, begin then."""
 
 
 def shown(value: Any) -> str:

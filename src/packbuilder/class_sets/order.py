@@ -1,5 +1,6 @@
 """What is ordered, and the copies that come of it: pack and roster are read, and the pages of each variant found."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -19,6 +20,7 @@ from packbuilder.papers import Page
 from packbuilder.problems import Problem, SetupError, SpecError
 from packbuilder.source import MAX_PROBLEMS
 from packbuilder.targets import Target
+from packbuilder.wording import misread, shown
 from packbuilder.workers import ALONE, Crew
 
 
@@ -100,13 +102,13 @@ def planned(order: Order) -> tuple[PackPages, Roster, tuple[Copy, ...]]:
         raise SpecError(problems)
     names = {student.class_name for student in in_classes(read.students, roster, wanted.classes)}
     screen = wanted.screen
-    shown = read.students if screen is None else [_on_screen(student, screen) for student in read.students]
+    students = read.students if screen is None else [_on_screen(student, screen) for student in read.students]
     # Classes that aren't wanted are numbered too. So many spare ones that they would fill the memory aren't made.
-    many = count(shown, wanted.spares)
+    many = count(students, wanted.spares)
     if many > MOST_COPIES:
         message = f"copies are numbered up to {MOST_COPIES:,}, and all of {roster.name} would take {many:,}"
         raise SetupError(f"{message}; {'take fewer spares, or ' if wanted.spares else ''}divide the list")
-    copies = tuple(copy for copy in plan(shown, wanted.spares) if copy.class_name in names)
+    copies = tuple(copy for copy in plan(students, wanted.spares) if copy.class_name in names)
     return pages, read, copies
 
 
@@ -115,7 +117,7 @@ def _on_screen(student: Student, screen: bool) -> Student:
 
 
 def _unprintable(students: Sequence[Student], roster: Path, *, anonymous: bool) -> Iterator[Problem]:
-    """Names and classes with characters that no font has."""
+    """Names and classes with characters that no font has, and names with letters that were lost."""
     texts = [("class", student.class_name, student.class_at, student.id) for student in students]
     texts += [] if anonymous else [("name", student.name, student.at, student.id) for student in students]
     unknown = set(unknown_characters("".join({character for _, text, *_ in texts for character in text})))
@@ -124,6 +126,21 @@ def _unprintable(students: Sequence[Student], roster: Path, *, anonymous: bool) 
             message = f'no font has the character "{character}" (U+{ord(character):04X})'
             whose = f'of "{readable(text)}"' + (f" ({readable(student_id)})" if student_id != text else "")
             yield Problem(roster, at, field, f"{message} {whose}; {remedy(character)}")
+        if field == "name" and (spoilt := _spoilt(text)):
+            yield Problem(roster, at, field, spoilt)
+
+
+def _spoilt(text: str) -> str:
+    """What is wrong with a name whose letters were lost when the list was saved; or ""."""
+    found = misread(text)
+    if found:
+        return f"{shown(found[0])} is {shown(found[1])} in a wrong encoding; export the list as UTF-8"
+    if LOST_LETTER.search(text):
+        return f"{shown(readable(text))} has a question mark in the place of a letter; export the list as UTF-8"
+    return ""
+
+
+LOST_LETTER = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
 
 
 def _told(told: str, students: Sequence[Student]) -> Iterator[bytes]:
