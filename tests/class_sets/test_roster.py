@@ -410,10 +410,37 @@ def test_cells_are_read_as_what_they_mean(tmp_path, column, value, expected):
     assert student == Student(**{"id": "1", "name": "Ada", "at": Position(2, 1)} | expected)
 
 
-@pytest.mark.parametrize(("edition", "found"), [("", "support"), ("key", "key"), ("student", "student")])
-def test_support_counts_where_no_edition_is_named(tmp_path, edition, found):
-    (student,) = read(tmp_path, f"name,edition,support\nAda,{edition},yes\n")
+@pytest.mark.parametrize(
+    ("edition", "support", "found"),
+    [
+        ("", "yes", "support"),
+        *(("", each, "student") for each in ("", "no", "–")),
+        *(("student", each, "student") for each in ("", "No", "-")),
+        *(("support", each, "support") for each in ("", "x", "–")),
+        *(("key", each, "key") for each in ("", "no")),
+    ],
+)
+def test_support_counts_where_no_edition_is_named(tmp_path, edition, support, found):
+    (student,) = read(tmp_path, f"name,edition,support\nAda,{edition},{support}\n")
     assert student.edition == found
+
+
+@pytest.mark.parametrize(
+    ("edition", "support"), [("student", "yes"), ("Key", "x"), ("support", "no"), ("SUPPORT", "0"), ("support", "n")]
+)
+def test_an_edition_that_support_contradicts_is_refused(tmp_path, edition, support):
+    message = f'"{support}" contradicts "{edition}" in the column "Ausgabe"'
+    remedy = "leave one of the two cells empty, or change it"
+    found = problems(tmp_path, f"name,Ausgabe,supported\nAda,{edition},{support}\nBo,,yes\n")
+    assert found == [f"7b.csv:2:{6 + len(edition)}: supported: {message}; {remedy}"]
+
+
+@pytest.mark.parametrize(
+    ("edition", "support", "wrong"), [("pupil", "yes", "edition"), ("support", "maybe", "support")]
+)
+def test_a_cell_that_means_nothing_contradicts_nothing(tmp_path, edition, support, wrong):
+    (found,) = problems(tmp_path, f"name,edition,support\nAda,{edition},{support}\n")
+    assert f": {wrong}: " in found
 
 
 @pytest.mark.parametrize(

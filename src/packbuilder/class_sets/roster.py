@@ -32,7 +32,9 @@ from packbuilder.wording import MOST_COMPARED, did_you_mean, shown
 from packbuilder.words import no_words, words_for
 
 YES = {"yes", "y", "true", "1", "x", "ja", "oui", "sí", "si"}
-NO = {"", "-", "–", "no", "n", "false", "0", "nein", "non"}
+UNSAID = {"", "-", "–"}
+"""What stands in a cell that says nothing; where yes or no is asked, it means no."""
+NO = UNSAID | {"no", "n", "false", "0", "nein", "non"}
 
 
 TWO_OF_A_NAME = 'delete the line, or, if they are two students, add a column "id" with a number for each student'
@@ -233,6 +235,10 @@ def _values(table: Table, row: Mapping) -> dict[str, Any]:
             table.refuse(row, heading, str(error))
     if values["support"] and not row.get("edition"):
         values["edition"] = "support"
+    elif _contradict(row, values):
+        message = f"{shown(row['support'])} contradicts {shown(row['edition'])} in the column"
+        remedy = "leave one of the two cells empty, or change it"
+        table.refuse(row, "support", f"{message} {shown(table.headings['edition'])}; {remedy}")
     values["name"] = name_of(row)
     values["id"] = str(row.get("id", values["name"]))
     if row.get("id") == "":
@@ -240,6 +246,16 @@ def _values(table: Table, row: Mapping) -> dict[str, Any]:
     if all(unicodedata.category(character) in INVISIBLE for character in values["name"]):
         table.refuse(row, name_column(row), "is empty; write the name of the student or delete the line")
     return values
+
+
+def _contradict(row: Mapping, values: dict[str, Any]) -> bool:
+    """Do the cells for edition and support both say something, and not the same?
+
+    A key has no support: it lies over the student sheet, which has none.
+    """
+    said = row.get("edition") and row.get("support", "") not in UNSAID
+    read = values["edition"] is not None and values["support"] is not None
+    return bool(said and read) and values["support"] != (values["edition"] == "support")
 
 
 def _known_by(row: Mapping) -> str:
