@@ -35,7 +35,7 @@ from packbuilder.kinds import kinds
 from packbuilder.layouts import layout_names
 from packbuilder.papers import SIZES
 from packbuilder.pieces import Picture
-from packbuilder.spec import LINES_OF_A_SPACE, BlankSpec, Openable, Settings, WithAnswer
+from packbuilder.spec import LINES_OF_A_SPACE, BankedSpec, BlankSpec, Openable, Settings, WithAnswer
 from packbuilder.words import languages
 
 PICTURE = "picture.png"
@@ -297,6 +297,10 @@ def _terms(_draw: Draw, values: Values) -> Values:
     return values | {"terms": listed}
 
 
+def _banked(_draw: Draw, values: Values) -> Values:
+    return _without(values, "extra_words") if values.get("word_bank") == "never" else values
+
+
 def _event(draw: Draw, values: Values) -> Values:
     if values.get("open"):
         return _without(values, "event", "given")
@@ -367,6 +371,7 @@ MENDERS: dict[type, Callable[[Draw, Values], Values]] = {
     Openable: _openable,
     WithAnswer: _with_answer,
     BlankSpec: _blank,
+    BankedSpec: _banked,
     Picture: _picture,
     picture_labels.Fields: _picture_labels,
     chart.Fields: _chart,

@@ -1130,6 +1130,11 @@ TOGETHER = {
         "x.yaml:6:13: activities[0].extra[0]: is the match of an item, and an extra choice belongs to none; "
         "write another, or leave it out",
     ),
+    "extra words without a word bank": (
+        activity("cloze", "text: A ___.", "answers: [a]", "word_bank: never", "extra_words: [b]"),
+        'x.yaml:8:5: activities[0].extra_words: have no bank to stand in with "word_bank: never"; '
+        "leave one of the two out",
+    ),
     "terms that are wrong in different ways": (
         activity("terms", "author: Me", "terms: [{term: t}, {meaning: m, trem: t}, {term: t, meaning: m, open: true}]"),
         "x.yaml:5:5: activities[0].author: unknown field; the fields here are "

@@ -224,6 +224,24 @@ class ActivitySpec(Spec):
         return copy
 
 
+class BankedSpec(ActivitySpec):
+    """An activity with a word bank of what its blanks take."""
+
+    word_bank: BankPlace = Field("support", description="Who gets the answers as a word bank.")
+    extra_words: tuple[Line, ...] = Field((), max_length=20, description="Words in the bank that fit no blank.")
+
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._extra_words_have_a_bank)
+
+    def _extra_words_have_a_bank(self) -> Iterator[Found]:
+        if self.extra_words and self.word_bank == "never":
+            yield ("extra_words",), 'have no bank to stand in with "word_bank: never"; leave one of the two out'
+
+    def banked(self, blanks: Iterable[BlankSpec]) -> list[str]:
+        """The words of the bank: each note of an answer is one, since all of them are written into the blank."""
+        return [*(note for blank in blanks for note in blank.answer or ()), *self.extra_words]
+
+
 SECRET = ("answer", "guidance", "support", "starters")
 
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from boxes import meet
 from packbuilder.activities.diagram import HEAD, Fields, draw
+from packbuilder.fill import fill
 from packbuilder.renderings import USUAL
 from packbuilder.sheet import EDITIONS, Blank, Given, blanks
 from samples import LARGE, pen_of
@@ -232,14 +233,19 @@ def test_boxes_of_a_row_are_as_tall_as_the_one_with_most_lines():
     assert three.rows[0].height == one.rows[0].height + 16
 
 
-@pytest.mark.parametrize(("place", "editions"), [("student", EDITIONS), ("support", ("support",)), ("never", ())])
+@pytest.mark.parametrize(("place", "editions"), [("student", EDITIONS), ("support", ("support",))])
 def test_the_word_bank_has_each_label_once_and_the_extra_words(place, editions):
     bank = draw(fields(TWO, word_bank=place, extra_words=["more"]), pen_of()).bank
     assert (bank.editions, sorted(bank.value)) == (editions, ["label a", "label c", "more"])
 
 
+def test_the_word_bank_has_each_note_of_a_box():
+    bank = draw(fields([[box("a", answer=["Tsar", "Nicholas"]), box("b")]]), pen_of()).bank
+    assert sorted(bank.value) == ["Nicholas", "Tsar", "label b"]
+
+
 def test_without_labels_there_is_no_word_bank():
-    assert draw(fields([[box("a", open=True)]]), pen_of()).bank is None
+    assert not fill(draw(fields([[box("a", open=True)]]), pen_of()), "support").bank
 
 
 @pytest.mark.parametrize(

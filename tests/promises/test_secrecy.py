@@ -99,6 +99,11 @@ def answers_of(name, **values):
             {"rows": [[{"id": "a", "answer": "one"}, {"id": "b", "answer": "two"}]], "word_bank": "student"},
             [("two",), ("one",)],
         ),
+        (
+            "diagram",
+            {"rows": [[{"id": "a", "answer": ["1", "2"]}, {"id": "b", "answer": "3"}]], "word_bank": "student"},
+            [("3",), ("1", "2")],
+        ),
         ("terms", {"terms": [{"term": "one", "meaning": "two"}]}, [("TWO",)]),
         (
             "terms",

@@ -13,7 +13,7 @@ from packbuilder.passages import Passage
 from packbuilder.pen import Pen
 from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, OnlyIn, Space
-from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Prose, not_one_for_each, with_rotated_answers
+from packbuilder.spec import BankedSpec, BlankSpec, Prose, not_one_for_each, with_rotated_answers
 
 ALSO_CALLED = (
     "gap fill",
@@ -34,14 +34,12 @@ LOOSEST = 1.6
 """How much further apart the lines of the text may move to fill a page."""
 
 
-class Fields(ActivitySpec):
+class Fields(BankedSpec):
     ROOM = '"gap: large"'
     kind: Literal["cloze"]
     text: Prose = Field(description="The text, with ___ for each gap.")
     answers: tuple[BlankSpec, ...] = Field(min_length=1, max_length=80, description="One for each gap, in order.")
     gap: Literal["small", "medium", "large"] = Field("medium", description="How wide the gaps are.")
-    word_bank: BankPlace = Field("support", description="Who gets the answers as a word bank.")
-    extra_words: tuple[Line, ...] = Field((), max_length=20, description="Words in the bank that fit no gap.")
 
     def rules(self) -> tuple[Rule, ...]:
         return (*super().rules(), self._gaps_are_gaps, self._one_answer_for_each_gap, self._answers_fit_gaps)
@@ -89,7 +87,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Drawing:
-    bank: OnlyIn | None
+    bank: OnlyIn
     paragraphs: tuple[Paragraph, ...]
     gap_width: float
 
@@ -98,9 +96,8 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
     blanks = iter(
         pen.blank(spec, f"gap-{number}", f"{pen.words.blank} {number}") for number, spec in enumerate(fields.answers, 1)
     )
-    words = [spec.answer[0] for spec in fields.answers if spec.answer]
     return Drawing(
-        bank=pen.bank([*words, *fields.extra_words], fields.word_bank),
+        bank=pen.bank(fields.banked(fields.answers), fields.word_bank),
         paragraphs=tuple(
             _paragraph(passage, number, blanks, pen) for number, passage in enumerate(pen.passages(fields.text), 1)
         ),

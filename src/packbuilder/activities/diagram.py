@@ -12,7 +12,7 @@ from packbuilder.geometry import Box, Stroke
 from packbuilder.pen import Pen
 from packbuilder.rules import Found, Rule, Spec, each
 from packbuilder.sheet import Blank, Given, OnlyIn, Space
-from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Lines, Prose, Slug, rotated
+from packbuilder.spec import BankedSpec, BlankSpec, Lines, Prose, Slug, rotated
 
 ALSO_CALLED = ("flow chart", "flow diagram", "hierarchy", "organisation chart", "tree", "process", "boxes")
 
@@ -58,15 +58,13 @@ class Arrow(Spec):
         return dict(zip(("from", "to"), value, strict=False))
 
 
-class Fields(ActivitySpec):
+class Fields(BankedSpec):
     ROOM = '"lines: {lines}" or fewer boxes in its row'
     kind: Literal["diagram"]
     rows: tuple[tuple[DiagramBox, ...], ...] = Field(
         min_length=1, max_length=10, description="Rows of boxes, from top to bottom."
     )
     arrows: tuple[Arrow, ...] = Field((), max_length=60, description="[from, to], by the boxes' ids.")
-    word_bank: BankPlace = Field("support", description="Who gets the labels as a word bank.")
-    extra_words: tuple[Line, ...] = Field((), max_length=20, description="Labels in the bank that fit no box.")
 
     def rules(self) -> tuple[Rule, ...]:
         return (*super().rules(), self._rows_fit_the_page, self._arrows_join_neighbours)
@@ -154,25 +152,22 @@ class ListedBox:
 class Drawing:
     """A graph, or a list where the boxes would be too narrow or too many for the page."""
 
-    bank: OnlyIn | None
+    bank: OnlyIn
     graph: Graph | None
     listed: tuple[ListedBox, ...]
 
 
 def draw(fields: Fields, pen: Pen) -> Drawing:
-    words = [box.answer[0] for row in fields.rows for box in row if box.answer]
+    words = fields.banked(chain.from_iterable(fields.rows))
     numbers = count(1)
     rows = tuple(_row(row, numbers, pen) for row in fields.rows)
     arrows = tuple((arrow.start, arrow.end) for arrow in fields.arrows)
-    options = [*words, *fields.extra_words]
-    bank = pen.bank(options, fields.word_bank) if options else None
-    asked = sum(not box.given for row in fields.rows for box in row)
-    room = pen.below - pen.bank_height(asked + len(fields.extra_words), fields.word_bank)
+    room = pen.below - pen.bank_height(len(words), fields.word_bank)
     as_graph = _natural_height(rows) <= room and all(_wide_enough(row, pen) for row in fields.rows)
     # In the usual look the canvas says itself what doesn't fit.
     as_graph = as_graph or pen.page.type.scale == 1
     return Drawing(
-        bank=bank,
+        bank=pen.bank(words, fields.word_bank),
         graph=Graph(rows, arrows, pen.room("boxes", _natural_height(rows))) if as_graph else None,
         listed=() if as_graph else _list(fields, rows, pen),
     )

@@ -15,7 +15,7 @@ from packbuilder.pieces import FRAME_HEIGHTS, Exact
 from packbuilder.renderings import STANDARD, USUAL
 from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, Flaw, Given, OnlyIn, Space
-from packbuilder.spec import ActivitySpec, BankPlace, BlankSpec, Line, Lines, Prose, Slug, with_rotated_answers
+from packbuilder.spec import BankedSpec, BlankSpec, Line, Lines, Prose, Slug, with_rotated_answers
 
 ALSO_CALLED = (
     "label",
@@ -93,14 +93,12 @@ class Label(BlankSpec):
     lines: Lines = Field(1, description="How many writing lines there are at least.")
 
 
-class Fields(ActivitySpec):
+class Fields(BankedSpec):
     ROOM = '"lines: {lines}"'
     kind: Literal["picture-labels"]
     image: Exact = Field(description="A PNG or JPEG file beside the worksheet.")
     alt: Prose = Field(description="What the picture shows, for those who don't see it.")
     labels: tuple[Label, ...] = Field(min_length=1, max_length=40, description="The points, numbered in this order.")
-    word_bank: BankPlace = Field("support", description="Who gets the labels as a word bank.")
-    extra_words: tuple[Line, ...] = Field((), max_length=20, description="Labels in the bank that fit no point.")
 
     def rules(self) -> tuple[Rule, ...]:
         return (*super().rules(), self._points_are_per_cent)
@@ -322,7 +320,7 @@ class Canvas:
 class Drawing:
     """The blanks stand in rows below the canvas of the picture, or on it."""
 
-    bank: OnlyIn | None
+    bank: OnlyIn
     image: str
     alt: str
     canvas: Canvas
@@ -336,10 +334,8 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
     labels = _numbered(fields, columns, shape, pen)
     rows = () if columns.beside else _rows(labels, columns.count, pen)
     canvas, flaws = _canvas(fields, columns, labels if columns.beside else (), rows, pen)
-    words = [label.answer[0] for label in fields.labels if label.answer]
-    options = [*words, *fields.extra_words]
     return Drawing(
-        bank=pen.bank(options, fields.word_bank) if options else None,
+        bank=pen.bank(fields.banked(fields.labels), fields.word_bank),
         image=fields.image,
         alt=_told(fields),
         canvas=canvas,
@@ -406,8 +402,7 @@ def _canvas(
     """
     first_row = ROW_GAP + 2 * pen.page.pitch if rows else 0.0
     all_rows = sum(row.space.minimum for row in rows)
-    asked = sum(not label.given for label in fields.labels)
-    room = pen.below - pen.bank_height(asked + len(fields.extra_words), fields.word_bank)
+    room = pen.below - pen.bank_height(len(fields.banked(fields.labels)), fields.word_bank)
     if room - all_rows >= LEAST * _tall(pen.page):
         whole = _sized(fields, columns, beside, room - all_rows, pen)
         if not any(_flaws(fields, whole, pen)):

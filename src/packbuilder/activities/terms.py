@@ -88,7 +88,7 @@ class Fields(ActivitySpec):
 
 @dataclass(frozen=True)
 class Drawing:
-    bank: OnlyIn | None
+    bank: OnlyIn
     table: tables.Table
 
 
@@ -97,7 +97,7 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
     columns = (pen.words.term, pen.words.meaning)
     lines = [_row(fields, item, number, pen) for number, item in enumerate(fields.terms, 1)]
     return Drawing(
-        bank=pen.bank(missing, fields.word_bank) if missing else None,
+        bank=pen.bank(missing, fields.word_bank),
         table=tables.draw_table(tables.Heads(columns, led=True), lines, pen),
     )
 
