@@ -613,6 +613,36 @@ def test_late_joiners_come_behind_all_others_in_folders_of_their_own(desk, tmp_p
     assert "90006" in text_of((late[-1].folder / "A4.pdf").read_bytes())
 
 
+ADDED = "copy {} was added later; print it again from {}, where class-set.csv says on which sheets it is"
+
+
+@pytest.mark.usefixtures("once")
+@pytest.mark.parametrize("more", [{}, {"classes": ("9A",)}, {"settings": BOOKLET}, {"files": True}], ids=str)
+@pytest.mark.parametrize("is_code", [False, True])
+def test_a_copy_that_was_added_is_told_with_the_folder_that_holds_it(more, is_code, tmp_path):
+    made = made_of(tmp_path, "class.csv")
+    two, one = (made_of(tmp_path, "class.csv", late_joiners=number).folder for number in (2, 1))
+    for number, folder in ((90_001, two), (90_002, two), (90_003, one)):
+        only = str(Code(made.record.set_id, number, 1) if is_code else number)
+        with pytest.raises(SetupError) as caught:
+            made_of(tmp_path, "class.csv", only=only, **more)
+        assert str(caught.value) == ADDED.format(number, folder)
+    with pytest.raises(SetupError) as caught:
+        made_of(tmp_path, "class.csv", only="90004")
+    told = f"no copy 90004 has been added to {made.folder}; the next one that --late-joiners adds is 90004"
+    assert str(caught.value) == told
+
+
+@pytest.mark.usefixtures("once")
+def test_a_copy_that_was_added_to_another_set_is_not_told(desk, tmp_path):
+    printed(desk, tmp_path)
+    late = printed(desk, tmp_path, late_joiners=1)
+    manifest = late.folder / MANIFEST
+    manifest.write_text(manifest.read_text("utf-8").replace(late.record.set_id, "AAAA"), encoding="utf-8")
+    with pytest.raises(SetupError, match=r"^no copy 90001 has been added to .*; the next one .* is 90002$"):
+        printed(desk, tmp_path, only="90001")
+
+
 @pytest.mark.parametrize(
     ("classes", "expected"), [((), ""), (("9a",), "9A"), (("9B ", "9b"), "9B"), (("9A", "9B"), "")]
 )

@@ -16,10 +16,10 @@ from packbuilder.class_sets.manifest import (
     Record,
     StreamFile,
     harmless,
-    highest_copy,
     listed_files,
     manifest_csv,
     manifest_json,
+    numbers_of,
     options_of,
     origin_of,
     set_of,
@@ -196,11 +196,11 @@ def test_quotation_marks_commas_and_line_ends_stay_in_their_cell():
 
 def test_what_was_written_is_read():
     assert listed_files(manifest_json(RECORD)) == {"A4.pdf", "A3.pdf", "9a/0001.pdf"}
-    assert highest_copy(manifest_json(RECORD)) == 2
-    assert highest_copy(manifest_json(replace(RECORD, copies=()))) == 0
+    assert numbers_of(manifest_json(RECORD)) == [1, 2]
+    assert numbers_of(manifest_json(replace(RECORD, copies=()))) == []
 
 
-@pytest.mark.parametrize("read", [listed_files, highest_copy])
+@pytest.mark.parametrize("read", [listed_files, numbers_of])
 @pytest.mark.parametrize(
     ("manifest", "message"),
     [

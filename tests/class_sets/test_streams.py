@@ -371,11 +371,12 @@ def test_a_name_is_as_good_as_an_id_if_only_one_student_has_it(tmp_path):
     [
         *((each, '; did you mean "Zoë Byrne"?') for each in ("Zoe Byrne", "byrne zoe", "Byrne", "Zoë Byren")),
         ("7", '; did you mean "007"?'),
+        ("90001", '; did you mean "090001"?'),
         *((each, "") for each in ("x" * 9_000, "y", "-")),
     ],
 )
 def test_a_name_that_is_nearly_right_is_suggested(tmp_path, only, meant):
-    made = typeset(tmp_path, "id,name\na,Ada\nb,Zoë Byrne\n007,Cy\n", worksheet())
+    made = typeset(tmp_path, "id,name\na,Ada\nb,Zoë Byrne\n007,Cy\n090001,Di\n", worksheet())
     with pytest.raises(SetupError) as caught:
         on_paper(made, tmp_path, only=only)
     assert str(caught.value).startswith(f'no copy belongs to "{only}"{meant}; name a student\'s id')

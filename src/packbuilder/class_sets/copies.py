@@ -18,6 +18,14 @@ NEAR = 0.8
 """How alike a name is to one that is suggested."""
 
 
+class LateError(SetupError):
+    """A copy is asked for by a `number` that only those have who joined later; no roster knows it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"copy {number} is of those that were added; print it again from the folder that holds it")
+        self.number = number
+
+
 @dataclass(frozen=True)
 class Variant:
     """Pages that several copies share: an edition in a rendering, and the language of packbuilder's own words.
@@ -84,16 +92,17 @@ def pick(copies: Sequence[Copy], only: str, set_id: str) -> tuple[Copy, int | No
     """The copy that `only` names, and its page (from 1) where it is a page's code.
 
     It may be a student's id, a copy's number or a student's name too. Raises SetupError if there is none, if several
-    students have that name, and for a code of another set.
+    students have that name, and for a code of another set; LateError for a copy that only those who came later have.
     """
     by_id = [copy for copy in copies if copy.student and copy.student.id == only]
     number, page = (None, None) if by_id else _number_and_page(only, set_id)
     found = by_id or [copy for copy in copies if copy.number == number] or _called(only, copies)
     if not found:
+        id_meant = _id_like(only, copies)
+        if number and number >= FIRST_LATE and not id_meant:
+            raise LateError(number)
         remedy = "name a student's id or name, a copy's number or a page's code"
-        raise SetupError(
-            f'no copy belongs to "{only}"{suggested(_id_like(only, copies) or _name_like(only, copies))}; {remedy}'
-        )
+        raise SetupError(f'no copy belongs to "{only}"{suggested(id_meant or _name_like(only, copies))}; {remedy}')
     return found[0], page
 
 

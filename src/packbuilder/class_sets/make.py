@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from packbuilder.class_sets.changes import changes
-from packbuilder.class_sets.copies import FIRST_LATE, late
+from packbuilder.class_sets.copies import FIRST_LATE, LateError, late
 from packbuilder.class_sets.folder import JOB_SHEET, MANIFEST, MOST_MANIFEST, recover, renewed, slug
 from packbuilder.class_sets.manifest import (
     NAME,
     Origin,
     Record,
-    highest_copy,
     listed_files,
     manifest_csv,
     manifest_json,
+    numbers_of,
     options_of,
     origin_of,
     set_of,
@@ -228,7 +228,10 @@ def _exact(origin: Origin, order: Order, class_set: ClassSet) -> Origin:
     origin = replace(origin, roster_path=roster, pack_path=pack)
     if class_set.wanted.only is None:
         return origin
-    (copy,), page = chosen_copies(class_set)
+    try:
+        (copy,), page = chosen_copies(class_set)
+    except LateError as error:
+        raise SetupError(_told_of_late(order, class_set.set_id, error.number)) from None
     return replace(origin, copy=copy.student.id if copy.student else str(copy.number), page=page)
 
 
@@ -325,8 +328,23 @@ def _class_of_late(class_set: ClassSet) -> str:
 
 def _first_late(folder: Path) -> int:
     """The number of the first copy that is added to the set in `folder`."""
+    numbers = [number for manifest in _added(folder).values() for number in numbers_of(manifest)]
+    return max([FIRST_LATE - 1, *numbers]) + 1
+
+
+def _added(folder: Path) -> dict[Path, bytes]:
+    """The manifests of the copies that were added to the set in `folder`, by their folders."""
     # Those of a booklet have the same codes, but for their numbers.
     name = folder.name.partition("--")[0]
     folders = [*folder.parent.glob(f"{name}--late-*"), *folder.parent.glob(f"{name}--*--late-*")]
-    added = [manifest for each in folders if (manifest := _manifest(each)) is not None]
-    return max([FIRST_LATE - 1, *map(highest_copy, added)]) + 1
+    return {each: manifest for each in folders if (manifest := _manifest(each)) is not None}
+
+
+def _told_of_late(order: Order, set_id: str, number: int) -> str:
+    """What to do for a copy that was added: it is in the folder in which it was, since the list says nothing of it."""
+    base = _folder(replace(order, wanted=replace(order.wanted, only=None, late_joiners=1)))
+    for folder, manifest in _added(base).items():
+        if set_of(manifest) == set_id and number in numbers_of(manifest):
+            listed = f"{NAME}.csv says on which sheets it is"
+            return f"copy {number} was added later; print it again from {folder}, where {listed}"
+    return f"no copy {number} has been added to {base}; the next one that --late-joiners adds is {_first_late(base)}"

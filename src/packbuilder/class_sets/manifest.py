@@ -247,9 +247,9 @@ def listed_files(data: bytes) -> set[str]:
     return set(names)
 
 
-def highest_copy(data: bytes) -> int:
-    """The highest number of a copy in a manifest (JSON), 0 if it has none. Raises ValueError as `listed_files` does."""
-    return max((entry["copy"] for entry in _read(data)["copies"]), default=0)
+def numbers_of(data: bytes) -> list[int]:
+    """The numbers of the copies in a manifest (JSON). Raises ValueError as `listed_files` does."""
+    return [entry["copy"] for entry in _read(data)["copies"]]
 
 
 def students_of(data: bytes) -> dict[str, Listed]:
