@@ -613,6 +613,36 @@ def test_late_joiners_come_behind_all_others_in_folders_of_their_own(desk, tmp_p
     assert "90006" in text_of((late[-1].folder / "A4.pdf").read_bytes())
 
 
+ONE_SIDED = Settings(both_sides=False)
+AGAIN, LATE = {"only": "S1"}, {"late_joiners": 1}
+
+
+@pytest.mark.usefixtures("once")
+@pytest.mark.parametrize(
+    ("first", "again", "set_aside"),
+    [
+        ({}, AGAIN, ()),
+        ({}, {"settings": ONE_SIDED, "anonymous": True, **AGAIN}, ("--one-sided", "--anonymous")),
+        ({}, {"settings": ONE_SIDED, "anonymous": True, **LATE}, ("--one-sided", "--anonymous")),
+        ({}, {"settings": Settings(separators=True), "codes": False, **AGAIN}, ("--separators", "--no-codes")),
+        ({"spares": 1}, {"spares": 2, **AGAIN}, ("--spares",)),
+        ({"files": True}, {"files": True, "screen": True, "anonymous": True, **AGAIN}, ("--screen", "--anonymous")),
+        # What isn't given, or is as in the set, is nothing to speak of.
+        ({"settings": ONE_SIDED, "anonymous": True, "codes": False, "spares": 2}, AGAIN, ()),
+        ({"settings": ONE_SIDED, "spares": 2}, {"settings": ONE_SIDED, "spares": 2, **LATE}, ()),
+        ({"files": True, "screen": True}, {"files": True, "screen": None, **AGAIN}, ()),
+    ],
+)
+def test_options_in_whose_place_those_of_the_set_count_are_told(first, again, set_aside, tmp_path):
+    assert made_of(tmp_path, "class.csv", **first).set_aside == ()
+    assert made_of(tmp_path, "class.csv", **again).set_aside == set_aside
+
+
+@pytest.mark.usefixtures("once")
+def test_options_count_where_no_set_is_there(tmp_path):
+    assert made_of(tmp_path, "class.csv", settings=ONE_SIDED, **AGAIN).set_aside == ()
+
+
 ADDED = "copy {} was added later; print it again from {}, where class-set.csv says on which sheets it is"
 
 

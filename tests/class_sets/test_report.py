@@ -150,6 +150,14 @@ def test_whose_copy_is_printed_again_is_told(copy, line):
     assert list(told_of_made(Made(Path("there"), again, Roster((), {})), Path("y.csv")))[2:] == [line]
 
 
+@pytest.mark.parametrize(
+    ("options", "told"), [(("--spares",), "--spares"), (("--one-sided", "--anonymous"), "--one-sided and --anonymous")]
+)
+def test_options_that_do_not_count_are_told(options, told):
+    made = Made(Path("there"), record(1), Roster((), {}), set_aside=options)
+    assert list(told_of_made(made, Path("y.csv")))[2:] == [f"Made with the options of its class set, not with {told}"]
+
+
 def test_a_class_is_told_whatever_it_is_called():
     names = ("7" * 50, "7\x1b[31mB")
     copies = [Copy(number, Variant(), name, Student(str(number), "Ada")) for number, name in enumerate(names, 1)]

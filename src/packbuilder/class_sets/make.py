@@ -31,7 +31,7 @@ from packbuilder.class_sets.manifest import (
 from packbuilder.class_sets.order import ClassSet, Order, chosen_copies, typeset_set
 from packbuilder.class_sets.pages import Tick
 from packbuilder.class_sets.roster import Roster, is_bundle, name_key
-from packbuilder.class_sets.wanted import Settings, Wanted
+from packbuilder.class_sets.wanted import Settings, Wanted, option_of
 from packbuilder.links import FileError, read_ordinary
 from packbuilder.output import folder_in, refuse_unwritable
 from packbuilder.problems import SetupError, printable
@@ -51,7 +51,7 @@ class Made:
     """The folder that was written, what is in it, and the roster that it was made for.
 
     `changed` is what is other on that than in the set that was there; `unlisted` are worksheets of the pack's folder
-    that aren't in the pack.
+    that aren't in the pack; `set_aside` are the given options in whose place those of the set that was there counted.
     """
 
     folder: Path
@@ -59,6 +59,7 @@ class Made:
     read: Roster
     changed: str = ""
     unlisted: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
 
 
 def make_class_set(order: Order, tick: Tick) -> Made:
@@ -93,7 +94,8 @@ def make_class_set(order: Order, tick: Tick) -> Made:
         write_streams(class_set, record, work, tick)
         (work / JOB_SHEET).write_bytes(_job_sheet(asked(), record))
         _write_manifest(record, work)
-    return Made(folder, record, class_set.read, changed, class_set.unlisted)
+    set_aside = _set_aside(order.wanted, wanted)
+    return Made(folder, record, class_set.read, changed, class_set.unlisted, set_aside)
 
 
 def make_files(order: Order, tick: Tick) -> Made:
@@ -116,7 +118,8 @@ def make_files(order: Order, tick: Tick) -> Made:
         _refuse_another(folder, origin, class_set.set_id)
         record = replace(write_files(class_set, work, tick), options=_kept(wanted), origin=origin)
         _write_manifest(record, work)
-    return Made(folder, record, class_set.read, changed, class_set.unlisted)
+    set_aside = _set_aside(order.wanted, wanted)
+    return Made(folder, record, class_set.read, changed, class_set.unlisted, set_aside)
 
 
 def make_job_sheet(record: Record) -> bytes:
@@ -205,6 +208,12 @@ def _as_before(folder: Path, order: Order) -> Wanted:
         # Where not everybody has fields to type into, the roster says who does.
         others["screen"] = before["screen"] or None
     return replace(wanted, settings=settings, **others)
+
+
+def _set_aside(given: Wanted, wanted: Wanted) -> tuple[str, ...]:
+    """The options that were given and don't count, since the set that is there was made otherwise."""
+    asked, counts, usual = map(_kept, (given, wanted, Wanted(files=given.files)))
+    return tuple(option_of(name) for name, value in asked.items() if value not in (counts[name], usual[name]))
 
 
 def _origin(order: Order) -> Origin:

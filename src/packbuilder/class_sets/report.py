@@ -40,6 +40,8 @@ def told_of_made(made: "Made", roster: Path) -> Iterator[str]:
     yield f"Editions: {_tally(_what(each.copy) for each in record.copies)}"
     if made.changed:
         yield f"The class list has changed since the set that was there ({made.changed})"
+    if made.set_aside:
+        yield f"Made with the options of its class set, not with {listed(made.set_aside, 'and')}"
     if record.origin and record.origin.copy:
         yield from (f"This is copy {_whose(each.copy)}" for each in record.copies)
     yield from _namesakes([each.copy for each in record.copies])

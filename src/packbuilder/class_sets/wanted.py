@@ -62,6 +62,10 @@ NEEDS = (("page", "only"), ("screen", "files"))
 """Options that mean something beside another only."""
 
 
+TURNED = {"both_sides": "one_sided", "codes": "no_codes"}
+"""Options by the settings that they turn off; others are called like theirs."""
+
+
 def wanted_of(given: Mapping[str, Any]) -> Wanted:
     """What the command's options ask for. Raises SetupError for those that can't be given together."""
     for one, other in APART:
@@ -84,6 +88,11 @@ def wanted_of(given: Mapping[str, Any]) -> Wanted:
         codes=not given["no_codes"],
         files=given["files"],
     )
+
+
+def option_of(setting: str) -> str:
+    """The option that decides a setting: `--one-sided` for `both_sides`."""
+    return _flag(TURNED.get(setting, setting))
 
 
 def _flag(name: str) -> str:
