@@ -113,6 +113,7 @@ HYPHEN = (
     "a new line if its lines are to stay lines, or, if it is a dash, put the whole text between straight quotation "
     "marks"
 )
+GUIDANCE = 'goes with "open: true"'
 NOT_YAML = {
     "a second colon": (
         "title: Stalin: a life\n",
@@ -850,7 +851,11 @@ WRONG_ACTIVITIES = {
     ),
     "answers in an open row": (
         chart(rows="[{answers: [War, Famine], open: true}]"),
-        'x.yaml:7:12: activities[0].rows[0]: needs either "answers", one for each of the 2 columns, or "open: true"',
+        'x.yaml:7:12: activities[0].rows[0]: has both "answers" and "open: true"; leave one of them out',
+    ),
+    "a row without answers": (
+        chart(rows="[{answers: [War, Famine]}, {support: [Hint, Hint]}]"),
+        'x.yaml:7:38: activities[0].rows[1]: needs either "answers", one for each of the 2 columns, or "open: true"',
     ),
     "a heading for one row only": (
         chart(rows="[{heading: One, answers: [a, b]}, {answers: [c, d]}]"),
@@ -858,13 +863,16 @@ WRONG_ACTIVITIES = {
     ),
     "a blank with two answers": (
         chart(rows="[{answers: [War, {answer: Famine, given: Hunger}]}]"),
-        'x.yaml:7:28: activities[0].rows[0].answers[1]: a blank needs one of "answer", "open: true" or "given"; '
-        'it has "answer" and "given"',
+        'x.yaml:7:28: activities[0].rows[0].answers[1]: has both "answer" and "given"; leave one of them out',
+    ),
+    "a blank with two answers that is open, and has support": (
+        chart(rows="[{answers: [War, {answer: Famine, given: Hunger, open: true, support: Hint}]}]"),
+        'x.yaml:7:28: activities[0].rows[0].answers[1]: has "answer", "open: true" and "given"; '
+        "leave all but one of them out",
     ),
     "a blank without an answer": (
         chart(rows="[{answers: [War, {support: Hint}]}]"),
-        'x.yaml:7:28: activities[0].rows[0].answers[1]: a blank needs one of "answer", "open: true" or "given"; '
-        "it has none of them",
+        'x.yaml:7:28: activities[0].rows[0].answers[1]: needs one of "answer", "open: true" or "given"',
     ),
     "support where nothing is written": (
         chart(rows="[{answers: [War, {given: Famine, support: Hint}]}]"),
@@ -893,7 +901,15 @@ WRONG_ACTIVITIES = {
     ),
     "guidance beside an answer": (
         questions("question: Why, answer: Because., guidance: Anything."),
-        'x.yaml:6:9: activities[0].questions[0]: "guidance" goes with "open: true"',
+        f"x.yaml:6:43: activities[0].questions[0].guidance: {GUIDANCE}",
+    ),
+    "guidance in a row of answers": (
+        chart(rows="[{answers: [War, Famine], guidance: Anything.}]"),
+        f"x.yaml:7:37: activities[0].rows[0].guidance: {GUIDANCE}",
+    ),
+    "guidance beside a meaning": (
+        sheet("  - kind: terms", "    prompt: P", "    terms: [{term: t, meaning: m, guidance: Anything.}]"),
+        f"x.yaml:5:35: activities[0].terms[0].guidance: {GUIDANCE}",
     ),
     "a given text of 900 words": (
         chart(rows=f"[{{answers: [War, {{given: {'word ' * 900}}}]}}]"),
@@ -992,7 +1008,15 @@ WRONG_ACTIVITIES = {
     "a source without a source": (
         sheet("  - kind: source-analysis", "    prompt: P", "    source: {provenance: An archive.}")
         + "    questions: [{question: Q, answer: A}]\n",
-        'x.yaml:5:5: activities[0].source: a source needs one of "text", "image" or "frame"',
+        'x.yaml:5:5: activities[0].source: needs one of "text", "image" or "frame"',
+    ),
+    "a profile with a picture and a frame for one": (
+        sheet(
+            "  - kind: profile",
+            "    prompt: P",
+            "    cards: [{name: N, image: ok.png, alt: A, frame: small, facts: [{label: L, value: V}]}]",
+        ),
+        'x.yaml:5:13: activities[0].cards[0]: has both "image" and "frame"; leave one of them out',
     ),
     "too few lines to number": (
         sheet("  - kind: source-analysis", "    prompt: P")
@@ -1016,7 +1040,7 @@ def activity(kind, *lines):
 ROWS = "has {} for 2 columns; write one for each, in order"
 BOTH = 'has both "{}" and "open: true"; leave one of them out'
 EITHER = 'needs either "{}" or "open: true"'
-NO_ROLE = 'a blank needs one of "answer", "open: true" or "given"; it has none of them'
+NO_ROLE = 'needs one of "answer", "open: true" or "given"'
 UNKNOWN = 'unknown field; did you mean "{}"?'
 EMPTY = "is empty; write a value or delete the field"
 NO_PROMPT = 'x.yaml:3:5: activities[0].prompt: missing field; add "prompt: …"'
@@ -1044,9 +1068,9 @@ TOGETHER = {
     ),
     "a blank that is wrong in two ways": (
         chart(rows="[{answers: [War, {given: Famine, support: Hint, guidance: G}]}]"),
-        'x.yaml:7:28: activities[0].rows[0].answers[1]: "guidance" goes with "open: true"',
         'x.yaml:7:28: activities[0].rows[0].answers[1]: "support" has no blank to stand in; '
         '"given" is printed for everybody',
+        f"x.yaml:7:59: activities[0].rows[0].answers[1].guidance: {GUIDANCE}",
     ),
     "an unknown field in a question that is answered and open": (
         questions("question: Why, answer: Because., open: true, lnes: 3"),
@@ -1068,7 +1092,7 @@ TOGETHER = {
         activity("source-analysis", "source: {image: ok.png, text: T}", "grid_lines: 0"),
         'x.yaml:3:5: activities[0]: nothing to do: give it a "grid", "questions" or both',
         'x.yaml:5:5: activities[0].source: "image" needs "alt": say what the picture shows',
-        'x.yaml:5:5: activities[0].source: a source needs one of "text", "image" or "frame"',
+        'x.yaml:5:5: activities[0].source: has both "text" and "image"; leave one of them out',
         'x.yaml:5:5: activities[0].source.provenance: missing field; add "provenance: …"',
         "x.yaml:6:5: activities[0].grid_lines: needs 1 or more",
     ),
@@ -1141,7 +1165,7 @@ TOGETHER = {
         "kind, id, heading, prompt, marks, new_page, terms, blank, space, word_bank",
         'x.yaml:6:13: activities[0].terms[0]: missing field "meaning"',
         f"x.yaml:6:37: activities[0].terms[1].trem: {UNKNOWN.format('term')}",
-        'x.yaml:6:47: activities[0].terms[2]: "meaning" is the answer, so leave out "open: true"',
+        'x.yaml:6:47: activities[0].terms[2]: has both "meaning" and "open: true"; leave one of them out',
     ),
     "events that are wrong in different ways": (
         activity(

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from packbuilder.pen import Pen
 from packbuilder.rules import Found, Rule, Spec
 from packbuilder.sheet import Blank, Space
-from packbuilder.spec import ActivitySpec, Lines, Marks, Prose, Slug, WithAnswer
+from packbuilder.spec import ActivitySpec, Lines, Marks, Prose, Slug, WithAnswer, has_several
 
 
 class Question(WithAnswer):
@@ -95,7 +95,7 @@ class Picture(Spec):
 
     def _one_picture(self) -> Iterator[Found]:
         if self.image and self.frame:
-            yield (), 'has "image" and "frame"; keep one of them'
+            yield (), has_several("image", "frame")
 
     def _picture_is_told(self) -> Iterator[Found]:
         if self.image and not self.alt:

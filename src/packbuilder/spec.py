@@ -26,7 +26,7 @@ from packbuilder.rules import Found, Rule, Spec, each
 from packbuilder.sheet import MOST_LINES
 from packbuilder.source import Nothing
 from packbuilder.targets import LONGEST_NAME
-from packbuilder.wording import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, did_you_mean
+from packbuilder.wording import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, did_you_mean, listed
 
 T = TypeVar("T")
 
@@ -116,7 +116,30 @@ Paragraphs = Annotated[
 """A text, or a list of notes that each get a line of their own."""
 
 
-MISPLACED_GUIDANCE = '"guidance" goes with "open: true"'
+def one_of(of: Spec, *names: str) -> Iterator[Found]:
+    """What is wrong unless exactly one of these fields stands in the mapping."""
+    there = [name for name in names if getattr(of, name)]
+    if not there:
+        yield (), f"needs {'either' if len(names) == 2 else 'one of'} {listed(_as_written(names), 'or')}"
+    elif len(there) > 1:
+        yield (), has_several(*there)
+
+
+def has_several(*names: str) -> str:
+    """What to say of fields of which only one can stand in a mapping."""
+    if len(names) == 2:
+        return f"has both {listed(_as_written(names), 'and')}; leave one of them out"
+    return f"has {listed(_as_written(names), 'and')}; leave all but one of them out"
+
+
+def _as_written(names: Iterable[str]) -> list[str]:
+    return ['"open: true"' if name == "open" else f'"{name}"' for name in names]
+
+
+def guidance_flaws(of: "Openable | BlankRow") -> Iterator[Found]:
+    """What is wrong with guidance beside what isn't open."""
+    if of.guidance and not of.open:
+        yield ("guidance",), 'goes with "open: true"'
 
 
 class Openable(Spec):
@@ -126,14 +149,8 @@ class Openable(Spec):
     guidance: Prose | None = Field(None, description="For an open blank: what a good answer contains.")
     support: Prose | None = Field(None, description="What the supported edition shows here.")
 
-    def answer_flaws(self, answer: object, name: str = "answer") -> Iterator[Found]:
-        """What is wrong unless there is either an answer, which is called `name`, or the blank is open."""
-        if answer and self.open:
-            yield (), f'has both "{name}" and "open: true"; leave one of them out'
-        elif not answer and not self.open:
-            yield (), f'needs either "{name}" or "open: true"'
-        elif self.guidance and not self.open:
-            yield (), MISPLACED_GUIDANCE
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), lambda: guidance_flaws(self))
 
     def blank_with(self, answer: tuple[str, ...] | None) -> "BlankSpec":
         """The blank of this mapping with this answer, at this mapping's position."""
@@ -151,17 +168,10 @@ class BlankSpec(Openable):
         return {"answer": value} if isinstance(value, str | list) else value
 
     def rules(self) -> tuple[Rule, ...]:
-        return (*super().rules(), self._one_role)
+        return (*super().rules(), lambda: one_of(self, "answer", "open", "given"), self._support_has_a_blank)
 
-    def _one_role(self) -> Iterator[Found]:
-        roles = [name for name in ("answer", "open", "given") if getattr(self, name)]
-        if len(roles) != 1:
-            have = " and ".join(f'"{role}"' for role in roles) or "none of them"
-            yield (), f'a blank needs one of "answer", "open: true" or "given"; it has {have}'
-            return
-        if self.guidance and not self.open:
-            yield (), MISPLACED_GUIDANCE
-        if self.given and self.support:
+    def _support_has_a_blank(self) -> Iterator[Found]:
+        if self.given and self.support and not (self.answer or self.open):
             yield (), '"support" has no blank to stand in; "given" is printed for everybody'
 
     @classmethod
@@ -185,7 +195,7 @@ class WithAnswer(Openable):
     answer: Paragraphs | None = Field(None, description="What the key shows in the blank.")
 
     def rules(self) -> tuple[Rule, ...]:
-        return (*super().rules(), lambda: self.answer_flaws(self.answer))
+        return (*super().rules(), lambda: one_of(self, "answer", "open"))
 
     @property
     def blank(self) -> BlankSpec:
@@ -353,12 +363,6 @@ def _comma_hint(texts: Sequence[tuple[str, Position | None]]) -> str:
     return ""
 
 
-def guidance_flaws(of: "Openable | BlankRow") -> Iterator[Found]:
-    """What is wrong with guidance that has a place of its own: it is for what is open."""
-    if of.guidance and not of.open:
-        yield ("guidance",), 'goes with "open: true"'
-
-
 class BlankRow(Spec):
     """A row of blanks: a list of answers with a list of support beside it, or `open: true` for all of them."""
 
@@ -371,7 +375,7 @@ class BlankRow(Spec):
     space: RowLines | None = Field(None, description="How tall the row is: a word, or a number of lines.")
 
     def rules(self) -> tuple[Rule, ...]:
-        return (*super().rules(), self._support_has_places, self._guidance_is_for_an_open_row)
+        return (*super().rules(), self._support_has_places, lambda: guidance_flaws(self))
 
     def _support_has_places(self) -> Iterable[Found]:
         def filled(place: tuple[BlankSpec, str | None]) -> Iterator[Found]:
@@ -381,16 +385,15 @@ class BlankRow(Spec):
 
         return each("support", zip(self.answers or (), self.support, strict=False), filled)
 
-    def _guidance_is_for_an_open_row(self) -> Iterator[Found]:
-        return guidance_flaws(self)
-
     def misfits(self, count: int, of: str) -> Iterator[Found]:
         """What is wrong with this row where it needs `count` blanks, one for each of `of`."""
         for name in ("answers", "support"):
             values = getattr(self, name, None)
             if values is not None and (values or name == "answers") and len(values) != count:
                 yield (name,), not_one_for_each(values, count, of)
-        if (self.answers is None) != self.open:
+        if self.answers is not None and self.open:
+            yield (), has_several("answers", "open")
+        elif self.answers is None and not self.open:
             yield (), f'needs either "answers", one for each of the {count} {of}, or "open: true"'
 
     def blanks(self, count: int) -> tuple[BlankSpec, ...]:

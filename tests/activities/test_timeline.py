@@ -493,7 +493,7 @@ def test_an_open_event_has_guidance_and_no_answer():
         ({}, 'needs either "event" or "open: true"'),
         ({"event": "x", "open": True}, 'has both "event" and "open: true"; leave one of them out'),
         ({"open": True, "given": True}, '"given" needs an "event" to print'),
-        ({"event": "x", "guidance": "g"}, '"guidance" goes with "open: true"'),
+        ({"event": "x", "guidance": "g"}, 'goes with "open: true"'),
     ],
 )
 def test_an_event_is_written_or_open(entry, message):

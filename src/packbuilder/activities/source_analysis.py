@@ -12,7 +12,7 @@ from packbuilder.pen import Pen
 from packbuilder.pieces import FRAME_HEIGHTS, DrawnQuestion, Picture, Question, WithQuestions, draw_questions
 from packbuilder.rules import Found, Rule
 from packbuilder.sheet import Blank, Space
-from packbuilder.spec import Line, Lines, Prose, Slug, WithAnswer
+from packbuilder.spec import Line, Lines, Prose, Slug, WithAnswer, one_of
 from packbuilder.wording import counted
 
 ALSO_CALLED = ("source", "sources", "document", "evidence", "primary source", "cartoon")
@@ -32,11 +32,11 @@ class Source(Picture):
     provenance: Prose = Field(description="Who made it, when, where it was published.")
 
     def rules(self) -> tuple[Rule, ...]:
-        return (*super().rules(), self._one_content, self._lines_to_number)
+        return (*super().rules(), self._lines_to_number)
 
-    def _one_content(self) -> Iterator[Found]:
-        if bool(self.text) == bool(self.image or self.frame):
-            yield (), 'a source needs one of "text", "image" or "frame"'
+    def _one_picture(self) -> Iterator[Found]:
+        """A text does in place of a picture."""
+        return one_of(self, "text", "image", "frame")
 
     def _lines_to_number(self) -> Iterator[Found]:
         count = len(lines_of(self.text or ""))

@@ -20,7 +20,7 @@ from packbuilder.spec import (
     Prose,
     RowLines,
     Slug,
-    guidance_flaws,
+    has_several,
     rotated,
 )
 
@@ -35,12 +35,6 @@ class Item(Openable):
     term: Line | None = None
     meaning: Prose | None = None
     blank: Side | None = Field(None, description="Which of the two the student writes here.")
-
-    def rules(self) -> tuple[Rule, ...]:
-        return (*super().rules(), self._guidance_is_for_an_open_one)
-
-    def _guidance_is_for_an_open_one(self) -> Iterator[Found]:
-        return guidance_flaws(self)
 
 
 class Fields(ActivitySpec):
@@ -68,7 +62,7 @@ class Fields(ActivitySpec):
     def _answered(self, item: Item) -> Iterator[Found]:
         blank = item.blank or self.blank
         if item.open and getattr(item, blank):
-            yield (), f'"{blank}" is the answer, so leave out "open: true"'
+            yield (), has_several(blank, "open")
 
     def disguised(self, other: Callable[[str], str]) -> Self:
         copy = super().disguised(other)

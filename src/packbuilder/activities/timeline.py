@@ -14,7 +14,7 @@ from packbuilder.pen import Pen
 from packbuilder.pieces import Choice, lettered, pages_of
 from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, Given, Space
-from packbuilder.spec import ActivitySpec, Line, Lines, Openable, Prose, Slug, rotated
+from packbuilder.spec import ActivitySpec, Line, Lines, Openable, Prose, Slug, one_of, rotated
 from packbuilder.words import Words
 
 ALSO_CALLED = ("chronology", "dates", "events", "sequence", "sequencing", "ordering")
@@ -124,7 +124,7 @@ class Event(Openable):
     given: bool = Field(False, description="Print both date and event, as an example.")
 
     def rules(self) -> tuple[Rule, ...]:
-        return (*super().rules(), lambda: self.answer_flaws(self.event, "event"), self._event_to_print)
+        return (*super().rules(), lambda: one_of(self, "event", "open"), self._event_to_print)
 
     def _event_to_print(self) -> Iterator[Found]:
         if self.given and self.open and not self.event:
