@@ -437,7 +437,7 @@ def _ordered(target: "Target", roster: Path, wanted: "Wanted", given: dict[str, 
 
 def _print_class_set(ordered: "Ordered") -> None:
     from packbuilder.class_sets.make import make_class_set
-    from packbuilder.class_sets.report import advice, told_of_made
+    from packbuilder.class_sets.report import about_key, advice, told_of_made
 
     with ordered() as order, _stages() as tick, _typesetter_problems():
         made = make_class_set(order, tick)
@@ -446,7 +446,7 @@ def _print_class_set(ordered: "Ordered") -> None:
     _hint_at(order.target, made.unlisted)
     # What is added to a set, or printed again, has the options of that set.
     again = order.wanted.only or order.wanted.late_joiners
-    for line in () if again else advice(made.record):
+    for line in () if again else (*about_key(made.record), *advice(made.record)):
         say(line)
 
 

@@ -187,6 +187,9 @@ def test_several_packs_at_once_are_refused(desk):
     assert (result.exit_code, result.stderr) == (2, "packbuilder: packs holds several packs; name one of them\n")
 
 
+NO_KEY = "No key is in it; a row with key as its edition makes one that lies over these pages. That of build may not."
+
+
 def test_the_command_says_what_it_wrote(desk):
     result = run("--spares", "1", "--separators", "--class", "7B", "--output", "there")
     folder = desk / "there" / "pack" / "7-7b"
@@ -196,6 +199,7 @@ def test_the_command_says_what_it_wrote(desk):
         f"3 copies, listed in there/pack/7-7b/class-set.csv (class set {made['set']})",
         "Editions: 2 × student, 1 × spare",
         "For the print room: there/pack/7-7b/job-sheet.pdf",
+        NO_KEY,
     ]
     pages = [f"{copy}.{page}" if page < 4 else "-" for copy in (1, 2, 4) for page in (1, 2, 3, 4)]
     assert shown(folder / "A4.pdf") == ["", "-", *pages]
@@ -216,6 +220,7 @@ def test_what_was_not_read_and_what_would_save_paper_is_said(desk):
         "Editions: 1 × student",
         "Not used of 7.csv: Version, House",
         "For the print room: output/pack/7/job-sheet.pdf",
+        NO_KEY,
         "Every copy is one page, so all backs are blank; --one-sided prints no backs.",
     ]
     # What is printed again has the options with which it was printed.

@@ -9,8 +9,8 @@ from packbuilder.class_sets.copies import Copy, Variant, plan
 from packbuilder.class_sets.make import Made
 from packbuilder.class_sets.manifest import CopyRecord, Origin, Record, StreamFile
 from packbuilder.class_sets.names import Turned
-from packbuilder.class_sets.report import advice, told_of_made, told_of_plan
-from packbuilder.class_sets.roster import Roster, Student
+from packbuilder.class_sets.report import about_key, advice, told_of_made, told_of_plan
+from packbuilder.class_sets.roster import Roster, Student, read_roster
 from packbuilder.wording import counted
 
 BACKS = "Every copy is one page, so all backs are blank; --one-sided prints no backs."
@@ -84,6 +84,24 @@ def test_a_list_without_ids_is_told_as_that():
     told = told_of_plan(Roster((), {"name": "Pupil"}, ("House",)), (), Path("y.csv"))
     known = "No column has ids, so each student is known by the name, as in --only."
     assert list(told) == ["0 copies", 'Read: name from "Pupil"', known, "Not used of y.csv: House"]
+
+
+def test_how_to_get_a_key_is_said_where_there_is_none():
+    without = record(1)
+    assert len(list(about_key(without))) == 1
+    key = replace(without.copies[0], copy=Copy(2, Variant("key")))
+    assert not list(about_key(replace(without, copies=(*without.copies, key))))
+
+
+def test_what_columns_that_are_not_read_say_of_a_need_is_told(tmp_path):
+    path = tmp_path / "y.csv"
+    path.write_text("id,name,SEN,Notes\n1,Ada,Large Print,likes overlays\n2,Bo,,\n3,Cy,dyslexia,\n", encoding="utf-8")
+    columns = 'give these students columns such as "large print", "dyslexia", "tint" and "support"'
+    assert list(told_of_plan(read_roster(path), (), path))[-3:] == [
+        f'The column "SEN" isn\'t read, though it says "Large Print" and 1 more like it; {columns}',
+        f'The column "Notes" isn\'t read, though it says "likes overlays"; {columns}',
+        "Not used of y.csv: SEN, Notes",
+    ]
 
 
 def test_names_are_shown_that_a_wrong_encoding_would_have_spoilt():

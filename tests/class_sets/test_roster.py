@@ -267,6 +267,8 @@ def test_every_heading_in_the_table_is_understood(field):
     [
         ("id,name,editoin", ['1:9: editoin: unknown heading; did you mean "edition"? {}']),
         ("id,name,Dislexya", ['1:9: Dislexya: unknown heading; did you mean "dyslexia"? {}']),
+        ("id,name,Large print (18 pt)", ['1:9: Large print (18 pt): unknown heading; did you mean "large print"? {}']),
+        ("id,name,Tint / overlay", ['1:9: Tint / overlay: unknown heading; did you mean "tint"? {}']),
         ("id,name,Tnit", ['1:9: Tnit: unknown heading; did you mean "tint"? {}']),
         ("id,first name,Surnmae", ['1:15: Surnmae: unknown heading; did you mean "surname"? {}']),
         ("id,Full nmae", ['1:4: Full nmae: unknown heading; did you mean "full name"? {}']),

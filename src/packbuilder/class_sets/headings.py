@@ -63,6 +63,8 @@ INSTEAD = {
 }
 """Headings that count where no other one means the same, as schools export both."""
 SETTINGS = ("edition", "support", "large print", "dyslexia", "low ink", "tint", "screen", "language")
+READ_OUT_OF = ("large print", "dyslexia", "low ink", "tint")
+"""What a heading with more words is about, such as "Large print (18 pt)": nobody goes without it for these words."""
 OWN = "metadata."
 """How the columns begin that a school has added to a OneRoster file."""
 JOINERS = "\u200c\u200d"
@@ -266,5 +268,6 @@ def _misspelt(heading: Row, places: dict[str, int], columns: Columns) -> Iterato
             near = [word for word in (*others, *ids) if sorted(word) == sorted(plain)]
             near += get_close_matches(plain, others, n=1, cutoff=NEAR)
             near += get_close_matches(plain, ids, n=1, cutoff=NEAR_ID)
+            near += [plain_heading(word) for word in READ_OUT_OF if word not in there and plain_heading(word) in plain]
             if near:
                 yield index, columns.suggested[near[0]]

@@ -69,6 +69,13 @@ def told_of_plan(read: "Roster", copies: Sequence[Copy], roster: Path) -> Iterat
     yield from _how_read(read, roster)
 
 
+def about_key(record: "Record") -> Iterator[str]:
+    """How to get a key where there is none: room for codes may break these pages elsewhere than those of build."""
+    if not any(copy.copy.is_key for copy in record.copies):
+        row = "a row with key as its edition makes one that lies over these pages"
+        yield f"No key is in it; {row}. That of build may not."
+
+
 def advice(record: "Record") -> Iterator[str]:
     """What would save paper, where every copy is one page."""
     if any(copy.pages != 1 for copy in record.copies):
@@ -119,6 +126,10 @@ def _sources(columns: dict[str, str]) -> Iterator[str]:
 
 def _how_read(read: "Roster", roster: Path) -> Iterator[str]:
     """What shows that the roster wasn't understood as it is meant."""
+    for heading, (first, cells) in read.needs.items():
+        others = f" and {cells - 1} more like it" if cells > 1 else ""
+        remedy = 'give these students columns such as "large print", "dyslexia", "tint" and "support"'
+        yield f'The column "{heading}" isn\'t read, though it says "{first}"{others}; {remedy}'
     if read.turned and read.turned.against:
         against, first = readable(read.turned.against), readable(read.turned.first)
         yield f'Names stay as they are, such as "{first}", since "{against}" isn\'t written so'

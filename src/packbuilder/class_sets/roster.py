@@ -23,7 +23,7 @@ from packbuilder.class_sets.headings import (
 )
 from packbuilder.class_sets.names import Turned, name_column, name_of, turn_round
 from packbuilder.class_sets.oneroster import FILES, OPTIONAL, REQUIRED, enrolled, read_files
-from packbuilder.class_sets.table import Table, TooManyError, first_told, read_table
+from packbuilder.class_sets.table import Needs, Table, TooManyError, first_told, read_table
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.renderings import TINTS, USUAL, Rendering
 from packbuilder.sheet import EDITIONS, Edition
@@ -69,13 +69,15 @@ class Roster:
     """The students of a roster, in the order in which copies are handed out: class by class, seat by seat.
 
     `columns` are the headings that were read, by what they mean, and `unused` those that weren't, all as the file
-    writes them. `turned` is what became of names that the list writes as "Lovelace, Ada".
+    writes them; `needs` are what some of these say of students all the same. `turned` is what became of names that the
+    list writes as "Lovelace, Ada".
     """
 
     students: tuple[Student, ...]
     columns: dict[str, str]
     unused: tuple[str, ...] = ()
     turned: Turned | None = None
+    needs: dict[str, Needs] = field(default_factory=dict)
 
 
 def read_roster(path: Path, classes: tuple[str, ...] = ()) -> Roster:
@@ -114,7 +116,7 @@ def _from_list(path: Path) -> Roster:
         students = _students(table)
     if table.problems:
         raise SpecError(first_told(table.problems))
-    return Roster(_in_order(students), table.headings, table.unused, turned)
+    return Roster(_in_order(students), table.headings, table.unused, turned, table.needs)
 
 
 def _from_bundle(path: Path, classes: tuple[str, ...]) -> Roster:

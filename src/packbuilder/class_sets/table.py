@@ -1,9 +1,11 @@
 """Rows to a table whose columns are called by what they mean."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from packbuilder.class_sets.csv_rows import MAX_COLUMNS, Row, decode, refusal, rows_of
 from packbuilder.class_sets.headings import MAX_CELL, Columns, delimiter_of, places_of, plain_heading, readable
@@ -26,11 +28,23 @@ def first_told(problems: Iterable[Problem]) -> list[Problem]:
     return first_of(sorted(problems, key=lambda problem: problem.position), all_found=False)
 
 
+class Needs(NamedTuple):
+    """The first cell that says what a student needs, and how many there are."""
+
+    first: str
+    cells: int
+
+
+NEEDS = re.compile("large print|enlarged print|dyslexi|overlay|coloured paper|colored paper", re.IGNORECASE)
+"""What students need of the renderings that there are, as schools note it in columns of their own."""
+
+
 @dataclass(frozen=True)
 class Table:
     """The rows of a CSV file: cells by field. `headings` are the columns' names as the file writes them, by field.
 
-    `unused` are those of the columns that aren't read.
+    `unused` are those of the columns that aren't read, and `needs` say what stands in some of these all the same: by
+    heading, the first cell and how many cells there are like it.
     """
 
     file: Path
@@ -38,6 +52,7 @@ class Table:
     rows: list[Mapping]
     problems: list[Problem] = field(default_factory=list)
     unused: tuple[str, ...] = ()
+    needs: dict[str, Needs] = field(default_factory=dict)
 
     def refuse(self, row: Mapping, name: str, message: str) -> None:
         """Notes what is wrong with a cell; the row itself is meant where there is no such cell. Raises TooManyError."""
@@ -61,7 +76,8 @@ def read_table(file: Path, data: bytes, columns: Columns) -> Table:
     if problems:
         raise SpecError(first_told(problems))
     named = {field: readable(heading.cells[index]) for field, index in places.items()}
-    table = Table(file, named, [], unused=_unused(heading.cells, places))
+    others = _unused(heading.cells, places)
+    table = Table(file, named, [], unused=tuple(others.values()))
     headings, written = _filled(heading.cells), _plain(heading.cells)
     try:
         for row in rows:
@@ -70,6 +86,7 @@ def read_table(file: Path, data: bytes, columns: Columns) -> Table:
                 table.note(Problem(file, row.position(0), "", "the headings again; delete the line"))
             else:
                 _take(table, row, headings, places)
+                _note_needs(table, row, others)
     except SpecError as error:
         table.problems.extend(error.problems)
     except TooManyError:
@@ -80,10 +97,18 @@ def read_table(file: Path, data: bytes, columns: Columns) -> Table:
     return table
 
 
-def _unused(headings: list[str], places: dict[str, int]) -> tuple[str, ...]:
+def _unused(headings: list[str], places: dict[str, int]) -> dict[int, str]:
     """The columns that aren't read, as the file writes their headings; one without a heading isn't missed."""
     read = set(places.values())
-    return tuple(readable(cell) for index, cell in enumerate(headings) if index not in read and cell.strip())
+    return {index: readable(cell) for index, cell in enumerate(headings) if index not in read and cell.strip()}
+
+
+def _note_needs(table: Table, row: Row, others: dict[int, str]) -> None:
+    """Notes what columns that aren't read say of what a student needs."""
+    for index, heading in others.items():
+        if index < len(row.cells) and NEEDS.search(row.cells[index][:MAX_CELL]):
+            first, cells = table.needs.get(heading, Needs(readable(row.cells[index]), 0))
+            table.needs[heading] = Needs(first, cells + 1)
 
 
 def _take(table: Table, row: Row, headings: int, places: dict[str, int]) -> None:
