@@ -13,6 +13,9 @@ from packbuilder.sheet import Activity, Edition, Flaw, Sheet, blanks, parts
 from packbuilder.spec import ActivitySpec
 from packbuilder.words import DEFAULT_LANGUAGE, words_for
 
+Draw = Callable[[Edition, bool], Sheet]
+"""Draws the sheet for an edition, with its lines closer together if the second argument says so."""
+
 
 def draw(
     worksheet: Worksheet,
@@ -62,9 +65,7 @@ def draw(
     )
 
 
-def drawer(
-    worksheet: Worksheet, pack_title: str | None, page: Page, limits: Limits = DEFAULT_LIMITS
-) -> Callable[[Edition, bool], Sheet]:
+def drawer(worksheet: Worksheet, pack_title: str | None, page: Page, limits: Limits = DEFAULT_LIMITS) -> Draw:
     """Draws the worksheet for an edition, with its lines closer together if asked."""
 
     def draw_for(edition: Edition, tight: bool) -> Sheet:

@@ -1,12 +1,13 @@
 """A sheet to PDFs: measure, fit, typeset; the main path of one worksheet."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import ceil
 from pathlib import Path
 from typing import Any
 
+from packbuilder.draw import Draw
 from packbuilder.emphasis import or_joined, plain
 from packbuilder.fields import Field, Slot
 from packbuilder.fill import fill
@@ -61,10 +62,6 @@ class Printed:
     placed: tuple[Placed, ...]
     instructions: Mapping[str, float]
     slots: tuple[Slot, ...] = ()
-
-
-Draw = Callable[[Edition, bool], Sheet]
-"""Draws the sheet for an edition, with its lines closer together if the second argument says so."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from packbuilder.class_sets.copies import Copy, variants
 from packbuilder.class_sets.folder import slug
 from packbuilder.class_sets.manifest import CopyRecord, Record
 from packbuilder.class_sets.order import ClassSet, chosen_copies
-from packbuilder.class_sets.pages import Tick
+from packbuilder.class_sets.pages import Stage
 from packbuilder.class_sets.stamp import Stamps, code_stamps, head_stamps, stamps_of, texts
 from packbuilder.class_sets.wanted import Wanted
 from packbuilder.digests import digest_of, hash_of, program
@@ -18,7 +18,7 @@ from packbuilder.places import cache_folder
 from packbuilder.receipts import MADE
 
 
-def write_files(made: ClassSet, folder: Path, tick: Tick) -> Record:
+def write_files(made: ClassSet, folder: Path, tick: Stage) -> Record:
     """Writes a tagged PDF for each copy into `folder`, but for those that an interrupted run has finished there."""
     stamps = stamps_of(made)
     copies, _ = chosen_copies(made)

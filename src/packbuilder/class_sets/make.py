@@ -29,7 +29,7 @@ from packbuilder.class_sets.manifest import (
     students_of,
 )
 from packbuilder.class_sets.order import ClassSet, Order, chosen_copies, typeset_set
-from packbuilder.class_sets.pages import Tick
+from packbuilder.class_sets.pages import Stage
 from packbuilder.class_sets.roster import Roster, is_bundle, name_key
 from packbuilder.class_sets.wanted import Settings, Wanted, option_of
 from packbuilder.links import FileError, read_ordinary
@@ -62,7 +62,7 @@ class Made:
     set_aside: tuple[str, ...] = ()
 
 
-def make_class_set(order: Order, tick: Tick) -> Made:
+def make_class_set(order: Order, tick: Stage) -> Made:
     """Makes the PDFs to print, the manifest and the job sheet of a class set, and writes them.
 
     What is printed again, or added, is made with the options of the set that is there. Raises SpecError with all
@@ -98,7 +98,7 @@ def make_class_set(order: Order, tick: Tick) -> Made:
     return Made(folder, record, class_set.read, changed, class_set.unlisted, set_aside)
 
 
-def make_files(order: Order, tick: Tick) -> Made:
+def make_files(order: Order, tick: Stage) -> Made:
     """Makes a tagged PDF for each student, and the manifest, and writes them; an interrupted run is gone on with.
 
     What is made again has the options of the files that are there. Raises as `make_class_set` does.

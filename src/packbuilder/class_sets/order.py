@@ -10,7 +10,7 @@ from packbuilder.class_sets.codes import set_id
 from packbuilder.class_sets.collate import Shape
 from packbuilder.class_sets.copies import MOST_COPIES, Copy, Variant, count, pick, plan, variants
 from packbuilder.class_sets.headings import readable
-from packbuilder.class_sets.pages import PackPages, Tick, TypesetPack, pages_of
+from packbuilder.class_sets.pages import PackPages, Stage, TypesetPack, pages_of
 from packbuilder.class_sets.roster import Roster, Student, in_classes, is_bundle, read_roster
 from packbuilder.class_sets.table import first_told
 from packbuilder.class_sets.wanted import Wanted
@@ -62,7 +62,7 @@ class ClassSet:
         return [worksheet.page for worksheet in self.typeset[variant].worksheets for _ in range(worksheet.pages)]
 
 
-def typeset_set(order: Order, tick: Tick) -> ClassSet:
+def typeset_set(order: Order, tick: Stage) -> ClassSet:
     """Reads pack and roster and typesets what the copies are made of, but for what is remembered.
 
     Raises as `make_class_set` does.

@@ -24,7 +24,7 @@ from packbuilder.workers import ALONE, Crew, Pending
 if TYPE_CHECKING:
     from packbuilder.parse import Pack, Worksheet
 
-Tick = Callable[[str, int, int], None]
+Stage = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is to do."""
 
 
@@ -67,7 +67,7 @@ class PackPages:
         """The worksheets of the pack's folder that aren't in the pack."""
         return tuple(name for name in worksheet_names(self.target.folder) if name not in self.facts.names)
 
-    def typeset(self, variants: Sequence[Variant], tick: Tick, *, joined: bool = False) -> dict[Variant, TypesetPack]:
+    def typeset(self, variants: Sequence[Variant], tick: Stage, *, joined: bool = False) -> dict[Variant, TypesetPack]:
         """The pages of each variant. Raises SpecError for what doesn't fit, SetupError for too many pages."""
         keys = {variant: self._key(self.facts, variant, joined) for variant in variants}
         known = {variant: self.options.memory.recall(key, TypesetPack) for variant, key in keys.items()}
@@ -82,7 +82,7 @@ class PackPages:
     def _key(self, facts: Facts, variant: Variant, joined: bool) -> str:
         return key_of("variant", facts.inputs, _asked(self.target, self.options), variant, joined)
 
-    def _made(self, variants: Sequence[Variant], tick: Tick, joined: bool) -> dict[Variant, TypesetPack]:
+    def _made(self, variants: Sequence[Variant], tick: Stage, joined: bool) -> dict[Variant, TypesetPack]:
         """What isn't remembered yet; now it is. Raises SetupError if somebody has changed the files in the meantime."""
         if not variants:
             return {}
@@ -99,7 +99,7 @@ class PackPages:
                 self.options.memory.remember(self._key(facts, variant, joined), typeset)
         return made
 
-    def _typeset(self, wanted: Sequence[Variant], tick: Tick) -> tuple[Mapping[Variant, Sequence[Part]], Inputs]:
+    def _typeset(self, wanted: Sequence[Variant], tick: Stage) -> tuple[Mapping[Variant, Sequence[Part]], Inputs]:
         """Every worksheet in every variant, and of which files they are made.
 
         Editions that share a rendering are made together, as they share their fits.

@@ -9,7 +9,7 @@ from packbuilder.class_sets.collate import PageOf, Shape, Side, collate, sizes, 
 from packbuilder.class_sets.copies import Copy, Variant
 from packbuilder.class_sets.manifest import CopyRecord, Record, StreamFile
 from packbuilder.class_sets.order import ClassSet, chosen_copies
-from packbuilder.class_sets.pages import Tick
+from packbuilder.class_sets.pages import Stage
 from packbuilder.class_sets.stamp import FINDERS, Stamps, side_operators, stamps_of, variant_name
 from packbuilder.class_sets.wanted import Settings
 from packbuilder.pdf.stream import About, Drawing, DrawnSide, Duplex, Sources, write_stream
@@ -78,7 +78,7 @@ def _find_copies(
     return count
 
 
-def write_streams(made: ClassSet, planned: Record, folder: Path, tick: Tick) -> None:
+def write_streams(made: ClassSet, planned: Record, folder: Path, tick: Stage) -> None:
     """Writes the PDFs that were planned into `folder`."""
     pile, stamps = _pile(made), stamps_of(made)
     pages = {variant_name(n): [each.pdf for each in pack.worksheets] for n, pack in enumerate(made.typeset.values())}
@@ -104,7 +104,7 @@ def _duplex(size: str, settings: Settings) -> Duplex:
     return "DuplexFlipLongEdge" if tray(size, settings) == size else "DuplexFlipShortEdge"
 
 
-def _ticking(sides: Iterator[DrawnSide], tick: Tick, done: int, total: int) -> Iterator[DrawnSide]:
+def _ticking(sides: Iterator[DrawnSide], tick: Stage, done: int, total: int) -> Iterator[DrawnSide]:
     for number, side in enumerate(sides, done):
         if number % SELDOM == 0:
             tick("sides", number, total)
