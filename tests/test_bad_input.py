@@ -624,6 +624,10 @@ WRONG_FIELDS = {
         at_top("unit: [1, 2]"),
         "x.yaml:1:1: unit: needs text, not a list; take its brackets or hyphens away",
     ),
+    "a given place with nothing in it": (
+        chart(rows='[{answers: [{given: ""}, x]}]'),
+        "x.yaml:7:24: activities[0].rows[0].answers[0].given: is empty; write what is printed there, such as –",
+    ),
     "a no-break space behind a field": (
         sheet("  - kind: writing", "    prompt\u00a0: P", "    open: true"),
         'x.yaml:4:5: activities[0].prompt\\xa0: a no-break space beside "prompt"; delete it',
@@ -1093,7 +1097,6 @@ TOGETHER = {
         'x.yaml:3:5: activities[0]: nothing to do: give it a "grid", "questions" or both',
         'x.yaml:5:5: activities[0].source: "image" needs "alt": say what the picture shows',
         'x.yaml:5:5: activities[0].source: has both "text" and "image"; leave one of them out',
-        'x.yaml:5:5: activities[0].source.provenance: missing field; add "provenance: …"',
         "x.yaml:6:5: activities[0].grid_lines: needs 1 or more",
     ),
     "a picture that isn't there beside one without words": (

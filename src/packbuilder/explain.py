@@ -105,8 +105,8 @@ def _explain(detail: Any, model: type[Spec]) -> str:
     if kind == "missing":
         entry = isinstance(location[-1], int)
         return "missing entry; add it to the list" if entry else f'missing field; add "{location[-1]}: …"'
-    if isinstance(detail["input"], Nothing):
-        return COMMENT if detail["input"].commented else EMPTY
+    if kind == "string_too_short" or isinstance(detail["input"], Nothing):
+        return _empty(detail["input"], location[-1:])
     if kind == "value_error":
         return str(context["error"])
     if kind == "literal_error":
@@ -124,6 +124,13 @@ def _may_be_text(detail: Any) -> bool:
     """Was a text with a colon taken for a field and its value? An answer may be a list, too."""
     needs_text = detail["type"] == "string_type" or detail["loc"][-1:] == ("answer",)
     return needs_text and isinstance(detail["input"], dict)
+
+
+def _empty(value: Any, field: Place) -> str:
+    """What to say of a field with nothing in it."""
+    if isinstance(value, Nothing) and value.commented:
+        return COMMENT
+    return "is empty; write what is printed there, such as –" if field == ("given",) else EMPTY
 
 
 EMPTY = "is empty; write a value or delete the field"
@@ -215,7 +222,6 @@ def _not_a_choice(given: Any, choices: list[str]) -> str:
 
 MESSAGES = {
     "string_type": "needs text, not {input}",
-    "string_too_short": EMPTY,
     "string_too_long": "is longer than {max_length:,} characters; shorten it or divide it",
     "string_pattern_mismatch": "{input} doesn't fit; use small letters, digits and hyphens",
     "int_parsing": "needs a whole number, not {input}",

@@ -24,12 +24,13 @@ layout: {layout}
 activities:
   - kind: source-analysis
     prompt: Look.
-    source: {{{source}, provenance: A painter.}}
+    source: {{{source}}}
     {below}
 """
 SOURCES = {
-    "a text": 'text: "It was so.\\n\\nThen it was otherwise."',
-    "a picture": "image: a.png, alt: A square",
+    "a text": 'text: "It was so.\\n\\nThen it was otherwise.", provenance: A poet.',
+    "a text to read": 'text: "It was so.\\n\\nThen it was otherwise."',
+    "a picture": "image: a.png, alt: A square, provenance: A painter.",
     "a frame": "frame: medium",
 }
 BELOW = {

@@ -29,7 +29,9 @@ class Source(Picture):
         None, description='The source itself, or what to read and where. Below "text: |" each line stays one.'
     )
     line_numbers: bool = Field(False, description="Number every fifth line of the text, as you part them below |.")
-    provenance: Prose = Field(description="Who made it, when, where it was published.")
+    provenance: Prose | None = Field(
+        None, description="Who made it, when, where it was published. A text to read may have none."
+    )
 
     def rules(self) -> tuple[Rule, ...]:
         return (*super().rules(), self._lines_to_number)
@@ -97,7 +99,7 @@ class Drawing:
     alt: str | None
     picture_height: float
     frame: Space
-    provenance: str
+    provenance: str | None
     beside: int
     grid: tuple[GridRow, ...]
     questions: tuple[DrawnQuestion, ...]
