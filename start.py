@@ -38,7 +38,7 @@ def install(extra: str) -> None:
         print("Making a Python environment in .venv …", flush=True)
         venv.create(VENV, with_pip=True)
     print("Installing what packbuilder needs …", flush=True)
-    command = [BIN / python_name(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [str(BIN / python_name()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if subprocess.run([*command, "--editable", f".{extra}"], check=False).returncode != 0:
         sys.exit("pip could not install packbuilder; is this machine online?")
 

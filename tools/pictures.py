@@ -11,22 +11,23 @@ import pypdfium2
 from PIL import Image, ImageOps
 
 from packbuilder.build import make
-from packbuilder.class_sets.job_sheet import job_sheet
-from packbuilder.class_sets.make import JOB_SHEET, make_class_set
-from packbuilder.class_sets.order import Order, Wanted
+from packbuilder.class_sets.folder import JOB_SHEET
+from packbuilder.class_sets.make import make_class_set
+from packbuilder.class_sets.order import Order
+from packbuilder.class_sets.wanted import Wanted
 from packbuilder.options import Options
 from packbuilder.renderings import Rendering
-from packbuilder.sheet import Edition
+from packbuilder.sheet import EDITIONS, Edition
 from packbuilder.targets import Target
 
 ROOT = Path(__file__).resolve().parents[1]
 PACK = ROOT / "worksheets" / "ideology-and-the-state"
 GREYS = 16
 TERMS = "key-terms"
-PICTURES = {
-    "comparison": (620, [("stalin-and-trotsky", edition, Options()) for edition in ("student", "key", "support")]),
-    "mind-map": (900, [("interpretations-of-the-state", edition, Options()) for edition in ("student", "key")]),
-    "timeline": (620, [("timeline", edition, Options()) for edition in ("student", "key")]),
+PICTURES: dict[str, tuple[int, list[tuple[str, Edition, Options]]]] = {
+    "comparison": (620, [("stalin-and-trotsky", edition, Options()) for edition in EDITIONS]),
+    "mind-map": (900, [("interpretations-of-the-state", edition, Options()) for edition in EDITIONS[:2]]),
+    "timeline": (620, [("timeline", edition, Options()) for edition in EDITIONS[:2]]),
     "renderings": (
         520,
         [
@@ -66,7 +67,7 @@ def class_set_pages(width: int) -> list[Image.Image]:
         roster.write_text(ROSTER, encoding="utf-8")
         target = Target(PACK, ("stalin-and-trotsky",))
         order = Order(target, roster, Options(output=Path(folder)), Wanted(spares=1))
-        made = make_class_set(order, lambda *_: None, lambda record: lambda: job_sheet(record))
+        made = make_class_set(order, lambda *_: None)
         sides = [page_of(made.folder / "A4.pdf", number, width) for number in (0, 2)]
         return [*sides, page_of(made.folder / JOB_SHEET, 0, width)]
 
