@@ -18,8 +18,11 @@ from packbuilder.activities.picture_labels import DISC, DOT, LEAST, NARROWEST, N
 from packbuilder.draw import draw as draw_sheet
 from packbuilder.fill import fill
 from packbuilder.layouts import find_layout
+from packbuilder.making import parts_of
+from packbuilder.options import Options
 from packbuilder.papers import Paper
 from packbuilder.parse import parse_worksheet
+from packbuilder.parts import Task
 from packbuilder.pen import Pen
 from packbuilder.problems import SpecError
 from packbuilder.render import Look, render
@@ -389,6 +392,18 @@ def told(folder, second, size=(60, 40), rendering=USUAL):
     except SpecError as error:
         return [str(problem).removeprefix(f"{folder.as_posix()}/") for problem in error.problems]
     return []
+
+
+WORD = "aso\u00adsoDonaudampfschifffahrtsgesellschafta"
+"""It takes two lines in half of a page, the first of them for its beginning: more than is reckoned with."""
+
+
+def test_a_given_text_may_be_taller_than_it_was_reckoned(tmp_path):
+    Image.new("L", (60, 40)).save(tmp_path / "a.png")
+    text = WORKSHEET.replace("answer: b", "given: {given}").format(second="[36, 5]", given=" 1 ".join([WORD] * 5))
+    (tmp_path / "x.yaml").write_text(text, "utf-8")
+    made = parts_of(Task(tmp_path, "x", Options(editions=("support",))))
+    assert (made.problems, made.parts["support"].pages) == ((), 1)
 
 
 SAME = (

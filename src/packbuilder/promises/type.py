@@ -68,8 +68,11 @@ def _flaws(blank: Blank, places: list[Field], seen: list[Letter], pages: list[Sh
 
 
 def missing_letters(paragraphs: Iterable[str], inside: Iterable[Letter]) -> int:
-    """How many letters and digits of the paragraphs aren't among those that were found."""
-    wanted = Counter(_plain_letters(plain(text) for text in paragraphs))
+    """How many letters and digits of the paragraphs aren't among those that were found.
+
+    PDFium takes a text that stands close below the same one for its shadow, so what is repeated counts once.
+    """
+    wanted = Counter(_plain_letters(plain(text) for text in dict.fromkeys(paragraphs)))
     return (wanted - Counter(_plain_letters(letter.text for letter in inside))).total()
 
 
