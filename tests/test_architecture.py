@@ -135,6 +135,11 @@ def test_types_of_values_import_nothing_that_does_something():
     assert reachable("sheet", imports) <= {"sheet", "papers", "renderings", "problems"}
     assert reachable("fit", imports) <= {"fit", *reachable("sheet", imports)}
     assert reachable("problems", imports) == {"problems"}
+    assert reachable("positioned", imports) == {"positioned", "problems"}
+
+
+def test_rows_of_a_class_list_are_read_without_yaml():
+    assert "source" not in reachable("class_sets.table", graph())
 
 
 @pytest.mark.parametrize("name", ACTIVITIES)

@@ -9,8 +9,9 @@ from PIL import Image
 
 from packbuilder.kinds import kinds
 from packbuilder.parse import parse_worksheet
+from packbuilder.positioned import Mapping, Sequence
 from packbuilder.problems import Position, Problem, SpecError
-from packbuilder.source import Mapping, Sequence, read_source
+from packbuilder.source import read_source
 from packbuilder.spec import Settings
 from packbuilder.starter import example
 from samples import parse_pack

@@ -9,20 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from packbuilder import source
+from packbuilder.positioned import Mapping, Nothing, Sequence, Text, Unread, scalars
 from packbuilder.problems import Position, SpecError
-from packbuilder.source import (
-    MAX_BYTES,
-    MAX_DEPTH,
-    MAX_VALUES,
-    Mapping,
-    Nothing,
-    Sequence,
-    Text,
-    Unread,
-    read_partly,
-    read_source,
-    scalars,
-)
+from packbuilder.source import MAX_BYTES, MAX_DEPTH, MAX_VALUES, read_partly, read_source
 from samples import ROOT
 
 # A file is written over and over in one temporary folder.

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from packbuilder.positioned import Mapping, Nothing, Unread
 from packbuilder.problems import Position, Problem
 from packbuilder.rules import PARTLY, Found, Place, Spec, fields_of
-from packbuilder.source import Mapping, Nothing, Unread
 from packbuilder.spec import Settings
 from packbuilder.wording import (
     A_COMMENT,

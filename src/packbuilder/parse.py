@@ -14,9 +14,10 @@ from packbuilder.kinds import kinds, meant_by, no_kind
 from packbuilder.layouts import find_layout
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
 from packbuilder.pictures import look_at, way_of
-from packbuilder.problems import Position, Problem, SetupError, SpecError
+from packbuilder.positioned import Mapping, Nothing, Text, Unread, scalars
+from packbuilder.problems import Position, Problem, SetupError, SpecError, first_of
 from packbuilder.rules import fields_of
-from packbuilder.source import Mapping, Nothing, Text, Unread, first_of, read_partly, scalars
+from packbuilder.source import read_partly
 from packbuilder.spec import LONGEST_TEXT, MAX_ACTIVITIES, SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
 from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw, worksheet_names, worksheet_path
 from packbuilder.wording import did_you_mean, listed, misread, near_miss, shown

@@ -6,6 +6,8 @@ from pathlib import Path
 
 LONGEST = 1_000
 """Characters of a line about a problem: what it quotes from a file may be as long as the file."""
+MAX_PROBLEMS = 100
+"""So many of a file are told at once: nobody reads more."""
 
 
 @dataclass(frozen=True, order=True)
@@ -44,6 +46,16 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
+
+
+def first_of(problems: list[Problem], *, all_found: bool = True) -> list[Problem]:
+    """As many of the problems of a file as are told, and how many there are besides, if all were looked for."""
+    told, more = problems[:MAX_PROBLEMS], len(problems) - MAX_PROBLEMS
+    if more > 0:
+        last = told[-1]
+        rest = f"and {more:,} more problems" if all_found else "there are more problems"
+        told.append(Problem(last.file, last.position, "", f"{rest}; mend these first"))
+    return told
 
 
 class SpecError(Exception):

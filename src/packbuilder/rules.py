@@ -17,8 +17,8 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from packbuilder.positioned import Unread
 from packbuilder.problems import Position
-from packbuilder.source import Unread
 from packbuilder.wording import near_miss
 
 T = TypeVar("T")

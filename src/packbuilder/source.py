@@ -9,7 +9,6 @@ with what else is wrong; what may follow from it is marked as unread or doubtful
 import re
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -19,7 +18,8 @@ import yaml
 
 from packbuilder.digests import digest
 from packbuilder.links import LeadsOutError, NoFileError, TooLargeError, read_ordinary
-from packbuilder.problems import Position, Problem, SpecError
+from packbuilder.positioned import Mapping, Nothing, Sequence, Text, Unread
+from packbuilder.problems import MAX_PROBLEMS, Position, Problem, SpecError, first_of
 from packbuilder.slips import Complaint, explained, position_of
 from packbuilder.wording import WHOLE
 
@@ -27,8 +27,6 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_VALUES = 30_000
 """Texts, lists and mappings, keys too. Two thousand blanks with answers and support need about 16,000."""
-MAX_PROBLEMS = 100
-"""So many of a file are told at once: nobody reads more."""
 NULLS = {"", "~", "null", "Null", "NULL"}
 COMMENTED = re.compile(r"(~|null|Null|NULL)?[ \t]+#\S")
 """An empty value and a text that begins with # rather than a remark, which has a space behind it."""
@@ -38,49 +36,6 @@ PARTED = re.compile(r"^(\S.*)\n(?=\S)", re.MULTILINE)
 """A line that YAML has put together of others, and behind which another one begins."""
 HYPHEN_BELOW = re.compile(r"\n[ \t]*(?=-[ \t]+[^\W\d]|-[ \t]+[\"'“‘*])")
 ESCAPED_TAB = re.compile(r"(?<!\\)(\\\\)*\\t")
-
-
-class Text(str):
-    """A scalar with its position."""
-
-    __slots__ = ("position",)
-    position: Position
-
-
-class Sequence(list[Any]):
-    """A list with its position."""
-
-    position: Position
-
-
-class Mapping(dict[str, Any]):
-    """A mapping with its position and those of its keys; that of a whole file with the hash of what was read.
-
-    `doubtful` are the keys that stand twice. The first value is here, and perhaps the other one was meant.
-    """
-
-    position: Position
-    key_positions: dict[str, Position]
-    doubtful: set[str]
-    hash: str = ""
-
-
-class Nothing:
-    """An empty value with its position. `commented`: does a comment stand behind it that looks like a text?"""
-
-    def __init__(self, position: Position, *, commented: bool = False) -> None:
-        self.position, self.commented = position, commented
-
-    def __repr__(self) -> str:
-        """The same for all, as those of texts and lists are: sets are told apart by what a worksheet says."""
-        return "Nothing"
-
-
-class Unread:
-    """A value that was refused, with its position: its mistake is told, and nothing that may follow from it."""
-
-    def __init__(self, position: Position) -> None:
-        self.position = position
 
 
 def read_source(path: Path, within: Path | None = None) -> Mapping:
@@ -138,24 +93,6 @@ def _index(error: yaml.MarkedYAMLError) -> int:
 
 QUICK: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Reads in an eighth of the time; there are systems for which PyYAML comes without it."""
-
-
-def scalars(value: Any) -> Iterator[Text]:
-    """Every piece of text below `value`, keys left out."""
-    if isinstance(value, Text):
-        yield value
-    for child in value.values() if isinstance(value, Mapping) else value if isinstance(value, Sequence) else ():
-        yield from scalars(child)
-
-
-def first_of(problems: list[Problem], *, all_found: bool = True) -> list[Problem]:
-    """As many of the problems of a file as are told, and how many there are besides, if all were looked for."""
-    told, more = problems[:MAX_PROBLEMS], len(problems) - MAX_PROBLEMS
-    if more > 0:
-        last = told[-1]
-        rest = f"and {more:,} more problems" if all_found else "there are more problems"
-        told.append(Problem(last.file, last.position, "", f"{rest}; mend these first"))
-    return told
 
 
 def _read(path: Path, within: Path | None) -> bytes:

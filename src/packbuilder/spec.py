@@ -21,10 +21,10 @@ from pydantic_core import CoreSchema
 
 from packbuilder.hands import HandName
 from packbuilder.papers import parse_paper
+from packbuilder.positioned import Nothing
 from packbuilder.problems import Position
 from packbuilder.rules import Found, Rule, Spec, each
 from packbuilder.sheet import MOST_LINES
-from packbuilder.source import Nothing
 from packbuilder.targets import LONGEST_NAME
 from packbuilder.wording import CLOSING_CURLY, NOT_CURLY, OPENING_CURLY, did_you_mean, listed
 

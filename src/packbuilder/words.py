@@ -5,7 +5,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from packbuilder.source import Sequence, read_source
+from packbuilder.positioned import Sequence
+from packbuilder.source import read_source
 from packbuilder.wording import plain, shown, suggested
 
 DEFAULT_LANGUAGE = "en-GB"

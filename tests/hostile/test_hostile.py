@@ -23,8 +23,9 @@ from traps import MEGABYTES, SECONDS, Ran, folded, run, trap
 from packbuilder.emphasis import plain
 from packbuilder.kinds import kinds
 from packbuilder.parse import parse_worksheet
+from packbuilder.positioned import scalars
 from packbuilder.problems import SpecError
-from packbuilder.source import read_source, scalars
+from packbuilder.source import read_source
 from samples import EXAMPLES
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="what a process takes is measured by POSIX means")

@@ -13,11 +13,11 @@ from packbuilder.fill import fill
 from packbuilder.kinds import kinds
 from packbuilder.layouts import find_layout
 from packbuilder.parse import Worksheet
+from packbuilder.positioned import Mapping
 from packbuilder.problems import Position
 from packbuilder.promises.secrecy import other
 from packbuilder.render import Look, render
 from packbuilder.sheet import blanks
-from packbuilder.source import Mapping
 from packbuilder.spec import Settings
 from proofs import QUESTION, proof_from, said
 from samples import EXAMPLES, page_of

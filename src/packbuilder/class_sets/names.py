@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from packbuilder.class_sets.headings import ALL_NAMES, PARTS
-from packbuilder.source import Mapping, Text
+from packbuilder.positioned import Mapping, Text
 
 EAST_ASIAN = re.compile("[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
 FAMILY_FIRST = re.compile(r"(['’]?[^\W\d][^,،，\d]*?) ?[,،，] ?([(\"'“‘]?[^\W\d][^,،，\d]*)")

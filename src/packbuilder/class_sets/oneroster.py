@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from packbuilder.class_sets.csv_rows import not_too_long, read_bytes, refusal
 from packbuilder.class_sets.table import Table
 from packbuilder.links import leads_out
-from packbuilder.source import Mapping, Text
+from packbuilder.positioned import Mapping, Text
 from packbuilder.wording import shown
 
 FILES = ("users.csv", "classes.csv", "enrollments.csv")

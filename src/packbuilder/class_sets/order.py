@@ -17,8 +17,7 @@ from packbuilder.class_sets.wanted import Wanted
 from packbuilder.fonts import remedy, unknown_characters
 from packbuilder.options import Options
 from packbuilder.papers import Page
-from packbuilder.problems import Problem, SetupError, SpecError
-from packbuilder.source import MAX_PROBLEMS
+from packbuilder.problems import MAX_PROBLEMS, Problem, SetupError, SpecError
 from packbuilder.targets import Target
 from packbuilder.wording import misread, shown
 from packbuilder.workers import ALONE, Crew

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from packbuilder.class_sets.csv_rows import MAX_COLUMNS, Row, decode, refusal, rows_of
 from packbuilder.class_sets.headings import MAX_CELL, Columns, delimiter_of, places_of, plain_heading, readable
-from packbuilder.problems import Problem, SpecError
-from packbuilder.source import MAX_PROBLEMS, Mapping, Text, first_of
+from packbuilder.positioned import Mapping, Text
+from packbuilder.problems import MAX_PROBLEMS, Problem, SpecError, first_of
 from packbuilder.wording import counted
 
 MAX_ROWS = 100_000
