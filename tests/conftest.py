@@ -25,7 +25,7 @@ from packbuilder.parse import Pack, Worksheet, parse_worksheet
 from packbuilder.receipts import MADE
 from packbuilder.renderings import USUAL, Rendering
 from packbuilder.targets import Target
-from packbuilder.workers import GARBAGE
+from packbuilder.worker import GARBAGE
 from proofs import Proved, proved_at
 
 LOGGERS = ("weasyprint", "fontTools", "pikepdf")

@@ -142,6 +142,10 @@ def test_rows_of_a_class_list_are_read_without_yaml():
     assert "source" not in reachable("class_sets.table", graph())
 
 
+def test_what_each_worker_begins_with_is_loaded_in_the_server():
+    assert {"pool", "worker"} <= reachable("preload", graph())
+
+
 @pytest.mark.parametrize("name", ACTIVITIES)
 def test_a_kind_knows_no_other_kind_and_nobody_knows_it(name):
     """So that deleting its files removes it."""

@@ -18,7 +18,8 @@ from deaths import group, running
 from packbuilder.limits import Limits
 from packbuilder.problems import Problem, SetupError
 from packbuilder.server import get_ready
-from packbuilder.workers import ALONE, FULL, STARVED, EndedError, Workers, _begin, _ended
+from packbuilder.worker import FULL, STARVED, begin
+from packbuilder.workers import ALONE, EndedError, Workers, _ended
 
 if sys.platform != "win32":
     import resource
@@ -194,12 +195,12 @@ def test_where_there_can_be_no_threads_that_is_said(monkeypatch):
 
 def test_a_worker_without_threads_ends_before_a_library_breaks_down(monkeypatch):
     ended = []
-    monkeypatch.setattr("packbuilder.workers.os._exit", ended.append)
+    monkeypatch.setattr("packbuilder.worker.os._exit", ended.append)
     monkeypatch.setattr("threading.Thread.start", no_thread)
     monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
     monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
     before = signal.getsignal(signal.SIGINT)
-    _begin()
+    begin()
     signal.signal(signal.SIGINT, before)
     assert ended == [STARVED]
 

@@ -20,6 +20,7 @@ with suppress(Exception):
 
     # Each worker would import them before its first task.
     import packbuilder.pool
+    import packbuilder.worker
 
     import_module("msgspec")
     # pikepdf loads it when it first saves; where memory is limited, nothing can be loaded any more.
