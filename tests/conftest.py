@@ -68,7 +68,7 @@ def loud() -> Iterator[list[logging.LogRecord]]:
 def _no_memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """What an earlier test, or this machine's user, has made is unknown to a command that is tested."""
     if "memory" not in request.fixturenames:
-        monkeypatch.setattr("packbuilder.cli._memory", lambda _no_cache: NONE)
+        monkeypatch.setattr("packbuilder.options._memory", lambda _no_cache: NONE)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -112,7 +112,7 @@ def unread() -> Iterator[int]:
 def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Memory:
     """A memory of the test's own, which commands use."""
     own = Memory(tmp_path / "cache" / "packbuilder" / MADE)
-    monkeypatch.setattr("packbuilder.cli._memory", lambda no_cache: NONE if no_cache else own)
+    monkeypatch.setattr("packbuilder.options._memory", lambda no_cache: NONE if no_cache else own)
     return own
 
 

@@ -378,7 +378,7 @@ def test_one_that_cannot_be_written_does_not_keep_the_others_from_it_nor_problem
 )
 def test_pages_that_have_no_place_are_not_made(command, desk, asked, monkeypatch):
     (desk / "list.csv").write_text("id,name\n1,Ann\n")
-    monkeypatch.setattr("packbuilder.cli._crew", lambda *_: nullcontext(ALONE))
+    monkeypatch.setattr("packbuilder.crews.crew", lambda *_: nullcontext(ALONE))
     result = run(*command.split(), "--no-cache", "--output", "list.csv/x")
     remedy = "choose another folder with --output"
     assert (result.exit_code, result.stderr) == (

@@ -213,9 +213,9 @@ def test_no_name_commands_a_terminal(command, strangers):
 
 BAR = """
 from time import sleep
-from packbuilder.cli import _stages
+from packbuilder.crews import stages
 
-with _stages() as tick:
+with stages() as tick:
     tick("[red]\\x1b]0;", 1, 2)
     sleep(0.3)
 """

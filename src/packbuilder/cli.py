@@ -4,19 +4,20 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from traceback import walk_tb
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from packbuilder import ENVIRONMENT, __version__
+from packbuilder.papers import FAMILIES
 from packbuilder.places import TEMPORARY_FOLDER
-from packbuilder.problems import SetupError, SpecError, printable
-from packbuilder.renderings import TINTS, USUAL, Rendering
+from packbuilder.problems import SetupError, SpecError
+from packbuilder.renderings import TINTS, USUAL
 from packbuilder.sheet import EDITIONS
 from packbuilder.telling import (
     exit_with_problems,
@@ -41,18 +42,10 @@ if TYPE_CHECKING:
     from packbuilder.build import Report
     from packbuilder.class_sets.order import Order
     from packbuilder.class_sets.wanted import Wanted
-    from packbuilder.memory import Memory
     from packbuilder.options import Options
-    from packbuilder.papers import Family
     from packbuilder.targets import Target
-    from packbuilder.workers import Workers
 
     Ordered = Callable[[], AbstractContextManager[Order]]
-
-T = TypeVar("T")
-
-FAMILIES: dict[str, "Family"] = {"a4": "iso", "letter": "us"}
-
 
 LOG_JSON = "--log-json"
 
@@ -213,14 +206,16 @@ def build(paths: tuple[Path, ...], open_: bool, watching: bool, verbose: bool, l
     since it was built isn't built again.
     """
     from packbuilder.build import build as build_targets
+    from packbuilder.crews import with_crew
+    from packbuilder.options import options_of
 
     log(verbose=verbose, log_json=log_json)
-    options = _options(given)
+    options = options_of(given)
     if watching:
         _watch(paths, options, given["jobs"], open_=open_, log_json=log_json)
         return
     looked_into = _looked_into(paths)
-    reports = _with_crew(build_targets, paths, options, given["jobs"])
+    reports = with_crew(build_targets, paths, options, given["jobs"])
     if not log_json:
         show(reports)
     for message in [each for report in reports for each in hints(report, options)]:
@@ -230,6 +225,74 @@ def build(paths: tuple[Path, ...], open_: bool, watching: bool, verbose: bool, l
     exit_with_problems(reports, options, log_json=log_json)
     if not (open_ or verbose or log_json):
         _keep_receipt(looked_into, reports, options)
+
+
+def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, open_: bool, log_json: bool) -> None:
+    from datetime import datetime
+
+    from packbuilder.crews import crew, typesetter_problems
+    from packbuilder.targets import find_targets
+    from packbuilder.watch import watch
+
+    find_targets(paths)  # what can't be watched is told before it is said that it is
+    given: dict[Target | None, list[str]] = {}
+    """The hints of each target that were given last."""
+    to_be_opened = open_
+
+    def tell(news: "list[tuple[Report, Report | None]]", reports: "list[Report]") -> None:
+        nonlocal to_be_opened
+        tell_failures([report for report, _ in news])
+        for report, before in news:
+            if not log_json:
+                show_news(report, before, f"{datetime.now():%H:%M:%S}")
+            known, given[report.target] = given.get(report.target, []), list(hints(report, options))
+            for message in given[report.target]:
+                if message not in known:
+                    hint(message)
+        if log_json:
+            finished(reports)
+        else:
+            tell_problems([report for report, _ in news], options)
+        if to_be_opened:
+            to_be_opened = not _open_first(reports)
+
+    if not log_json:
+        say("Watching; Ctrl-C ends it.", err=True)
+    with crew(jobs, options) as workers, typesetter_problems(), suppress(KeyboardInterrupt):
+        watch(paths, options, workers, tell, warn)
+
+
+def _looked_into(paths: tuple[Path, ...]) -> list[tuple[str, str]]:
+    """The folders in which packs are looked for, and those of single worksheets, with what is in them now."""
+    from packbuilder.digests import listing_of
+    from packbuilder.targets import DEFAULT_FOLDER, folders_at
+
+    folders = [each for path in paths or [Path(DEFAULT_FOLDER)] for each in folders_at(path.absolute())]
+    return [(str(folder), listing_of(folder)) for folder in folders]
+
+
+def _keep_receipt(looked_into: list[tuple[str, str]], reports: "list[Report]", options: "Options") -> None:
+    """So that the same command, given again, can tell at once that there is nothing to do."""
+    from packbuilder.receipts import keep, key_of_command, merged
+
+    receipts = [report.receipt for report in reports if report.receipt]
+    if not options.memory.folder or len(receipts) < len(reports):
+        return
+    # It says nothing else, so what is to be said each time needs the whole command.
+    again = [replace(report, new=(), unchanged=True) for report in reports]
+    if not any(message for report in again for message in hints(report, options)):
+        keep(options.memory.folder, key_of_command(sys.argv[1:]), merged(receipts, looked_into))
+
+
+def _open_first(reports: "list[Report]") -> bool:
+    """Shows the first PDF that there is, if there is one. What packbuilder tells its processes isn't for viewers."""
+    row = next((row for report in reports for row in report.rows), None)
+    if row is None:
+        return False
+    kept = {name: os.environ.pop(name) for name in (*ENVIRONMENT, TEMPORARY_FOLDER) if name in os.environ}
+    click.launch(row.path)
+    os.environ.update(kept)
+    return True
 
 
 @main.command()
@@ -245,10 +308,12 @@ def check(paths: tuple[Path, ...], verbose: bool, log_json: bool, **given: Any) 
     Each problem comes with its file, line and column, and how to mend it. PATHS are as for build.
     """
     from packbuilder.build import make
+    from packbuilder.crews import with_crew
+    from packbuilder.options import options_of
     from packbuilder.wording import counted
 
     log(verbose=verbose, log_json=log_json)
-    reports = _with_crew(make, paths, _options(given), given["jobs"])
+    reports = with_crew(make, paths, options_of(given), given["jobs"])
     for message in [each for report in reports for each in left_out(report.target, report.unlisted)]:
         hint(message)
     exit_with_problems(reports, log_json=log_json)
@@ -359,16 +424,18 @@ def proof(paths: tuple[Path, ...], every_rendering: bool, only: tuple[str, ...],
     Answers fit their blanks by hand and in type, the student's sheet knows nothing of them, the key
     lies over it, pages are full, survive the copier and can be read aloud. PATHS are as for build.
     """
+    from packbuilder.crews import with_crew
+    from packbuilder.options import options_of
     from packbuilder.proof import every_rendering as all_options
     from packbuilder.proof import promises, prove, reports, summary
 
     unknown = [name for name in only if name not in promises()]
     if unknown:
         raise SetupError(f'there is no promise "{unknown[0]}"; the promises are {", ".join(promises())}')
-    base = _options(given)
+    base = options_of(given)
     wanted = all_options(base) if every_rendering else [base]
     jobs = given["jobs"]
-    proven = _with_crew(lambda targets, _, tick, crew: prove(targets, wanted, tick, only, crew), paths, base, jobs)
+    proven = with_crew(lambda targets, _, tick, crew: prove(targets, wanted, tick, only, crew), paths, base, jobs)
     if verbose:
         for promise in promises().values():
             say(f"{promise.name:<10}  {promise.summary}.")
@@ -428,18 +495,21 @@ def class_set(pack: Path, roster: Path, **given: Any) -> None:
 def _ordered(target: "Target", roster: Path, wanted: "Wanted", given: dict[str, Any]) -> "Iterator[Order]":
     """The order, with a crew for as long as it takes."""
     from packbuilder.class_sets.order import Order
+    from packbuilder.crews import crew
+    from packbuilder.options import options_of
 
     # In a class set the roster says which edition and rendering each copy has.
-    options = replace(_options(given), rendering=USUAL)
-    with _crew(given["jobs"], options) as crew:
-        yield Order(target, roster, options, wanted, crew)
+    options = replace(options_of(given), rendering=USUAL)
+    with crew(given["jobs"], options) as workers:
+        yield Order(target, roster, options, wanted, workers)
 
 
 def _print_class_set(ordered: "Ordered") -> None:
     from packbuilder.class_sets.make import make_class_set
     from packbuilder.class_sets.report import about_key, advice, told_of_made
+    from packbuilder.crews import stages, typesetter_problems
 
-    with ordered() as order, _stages() as tick, _typesetter_problems():
+    with ordered() as order, stages() as tick, typesetter_problems():
         made = make_class_set(order, tick)
     for line in told_of_made(made, order.roster):
         say(line)
@@ -453,8 +523,9 @@ def _print_class_set(ordered: "Ordered") -> None:
 def _make_files(ordered: "Ordered") -> None:
     from packbuilder.class_sets.make import make_files
     from packbuilder.class_sets.report import told_of_made
+    from packbuilder.crews import stages, typesetter_problems
 
-    with ordered() as order, _stages() as tick, _typesetter_problems():
+    with ordered() as order, stages() as tick, typesetter_problems():
         made = make_files(order, tick)
     for line in told_of_made(made, order.roster):
         say(line)
@@ -478,160 +549,3 @@ def _check_class_set(ordered: "Ordered") -> None:
 def _hint_at(target: "Target", unlisted: Sequence[str]) -> None:
     for message in left_out(target, unlisted):
         hint(message)
-
-
-def _options(given: dict[str, Any]) -> "Options":
-    """How pages are to be made, by the options that were given; what a command has no option for is as usual."""
-    from packbuilder.limits import limits_of
-    from packbuilder.options import Options
-
-    chosen = {name: given[name] for name in ("layout", "output", "separate") if name in given}
-    return Options(
-        editions=tuple(edition for edition in EDITIONS if edition in given.get("editions", ())) or EDITIONS,
-        family=FAMILIES[given["paper"].lower()] if given["paper"] else None,
-        rendering=Rendering(**{each.name: given[each.name] for each in fields(Rendering) if each.name in given}),
-        # A command that can't be told to remember nothing remembers nothing.
-        memory=_memory(given.get("no_cache", True)),
-        limits=limits_of(given["limits"]),
-        **chosen,
-    )
-
-
-def _memory(no_cache: bool) -> "Memory":
-    """What was made before; nothing where it isn't wanted."""
-    from packbuilder.memory import NONE, Memory
-    from packbuilder.places import cache_folder
-    from packbuilder.receipts import MADE
-
-    return NONE if no_cache else Memory(cache_folder() / MADE)
-
-
-@contextmanager
-def _stages(*, estimated: bool = True) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on a terminal, with an estimate of the time that is left; nothing elsewhere."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = [TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn()]
-    columns += [TimeRemainingColumn()] if estimated else []
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("reading", total=None)
-        yield lambda what, done, total: progress.update(task, description=printable(what), completed=done, total=total)
-
-
-def _with_crew(work: Callable[..., list[T]], paths: tuple[Path, ...], options: "Options", jobs: int | None) -> list[T]:
-    """Does the work on what the paths mean, with a crew of so many worker processes and a bar on a terminal."""
-    from packbuilder.targets import count_worksheets, find_targets
-
-    with _crew(jobs, options) as crew:
-        # What the paths mean is found out while the workers start.
-        targets = find_targets(paths)
-        with _progress(count_worksheets(targets)) as tick, _typesetter_problems():
-            if options.layout:
-                from packbuilder.layouts import find_layout
-
-                find_layout(options.layout)
-            return work(targets, options, tick, crew)
-
-
-@contextmanager
-def _crew(jobs: int | None, options: "Options") -> "Iterator[Workers]":
-    """A crew of so many workers. While they start, this process has time to tidy up what was made before."""
-    from threading import Thread
-
-    from packbuilder.workers import Workers, cores
-
-    with Workers(jobs or cores(), options.limits) as crew:
-        # Nobody waits for it: the next command goes on with it.
-        with suppress(RuntimeError):
-            Thread(target=options.memory.forget, daemon=True).start()
-        yield crew
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[str], None]]:
-    """A bar for so many steps, each of which is told by its name when it is done."""
-    with _stages(estimated=False) as tick:
-        tick("reading", 0, total)
-        done = iter(range(1, total + 1))
-        yield lambda name: tick(name, next(done, total), total)
-
-
-@contextmanager
-def _typesetter_problems() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if "cannot load library" not in str(error):
-            raise
-        raise SetupError('the typesetter\'s system libraries are missing; run "packbuilder doctor"') from None
-
-
-def _open_first(reports: "list[Report]") -> bool:
-    """Shows the first PDF that there is, if there is one. What packbuilder tells its processes isn't for viewers."""
-    row = next((row for report in reports for row in report.rows), None)
-    if row is None:
-        return False
-    kept = {name: os.environ.pop(name) for name in (*ENVIRONMENT, TEMPORARY_FOLDER) if name in os.environ}
-    click.launch(row.path)
-    os.environ.update(kept)
-    return True
-
-
-def _watch(paths: tuple[Path, ...], options: "Options", jobs: int | None, *, open_: bool, log_json: bool) -> None:
-    from datetime import datetime
-
-    from packbuilder.targets import find_targets
-    from packbuilder.watch import watch
-
-    find_targets(paths)  # what can't be watched is told before it is said that it is
-    given: dict[Target | None, list[str]] = {}
-    """The hints of each target that were given last."""
-    to_be_opened = open_
-
-    def tell(news: "list[tuple[Report, Report | None]]", reports: "list[Report]") -> None:
-        nonlocal to_be_opened
-        tell_failures([report for report, _ in news])
-        for report, before in news:
-            if not log_json:
-                show_news(report, before, f"{datetime.now():%H:%M:%S}")
-            known, given[report.target] = given.get(report.target, []), list(hints(report, options))
-            for message in given[report.target]:
-                if message not in known:
-                    hint(message)
-        if log_json:
-            finished(reports)
-        else:
-            tell_problems([report for report, _ in news], options)
-        if to_be_opened:
-            to_be_opened = not _open_first(reports)
-
-    if not log_json:
-        say("Watching; Ctrl-C ends it.", err=True)
-    with _crew(jobs, options) as crew, _typesetter_problems(), suppress(KeyboardInterrupt):
-        watch(paths, options, crew, tell, warn)
-
-
-def _looked_into(paths: tuple[Path, ...]) -> list[tuple[str, str]]:
-    """The folders in which packs are looked for, and those of single worksheets, with what is in them now."""
-    from packbuilder.digests import listing_of
-    from packbuilder.targets import DEFAULT_FOLDER, folders_at
-
-    folders = [each for path in paths or [Path(DEFAULT_FOLDER)] for each in folders_at(path.absolute())]
-    return [(str(folder), listing_of(folder)) for folder in folders]
-
-
-def _keep_receipt(looked_into: list[tuple[str, str]], reports: "list[Report]", options: "Options") -> None:
-    """So that the same command, given again, can tell at once that there is nothing to do."""
-    from packbuilder.receipts import keep, key_of_command, merged
-
-    receipts = [report.receipt for report in reports if report.receipt]
-    if not options.memory.folder or len(receipts) < len(reports):
-        return
-    # It says nothing else, so what is to be said each time needs the whole command.
-    again = [replace(report, new=(), unchanged=True) for report in reports]
-    if not any(message for report in again for message in hints(report, options)):
-        keep(options.memory.folder, key_of_command(sys.argv[1:]), merged(receipts, looked_into))

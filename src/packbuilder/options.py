@@ -1,11 +1,14 @@
 """What the command line asks for: how pages are to be made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
-from packbuilder.limits import DEFAULT_LIMITS, Limits
+from packbuilder.limits import DEFAULT_LIMITS, Limits, limits_of
 from packbuilder.memory import NONE, Memory
-from packbuilder.papers import Family
+from packbuilder.papers import FAMILIES, Family
+from packbuilder.places import cache_folder
+from packbuilder.receipts import MADE
 from packbuilder.renderings import USUAL, Rendering
 from packbuilder.sheet import EDITIONS, Edition
 from packbuilder.targets import Target
@@ -31,3 +34,25 @@ class Options:
     def makes_one_of_each(self, target: Target) -> bool:
         """Does each worksheet of the target become a document? Those that are named alone do."""
         return self.separate or target.only is not None
+
+
+def options_of(given: dict[str, Any]) -> Options:
+    """How pages are to be made, by the options that were given; what a command has no option for is as usual.
+
+    Raises SetupError for limits that there aren't.
+    """
+    chosen = {name: given[name] for name in ("layout", "output", "separate") if name in given}
+    return Options(
+        editions=tuple(edition for edition in EDITIONS if edition in given.get("editions", ())) or EDITIONS,
+        family=FAMILIES[given["paper"].lower()] if given["paper"] else None,
+        rendering=Rendering(**{each.name: given[each.name] for each in fields(Rendering) if each.name in given}),
+        # A command that can't be told to remember nothing remembers nothing.
+        memory=_memory(given.get("no_cache", True)),
+        limits=limits_of(given["limits"]),
+        **chosen,
+    )
+
+
+def _memory(no_cache: bool) -> Memory:
+    """What was made before; nothing where it isn't wanted."""
+    return NONE if no_cache else Memory(cache_folder() / MADE)

@@ -6,6 +6,8 @@ from typing import Literal
 from packbuilder.renderings import USUAL, Rendering, Type, type_for
 
 Family = Literal["iso", "us"]
+FAMILIES: dict[str, Family] = {"a4": "iso", "letter": "us"}
+"""By the sheet that is usual in each, in small letters."""
 
 SIZES = {"A4": (210.0, 297.0), "A3": (297.0, 420.0), "Letter": (215.9, 279.4), "Tabloid": (279.4, 431.8)}
 """Portrait width and height: ISO 216 and ANSI/ASME Y14.1."""

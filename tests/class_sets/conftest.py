@@ -10,5 +10,5 @@ from packbuilder.workers import ALONE
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch):
-    monkeypatch.setattr("packbuilder.cli._crew", lambda *_: nullcontext(ALONE))
-    monkeypatch.setattr("packbuilder.cli._memory", lambda _no_cache: NONE)
+    monkeypatch.setattr("packbuilder.crews.crew", lambda *_: nullcontext(ALONE))
+    monkeypatch.setattr("packbuilder.options._memory", lambda _no_cache: NONE)

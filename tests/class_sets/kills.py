@@ -120,12 +120,12 @@ def ready():
     import rich.progress  # noqa: F401, PLC0415
     import zxingcpp  # noqa: F401, PLC0415
 
-    from packbuilder import cli  # noqa: PLC0415
+    from packbuilder import cli, crews  # noqa: F401, PLC0415
     from packbuilder.class_sets import files, make, streams  # noqa: F401, PLC0415
     from packbuilder.workers import ALONE  # noqa: PLC0415
 
     make.make_job_sheet = lambda record: b"job sheet of " + record.title.encode()
-    cli._crew = lambda *_: nullcontext(ALONE)
+    crews.crew = lambda *_: nullcontext(ALONE)
 
 
 if __name__ == "__main__":
