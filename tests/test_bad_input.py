@@ -413,7 +413,7 @@ NOT_YAML = {
     ),
     "an empty place": (
         chart(rows="[{answers: [, x]}]"),
-        'x.yaml:7:23: not valid YAML: a comma with nothing before it; write an entry there, or "" for no hint',
+        "x.yaml:7:23: not valid YAML: a comma with nothing before it; write an entry there",
     ),
     "a list below a text, indented less": (
         sheet("    - kind: writing", "      prompt: |", "  - kind: chart"),
@@ -630,7 +630,7 @@ WRONG_FIELDS = {
     ),
     "a no-break space behind a field": (
         sheet("  - kind: writing", "    prompt\u00a0: P", "    open: true"),
-        'x.yaml:4:5: activities[0].prompt\\xa0: a no-break space beside "prompt"; delete it',
+        'x.yaml:4:5: activities[0].prompt\\xa0: an unusual space beside "prompt"; delete it',
     ),
     "two texts in the place of two fields": (
         sheet("  - kind: terms", "    prompt: P", "    terms:", "      - die Straße: the street"),
@@ -646,6 +646,12 @@ WRONG_FIELDS = {
         sheet("  - kind: questions", "    prompt: P", "    questions:", "      - Name one: which"),
         'x.yaml:6:9: activities[0].questions[0].Name one: unknown field; write question: "Name one" and answer: '
         '"which", or, if it is one text with a colon, put the whole text between straight quotation marks',
+    ),
+    "a field by another name alone": (
+        sheet(
+            "  - kind: timeline", "    prompt: P", "    events:", "      - {date: 1, event: E}", "      - year: 1918"
+        ),
+        'x.yaml:7:9: activities[0].events[1].year: unknown field; did you mean "date"?',
     ),
     "a comma in braces": (
         questions("question: Q, answer: in town, near Lyon"),

@@ -68,7 +68,7 @@ ESSAY = "title: T\nactivities:\n  - kind: writing\n    prompt: Write.\n    open:
         ("schema", 0, ""),
         ("kinds", 0, ""),
         ("new other.yaml", 0, ""),
-        ("doctor", 1, ""),
+        ("doctor", 2, ""),
     ],
 )
 def test_a_temporary_folder_that_can_not_be_had_is_missed_where_one_is_needed(command, status, said, tmp_path):

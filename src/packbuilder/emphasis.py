@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from packbuilder.typography import folded, folded_lines, held_together, indented, left_to_right
+from packbuilder.typography import GAP_SIGN, folded, folded_lines, held_together, indented, left_to_right
 
 PLAIN_QUOTES = ("“", "”", "‘", "’")
 """The marks of what is only read aloud, in every language."""
@@ -20,10 +20,11 @@ LONG_WORD = re.compile(r"(?:[^\s<>]|</?(?:em|strong)>){20,}")
 EMPHASIS = re.compile("<(/?)(em|strong)>")
 IN_A_WORD = re.compile(r"(?<=[^\s<>])(?=(?:</?(?:em|strong)>)+[^\s<>])")
 """Where emphasis begins or ends between two signs."""
+LIKE_A_LETTER = rf"[\w{GAP_SIGN}]"
+PLAIN = re.compile(rf"(?<={LIKE_A_LETTER})(?:\*(?={LIKE_A_LETTER})|\*\*(?=[\d{GAP_SIGN}]))|(?<!\\)_|(?<!\\)\\(?=\n)")
+"""Signs that stand for themselves: a product (2*3), a power (x**2), an underscore, a backslash at the end of a line."""
 GAP = re.compile(r"_{3,}")
 """A gap in a text."""
-GAP_SIGN = "\ue000"
-"""Stands for one while the text is read, as a letter does; no font has it, so no text does."""
 
 
 @cache
@@ -90,7 +91,7 @@ def _html(text: str, quotes: tuple[str, ...]) -> str:
 
 def _protect(text: str) -> str:
     """Stars within a word (2*3*4), underscores and backslashes that end a line are made signs like any other."""
-    return re.sub(r"(?<=\w)\*(?=\w)|(?<!\\)_|(?<!\\)\\(?=\n)", lambda match: "\\" + match[0], text)
+    return PLAIN.sub(lambda found: "\\" + "\\".join(found[0]), text)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -76,11 +76,13 @@ def _refused(spec: Spec) -> Iterator[Found]:
 
 def _pair(spec: Spec, unknown: list[ErrorDetails]) -> str:
     """What to write for `text: text`, which is all that stands where two fields are meant; or ""."""
-    fields = type(spec).PAIR
+    model = type(spec)
+    fields = model.PAIR
     if len(unknown) != 1 or not fields or any(vars(spec).get(name) for name in fields):
         return ""
     first, second = unknown[0]["loc"][0], unknown[0]["input"]
-    if not isinstance(second, str) or _is_quoted(str(first)) or _meant(str(first), fields_of(type(spec))):
+    name = str(first)
+    if not isinstance(second, str) or _is_quoted(name) or plain(name) in LIKE_FIELDS or _meant(name, fields_of(model)):
         return ""
     both = f"{fields[0]}: {shown(first)} and {fields[1]}: {shown(second)}"
     return f"unknown field; write {both}, or, if it is one text with a colon, {WHOLE}"
@@ -152,8 +154,13 @@ FIELDS_ALSO_CALLED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("word", "name"), ("term", "item", "label")),
     **dict.fromkeys(("text", "description"), ("alt", "event", "question", "prompt")),
     "alttext": ("alt",),
+    **dict.fromkeys(("year", "day"), ("date",)),
+    "q": ("question",),
+    "a": ("answer",),
 }
 """What others call fields, as plain words, and those that may be meant, the likeliest first."""
+LIKE_FIELDS = {*FIELDS_ALSO_CALLED, *(field for fields in FIELDS_ALSO_CALLED.values() for field in fields)}
+"""Words that are hardly a part of what is taught."""
 
 
 def _as_written(model: type[Spec]) -> str:
@@ -185,7 +192,7 @@ def _is_quoted(name: str) -> bool:
 def _with_signs(name: str, known: list[str]) -> str:
     """What to say of a field with quotation marks or no-break spaces, which are letters to YAML."""
     if name.strip() in known:
-        return f'a no-break space beside "{name.strip()}"; delete it'
+        return f'an unusual space beside "{name.strip()}"; delete it'
     bare = name.strip("".join(OPENING_CURLY + CLOSING_CURLY))
     if bare in known:
         return f'unknown field; write "{bare}" without quotation marks'

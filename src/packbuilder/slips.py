@@ -213,7 +213,7 @@ HINTS_BEHIND = (
 HINTS = (
     (
         "expected the node content, but found ','",
-        'a comma with nothing before it; write an entry there, or "" for no hint',
+        "a comma with nothing before it; write an entry there",
     ),
     ("expected ',' or ']', but got '<stream end>'", NEVER_CLOSED),
     ("expected ',' or '}', but got '<stream end>'", NEVER_CLOSED),

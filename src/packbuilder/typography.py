@@ -4,6 +4,8 @@ import re
 
 FOLDED = re.compile(r"\s{2,}|[^\S\u00a0\u2007\u202f]")
 BEFORE_LINE_END = re.compile(r"\s*\n")
+GAP_SIGN = "\ue000"
+"""Stands for a gap while its text is read, as a letter does, but for a wide one; no font has it, so no text does."""
 DEEPEST = 40
 """So many spaces a line is indented at most."""
 UNIT = (
@@ -17,15 +19,17 @@ POWER = "10[⁺⁻]?[⁰¹²³⁴-⁹]+"
 OF_A_POWER = re.compile(rf"({POWER}) (?={UNIT}(?![\w'’]))")
 """The space between a power of ten and its unit."""
 TIMES_A_POWER = re.compile(rf"(?<=\d) ×[ \u00a0](?={POWER})")
-THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
+THOUSANDS = re.compile(r"(?<![\d.,])(?<!\d )[1-9]\d{0,2}(?: \d{3}){1,3}(?! ?\d)")
+"""A figure of up to twelve digits, and no list of figures."""
 CURRENCY = re.compile(r"(?<![^\s(])([€£$]) (?=\d)")
 WITHIN_GUILLEMETS = re.compile(r"(?<![\w.,;:!?…»])« (?=\S)|(?<=\S) »(?!\w)")
 """The spaces of French quotations; German ones have theirs outside."""
 OPERATOR = "[=≠≈≤≥×÷·±−]"
-BEHIND_OPERATOR = re.compile(rf"(?<=\S )({OPERATOR}) (?=\S)")
+BEHIND_OPERATOR = re.compile(rf"(?<=\S )({OPERATOR}) (?=[^\s{GAP_SIGN}])")
 """The space at which a formula isn't broken; before its operators it is."""
+TERMS = rf"[^ \n=*{GAP_SIGN}]"
 SHORT_FORMULA = re.compile(
-    rf"(?<![^\s(\[“‘«\"'*])(?<!\d )[^ \n=*]{{1,6}}(?: {OPERATOR}[ \u00a0][^ \n=*]{{1,8}})+(?![^\s)\].,;:!?”’»\"'*])"
+    rf"(?<![^\s(\[“‘«\"'*])(?<!\d ){TERMS}{{1,6}}(?: {OPERATOR}[ \u00a0]{TERMS}{{1,8}})+(?![^\s)\].,;:!?”’»\"'*])"
 )
 SHORT = 12
 """Characters of a formula that isn't broken at all: a narrow column has room for them."""

@@ -100,6 +100,9 @@ def test_years_before_christ_are_negative(text):
         ("about 350 BCE", -350),
         ("500-450 BC", -500),
         ("500 – 450 B.C.", -500),
+        ("500 BC-401 BC", -500),
+        ("3000 BC to 2000 BC", -3000),
+        ("2000 BC – AD 100", -2000),
         ("1939-1945", 1939),
         ("4th century BC", "any year"),
     ],
@@ -122,6 +125,11 @@ def test_years_of_our_era_need_no_letters(text):
 def test_months_and_days_have_two_digits(text, write):
     with pytest.raises(ValueError, match=f"is no date; write {write}$"):
         parse_date(text)
+
+
+def test_a_date_that_is_none_is_not_suggested():
+    with pytest.raises(ValueError, match=r"is no date; write 1922, 1922-04 or 1922-04-03$"):
+        parse_date("1922-2-30")
 
 
 def test_a_minus_sign_is_one():

@@ -103,6 +103,12 @@ def test_nothing_of_a_zip_is_written(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["bundle.zip"]
 
 
+def test_a_column_of_its_own_in_any_file_is_no_setting(tmp_path):
+    files = {name: text.replace("\n", ",metadata.tint\n", 1).replace("\n", ",\n") for name, text in BUNDLE.items()}
+    files = {name: text.replace("metadata.tint,\n", "metadata.tintInterval\n", 1) for name, text in files.items()}
+    assert ADA in read_roster(as_zip(tmp_path, files)).students
+
+
 def test_only_the_chosen_classes_are_read(tmp_path):
     assert read_roster(as_zip(tmp_path, BUNDLE), ("7a",)).students == (ADA,)
     with pytest.raises(SetupError, match=r'^bundle.zip: there is no class "Old"; there are 7B, 7A$'):

@@ -255,6 +255,13 @@ def test_without_ids_no_two_students_have_one_name(tmp_path, text, expected):
     assert problems(tmp_path, text) == [f"7b.csv:{each.format(remedy)}" for each in expected]
 
 
+@pytest.mark.parametrize("heading", ["Student Interests", "Assessment Interim", "SEN Need (Dyslexia)", "Footprint"])
+def test_headings_with_the_letters_of_a_setting_are_others(tmp_path, heading):
+    path = tmp_path / "7b.csv"
+    path.write_text(f"id,name,{heading}\n1,Ada,x\n", encoding="utf-8")
+    assert read_roster(path).unused == (heading,)
+
+
 @pytest.mark.parametrize("field", HEADINGS | PREFERRED)
 def test_every_heading_in_the_table_is_understood(field):
     for heading in (HEADINGS | PREFERRED)[field].split(", "):

@@ -6,7 +6,7 @@ from packbuilder.fields import Field
 from packbuilder.hands import HANDS, Hand
 from packbuilder.papers import Margins, Page, Paper
 from packbuilder.problems import Position
-from packbuilder.promises.hand import gaps, lines_for, lines_in, small_blanks
+from packbuilder.promises.hand import lines_for, lines_in, small_blanks
 from packbuilder.renderings import Rendering
 from packbuilder.sheet import Activity, Blank
 from proofs import proof_from, said
@@ -56,17 +56,12 @@ def test_a_blank_has_whole_lines(height, pitch, hand, lines):
     assert lines_in(height, page(pitch), HANDS[hand]) == lines
 
 
-@pytest.mark.parametrize(
-    ("content", "found"),
-    [
-        (("a ", blank(), " b"), ["x/a/b"]),
-        (((blank(), ""),), ["x/a/b"]),
-        ((blank(), blank()), []),
-        (blank(), []),
-    ],
-)
-def test_a_gap_is_a_blank_in_a_text(content, found):
-    assert list(gaps(content)) == found
+@pytest.mark.parametrize("width", [5, 100])
+def test_a_gap_in_a_text_has_one_line_of_its_width(tmp_path, width):
+    """Its height isn't that of a line to write on, and nothing is missed there."""
+    text = f"title: T\nactivities:\n  - {{kind: cloze, prompt: P, text: A ___ b., answers: [{'a' * width}]}}\n"
+    told = said("hand", proof_from(tmp_path / "unit", text, ("student",)))
+    assert [" mm by hand and the gap has 45 mm" in message for message in told] == [True] * (width == 100)
 
 
 @pytest.mark.parametrize(
@@ -112,8 +107,9 @@ def test_a_gap_is_a_blank_in_a_text(content, found):
     ],
 )
 def test_a_small_blank_is_told_with_what_mends_it(drawing, fields, rendering, messages):
-    room = '"gap: large"' if isinstance(drawing, tuple) else '"lines: {lines}"'
-    activity = Activity("x/a", "k", None, None, "P", None, False, drawing, Position(), room, 1.5)
+    gap = isinstance(drawing, tuple)
+    room = '"gap: large"' if gap else '"lines: {lines}"'
+    activity = Activity("x/a", "k", None, None, "P", None, False, drawing, Position(), room, 1.5 if gap else None)
     places = [Field("x/a/b", "What?", n, 20, 30, *size, n) for n, size in enumerate(fields, 1)]
     hand = ONE.larger(1.5) if rendering else ONE
     assert list(small_blanks(activity, places, page(**rendering), hand)) == [("x/a/b", m) for m in messages]

@@ -30,7 +30,7 @@ class Source(Picture):
     )
     line_numbers: bool = Field(False, description="Number every fifth line of the text, as you part them below |.")
     provenance: Prose | None = Field(
-        None, description="Who made it, when, where it was published. A text to read may have none."
+        None, description="Who made it, when, where it was published; left out where that doesn't matter."
     )
 
     def rules(self) -> tuple[Rule, ...]:

@@ -20,7 +20,7 @@ from packbuilder.words import Words
 ALSO_CALLED = ("chronology", "dates", "events", "sequence", "sequencing", "ordering")
 
 DATE = re.compile(r"^(-?\d{1,4})(?:-(\d{2})(?:-(\d{2}))?)?$")
-BEFORE_CHRIST = re.compile(r"(?<![\d-])(\d{1,4})( ?[-–] ?\d{1,4})? ?B\.? ?C\.?(?: ?E\.?)?$", re.IGNORECASE)
+BEFORE_CHRIST = re.compile(r"(?<![\d-])(\d{1,4})( ?(?:[-–]|to) ?\d{1,4})? ?B\.? ?C\.?(?: ?E\.?)?(?!\w)", re.IGNORECASE)
 """A year, or the first of two, before Christ."""
 OUR_ERA = re.compile(r"^(?:AD ?(\d{1,4})|(\d{1,4}) ?(?:AD|CE))$", re.IGNORECASE)
 SHORT_DATE = re.compile(r"^(-?\d{1,4})-(\d{1,2})(?:-(\d{1,2}))?$")
@@ -77,9 +77,13 @@ def _as_date(text: str) -> str:
         return f"{int(ours[1] or ours[2])}"
     short = SHORT_DATE.match(text)
     if short:
-        return "-".join([short[1], *(part.zfill(2) for part in short.groups()[1:] if part)])
+        written = "-".join([short[1], *(part.zfill(2) for part in short.groups()[1:] if part)])
+        return written if _is_date(written) else ANY_DATE
     year = YEAR.search(text)
-    return f"1922, 1922-04 or 1922-04-03, or {year[0] if year else 'any year'}{beside}"
+    return f"{ANY_DATE}, or {year[0] if year else 'any year'}{beside}"
+
+
+ANY_DATE = "1922, 1922-04 or 1922-04-03"
 
 
 def _if_years(text: str) -> str:
@@ -89,6 +93,14 @@ def _if_years(text: str) -> str:
         return ""
     century, first, last = years.groups()
     return f'; for the years {century}{first} to {century}{last} write {century}{first}, and beside it "label: {text}"'
+
+
+def _is_date(text: str) -> bool:
+    try:
+        parse_date(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _calendar_flaw(year: int, month: int | None, day: int | None) -> str:

@@ -1,5 +1,6 @@
 """What a column means, however a school's program calls it."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
@@ -63,8 +64,8 @@ INSTEAD = {
 }
 """Headings that count where no other one means the same, as schools export both."""
 SETTINGS = ("edition", "support", "large print", "dyslexia", "low ink", "tint", "screen", "language")
-READ_OUT_OF = ("large print", "dyslexia", "low ink", "tint")
-"""What a heading with more words is about, such as "Large print (18 pt)": nobody goes without it for these words."""
+READ_OUT_OF = ("large print", "low ink", "tint")
+"""What a heading is about that begins with it, such as "Large print (18 pt)": nobody goes without it for the rest."""
 OWN = "metadata."
 """How the columns begin that a school has added to a OneRoster file."""
 JOINERS = "\u200c\u200d"
@@ -268,6 +269,12 @@ def _misspelt(heading: Row, places: dict[str, int], columns: Columns) -> Iterato
             near = [word for word in (*others, *ids) if sorted(word) == sorted(plain)]
             near += get_close_matches(plain, others, n=1, cutoff=NEAR)
             near += get_close_matches(plain, ids, n=1, cutoff=NEAR_ID)
-            near += [plain_heading(word) for word in READ_OUT_OF if word not in there and plain_heading(word) in plain]
+            near += [plain_heading(word) for word in READ_OUT_OF if word not in there and _begins_with(cell, word)]
+            near = [word for word in near if word in columns.suggested]
             if near:
                 yield index, columns.suggested[near[0]]
+
+
+def _begins_with(heading: str, words: str) -> bool:
+    """Are these the first words of a heading that has more?"""
+    return re.match(rf"\W*{re.escape(words)}\b", heading[:MOST_COMPARED], re.IGNORECASE) is not None

@@ -139,7 +139,8 @@ def _spoilt(text: str) -> str:
     return ""
 
 
-LOST_LETTER = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
+LOST_LETTER = re.compile(r"\?[^\W\d_]")
+"""Within a word or at its beginning; behind one, somebody may wonder whether the name is right."""
 
 
 def _told(told: str, students: Sequence[Student]) -> Iterator[bytes]:

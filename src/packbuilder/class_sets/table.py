@@ -1,6 +1,5 @@
 """Rows to a table whose columns are called by what they mean."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -35,7 +34,7 @@ class Needs(NamedTuple):
     cells: int
 
 
-NEEDS = re.compile("large print|enlarged print|dyslexi|overlay|coloured paper|colored paper", re.IGNORECASE)
+NEEDS = ("large print", "enlarged print", "dyslexi", "overlay", "coloured paper", "colored paper")
 """What students need of the renderings that there are, as schools note it in columns of their own."""
 
 
@@ -106,7 +105,8 @@ def _unused(headings: list[str], places: dict[str, int]) -> dict[int, str]:
 def _note_needs(table: Table, row: Row, others: dict[int, str]) -> None:
     """Notes what columns that aren't read say of what a student needs."""
     for index, heading in others.items():
-        if index < len(row.cells) and NEEDS.search(row.cells[index][:MAX_CELL]):
+        cell = row.cells[index][:MAX_CELL].lower() if index < len(row.cells) else ""
+        if cell and any(need in cell for need in NEEDS):
             first, cells = table.needs.get(heading, Needs(readable(row.cells[index]), 0))
             table.needs[heading] = Needs(first, cells + 1)
 

@@ -5,10 +5,7 @@ its height holds whole ones; a gap in a text has one. The key's blanks are the s
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields as fields_of
-from dataclasses import is_dataclass
 from math import ceil, floor
-from typing import Any
 
 from packbuilder.emphasis import lines_of, or_joined, plain
 from packbuilder.fields import Field
@@ -40,10 +37,9 @@ def small_blanks(activity: Activity, fields: Iterable[Field], page: Page, hand: 
     places: dict[str, list[Field]] = {}
     for field in fields:
         places.setdefault(field.id, []).append(field)
-    inline = set(gaps(activity.drawing))
     for blank in blanks(activity.drawing):
         place = places[blank.id]
-        found = _gap(blank, place, activity, hand) if blank.id in inline else _lines(blank, place, activity, page, hand)
+        found = _gap(blank, place, activity, hand) if activity.widening else _lines(blank, place, activity, page, hand)
         if found:
             what, room = found
             remedy = f"{room} gives them, or shorten it" if room else "shorten it"
@@ -80,15 +76,3 @@ def lines_for(blank: Blank, hand: Hand, width: float) -> int:
 def lines_in(height: float, page: Page, hand: Hand) -> int:
     """How many lines a hand can write into `height` mm of the page."""
     return floor((height + ROUNDING) / max(page.pitch, hand.least))
-
-
-def gaps(value: Any) -> Iterator[str]:
-    """The ids of the blanks that stand in the middle of a text: beside strings, in one tuple with them."""
-    if isinstance(value, tuple):
-        if any(isinstance(part, str) for part in value):
-            yield from (part.id for part in value if isinstance(part, Blank))
-        for part in value:
-            yield from gaps(part)
-    elif is_dataclass(value):
-        for field in fields_of(value):
-            yield from gaps(getattr(value, field.name))

@@ -109,7 +109,7 @@ def _first_line(
 
 def _is_its_first_word(text: str, end: int | None) -> bool:
     """Does the first line of a text that has more break off after one word?"""
-    return end is not None and text.encode()[:end].strip() == (text.split(maxsplit=1) or [""])[0].encode()
+    return end is not None and text.encode()[:end].strip(b" ") == text.lstrip(" ").partition(" ")[0].encode()
 
 
 CLOSE = 1.0
