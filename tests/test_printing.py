@@ -303,6 +303,15 @@ def test_what_row_headings_are_of_is_said_in_every_rendering(tmp_path, rendering
     assert "Time in s" in text_of(document)
 
 
+def test_the_notes_of_a_key_stand_on_the_writing_lines(tmp_path):
+    notes = "".join(f"      - x{number}\n" for number in range(7))
+    text = f"title: T\nactivities:\n  - kind: writing\n    prompt: P\n    lines: 8\n    answer:\n{notes}"
+    proof = proof_from(tmp_path / "unit", text, ("key",))
+    feet = [letter.bottom for letter in letters(proof.documents["key"]) if letter.text == "x"]
+    apart = [below - above for above, below in pairwise(feet)]
+    assert apart == pytest.approx([proof.printed["key"].sheet.page.pitch] * 6, abs=0.05)
+
+
 # --- what can't be printed --------------------------------------------------------------------------------
 
 

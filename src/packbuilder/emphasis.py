@@ -20,9 +20,13 @@ LONG_WORD = re.compile(r"(?:[^\s<>]|</?(?:em|strong)>){20,}")
 EMPHASIS = re.compile("<(/?)(em|strong)>")
 IN_A_WORD = re.compile(r"(?<=[^\s<>])(?=(?:</?(?:em|strong)>)+[^\s<>])")
 """Where emphasis begins or ends between two signs."""
-LIKE_A_LETTER = rf"[\w{GAP_SIGN}]"
-PLAIN = re.compile(rf"(?<={LIKE_A_LETTER})(?:\*(?={LIKE_A_LETTER})|\*\*(?=[\d{GAP_SIGN}]))|(?<!\\)_|(?<!\\)\\(?=\n)")
-"""Signs that stand for themselves: a product (2*3), a power (x**2), an underscore, a backslash at the end of a line."""
+PLAIN = re.compile(
+    # Emphasis that ends before a gap, or begins behind one.
+    rf"(?P<emphasis>(?<![\w*\\{GAP_SIGN}])(\*\*?)(?=[^\s*])[^*\n]*(?<=[^\s*])\2(?={GAP_SIGN})"
+    rf"|(?<={GAP_SIGN})(\*\*?)(?=[^\s*])[^*\n]*(?<=[^\s*])\3(?![\w*{GAP_SIGN}]))"
+    rf"|(?<=[\w{GAP_SIGN}])\*(?=[\w{GAP_SIGN}])|(?<!\\)_|(?<!\\)\\(?=\n)"
+)
+"""Signs that stand for themselves: the star of a product (2*3), an underscore, a backslash at the end of a line."""
 GAP = re.compile(r"_{3,}")
 """A gap in a text."""
 
@@ -91,7 +95,7 @@ def _html(text: str, quotes: tuple[str, ...]) -> str:
 
 def _protect(text: str) -> str:
     """Stars within a word (2*3*4), underscores and backslashes that end a line are made signs like any other."""
-    return PLAIN.sub(lambda found: "\\" + "\\".join(found[0]), text)
+    return PLAIN.sub(lambda found: found[0] if found["emphasis"] else "\\" + found[0], text)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -82,7 +82,8 @@ def _pair(spec: Spec, unknown: list[ErrorDetails]) -> str:
         return ""
     first, second = unknown[0]["loc"][0], unknown[0]["input"]
     name = str(first)
-    if not isinstance(second, str) or _is_quoted(name) or plain(name) in LIKE_FIELDS or _meant(name, fields_of(model)):
+    like_a_field = name.islower() and name in LIKE_FIELDS
+    if not isinstance(second, str) or _is_quoted(name) or like_a_field or _meant(name, fields_of(model)):
         return ""
     both = f"{fields[0]}: {shown(first)} and {fields[1]}: {shown(second)}"
     return f"unknown field; write {both}, or, if it is one text with a colon, {WHOLE}"

@@ -265,7 +265,7 @@ def _unknown_characters(path: Path, source: Mapping) -> Iterator[Problem]:
 
 def _misread(path: Path, source: Mapping) -> Iterator[Problem]:
     """The first word in a wrong encoding: where there is one, there are others, unless the worksheet is about it."""
-    found = [(text, word) for text in scalars(source) if (word := misread(text))]
+    found = [(text, word) for text in scalars(source) for word in misread(text)]
     if len({word for _, word in found}) > 1:
         text, (wrong, right) = found[0]
         message = f"{shown(wrong)} is {shown(right)} in a wrong encoding; copy the text anew, or write it so"

@@ -19,8 +19,8 @@ POWER = "10[⁺⁻]?[⁰¹²³⁴-⁹]+"
 OF_A_POWER = re.compile(rf"({POWER}) (?={UNIT}(?![\w'’]))")
 """The space between a power of ten and its unit."""
 TIMES_A_POWER = re.compile(rf"(?<=\d) ×[ \u00a0](?={POWER})")
-THOUSANDS = re.compile(r"(?<![\d.,])(?<!\d )[1-9]\d{0,2}(?: \d{3}){1,3}(?! ?\d)")
-"""A figure of up to twelve digits, and no list of figures."""
+THOUSANDS = re.compile(r"(?<![\d.,])(?<!\d )[1-9]\d{0,2}(?:(?: \d{3}){1,3}|(?: \d{3})*(?: 000)+)(?! ?\d)")
+"""A figure of up to twelve digits, or one that ends in noughts, and no list of figures."""
 CURRENCY = re.compile(r"(?<![^\s(])([€£$]) (?=\d)")
 WITHIN_GUILLEMETS = re.compile(r"(?<![\w.,;:!?…»])« (?=\S)|(?<=\S) »(?!\w)")
 """The spaces of French quotations; German ones have theirs outside."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -16,8 +16,8 @@ NOT_CURLY = f'{QUOTES} (", not curly ones)'
 A_COMMENT = f"what begins with # is a comment; {QUOTES}"
 
 
-def misread(text: str) -> tuple[str, str] | None:
-    """A word whose UTF-8 was read as the old encoding of Windows, such as `OÃ¹`, and what it is; or None."""
+def misread(text: str) -> Iterator[tuple[str, str]]:
+    """The words whose UTF-8 was read as the old encoding of Windows, such as `OÃ¹`, each with what it is."""
     for word in text.split() if MISREAD.search(text) else ():
         # Such marks behind a letter with a tilde are what they are.
         bare = word.rstrip("”’“‘»«›‹–—….,;:!?)")
@@ -26,8 +26,7 @@ def misread(text: str) -> tuple[str, str] | None:
         except UnicodeError:
             continue
         if meant != bare:
-            return bare, meant
-    return None
+            yield bare, meant
 
 
 MISREAD = re.compile("[ÃÂ]\\S|â€")

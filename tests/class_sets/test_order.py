@@ -172,6 +172,10 @@ def refused(folder, people, *sheets, **wanted):
         ("1,Ada 👩,", '2:3: name: no font has the character "👩" (U+1F469) of "Ada 👩" (1); write it another way'),
         ("1,ⴰⴷⴰ,", '2:3: name: no font has the character "ⴰ" (U+2D30) of "ⴰⴷⴰ" (1); write it another way'),
         ("1,Ã‰lodie,", '2:3: name: "Ã‰lodie" is "Élodie" in a wrong encoding; export the list as UTF-8'),
+        (
+            "1,Jos? Perez,",
+            '2:3: name: "Jos? Perez" has a question mark in the place of a letter; export the list as UTF-8',
+        ),
         ("1,J?rgen,?", '2:3: name: "J?rgen" has a question mark in the place of a letter; export the list as UTF-8'),
         ("1,Ada,7🎻", '2:7: class: no font has the character "🎻" (U+1F3BB) of "7🎻" (1); write it another way'),
     ],

@@ -95,12 +95,14 @@ def test_how_to_get_a_key_is_said_where_there_is_none():
 
 def test_what_columns_that_are_not_read_say_of_a_need_is_told(tmp_path):
     path = tmp_path / "y.csv"
-    path.write_text("id,name,SEN,Notes\n1,Ada,Large Print,likes overlays\n2,Bo,,\n3,Cy,dyslexia,\n", encoding="utf-8")
+    rows = "1,Ada,Large Print,likes overlays,no\n2,Bo,,,yes\n3,Cy,dyslexia,,\n"
+    path.write_text(f"id,name,SEN,Notes,Needs large print\n{rows}", encoding="utf-8")
     columns = 'give these students columns such as "large print", "dyslexia", "tint" and "support"'
-    assert list(told_of_plan(read_roster(path), (), path))[-3:] == [
+    assert list(told_of_plan(read_roster(path), (), path))[-4:] == [
         f'The column "SEN" isn\'t read, though it says "Large Print" and 1 more like it; {columns}',
         f'The column "Notes" isn\'t read, though it says "likes overlays"; {columns}',
-        "Not used of y.csv: SEN, Notes",
+        f'The column "Needs large print" isn\'t read, though it says "yes"; {columns}',
+        "Not used of y.csv: SEN, Notes, Needs large print",
     ]
 
 

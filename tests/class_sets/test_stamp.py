@@ -219,7 +219,7 @@ def test_there_is_room_for_name_class_and_number_in_large_letters(tmp_path, layo
     for edition, part in parts_of(Task(tmp_path, "a", options)).parts.items():
         slots = {slot.name: slot for slot in part.slots}
         # Most of a key's line is taken by its long label there, and it is nobody's.
-        told = {"class": "8x/Fr2", "copy": "0001"} | ({"name": "Ada Lovelace"} if edition == "student" else {})
+        told = {"class": "9B/Ma2", "copy": "0444"} | ({"name": "Ada Lovelace"} if edition == "student" else {})
         for name, text in told.items():
             room = (slots[name].width - 2 * GAP) * PT_PER_MM
             assert lettering.fitted(text, room, slots[name].size * WRITTEN)[0] == lettering.draw(text), (edition, name)

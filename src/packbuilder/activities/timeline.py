@@ -20,7 +20,9 @@ from packbuilder.words import Words
 ALSO_CALLED = ("chronology", "dates", "events", "sequence", "sequencing", "ordering")
 
 DATE = re.compile(r"^(-?\d{1,4})(?:-(\d{2})(?:-(\d{2}))?)?$")
-BEFORE_CHRIST = re.compile(r"(?<![\d-])(\d{1,4})( ?(?:[-–]|to) ?\d{1,4})? ?B\.? ?C\.?(?: ?E\.?)?(?!\w)", re.IGNORECASE)
+BEFORE_CHRIST = re.compile(
+    r"(?<![\d-])(0*[1-9]\d{0,3})( ?(?:[-–]|to) ?\d{1,4})? ?B\.? ?C\.?(?: ?E\.?)?(?!\w)", re.IGNORECASE
+)
 """A year, or the first of two, before Christ."""
 OUR_ERA = re.compile(r"^(?:AD ?(\d{1,4})|(\d{1,4}) ?(?:AD|CE))$", re.IGNORECASE)
 SHORT_DATE = re.compile(r"^(-?\d{1,4})-(\d{1,2})(?:-(\d{1,2}))?$")

@@ -131,16 +131,15 @@ def _unprintable(students: Sequence[Student], roster: Path, *, anonymous: bool) 
 
 def _spoilt(text: str) -> str:
     """What is wrong with a name whose letters were lost when the list was saved; or ""."""
-    found = misread(text)
-    if found:
-        return f"{shown(found[0])} is {shown(found[1])} in a wrong encoding; export the list as UTF-8"
+    for wrong, right in misread(text):
+        return f"{shown(wrong)} is {shown(right)} in a wrong encoding; export the list as UTF-8"
     if LOST_LETTER.search(text):
         return f"{shown(readable(text))} has a question mark in the place of a letter; export the list as UTF-8"
     return ""
 
 
-LOST_LETTER = re.compile(r"\?[^\W\d_]")
-"""Within a word or at its beginning; behind one, somebody may wonder whether the name is right."""
+LOST_LETTER = re.compile(r"\?[^\W\d_]|[^\W\d_]\?(?=\s+\S)")
+"""Not at the end of the name: there somebody may wonder whether it is right."""
 
 
 def _told(told: str, students: Sequence[Student]) -> Iterator[bytes]:

@@ -38,6 +38,10 @@ NEEDS = ("large print", "enlarged print", "dyslexi", "overlay", "coloured paper"
 """What students need of the renderings that there are, as schools note it in columns of their own."""
 
 
+YES = {"y", "yes", "true", "x", "1"}
+"""Cells that say that the heading is true of somebody."""
+
+
 @dataclass(frozen=True)
 class Table:
     """The rows of a CSV file: cells by field. `headings` are the columns' names as the file writes them, by field.
@@ -106,7 +110,8 @@ def _note_needs(table: Table, row: Row, others: dict[int, str]) -> None:
     """Notes what columns that aren't read say of what a student needs."""
     for index, heading in others.items():
         cell = row.cells[index][:MAX_CELL].lower() if index < len(row.cells) else ""
-        if cell and any(need in cell for need in NEEDS):
+        told = f"{heading.lower()} {cell}" if cell.strip() in YES else cell
+        if cell and any(need in told for need in NEEDS):
             first, cells = table.needs.get(heading, Needs(readable(row.cells[index]), 0))
             table.needs[heading] = Needs(first, cells + 1)
 
