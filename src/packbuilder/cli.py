@@ -218,8 +218,9 @@ def build(paths: tuple[Path, ...], open_: bool, watching: bool, verbose: bool, l
     reports = with_crew(build_targets, paths, options, given["jobs"])
     if not log_json:
         show(reports)
-    for message in [each for report in reports for each in hints(report, options)]:
-        hint(message)
+    for report in reports:
+        for message in hints(report, options):
+            hint(message)
     if open_:
         _open_first(reports)
     exit_with_problems(reports, options, log_json=log_json)
@@ -314,8 +315,8 @@ def check(paths: tuple[Path, ...], verbose: bool, log_json: bool, **given: Any) 
 
     log(verbose=verbose, log_json=log_json)
     reports = with_crew(make, paths, options_of(given), given["jobs"])
-    for message in [each for report in reports for each in left_out(report.target, report.unlisted)]:
-        hint(message)
+    for report in reports:
+        _hint_at(report.target, report.unlisted)
     exit_with_problems(reports, log_json=log_json)
     count = sum(report.worksheets for report in reports)
     if not log_json:
@@ -546,6 +547,7 @@ def _check_class_set(ordered: "Ordered") -> None:
     _hint_at(order.target, pages.unlisted)
 
 
-def _hint_at(target: "Target", unlisted: Sequence[str]) -> None:
+def _hint_at(target: "Target | None", unlisted: Sequence[str]) -> None:
+    """Says what lies in a pack's folder and isn't in the pack."""
     for message in left_out(target, unlisted):
         hint(message)

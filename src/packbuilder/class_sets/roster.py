@@ -23,7 +23,7 @@ from packbuilder.class_sets.headings import (
 )
 from packbuilder.class_sets.names import Turned, name_column, name_of, turn_round
 from packbuilder.class_sets.oneroster import FILES, OPTIONAL, REQUIRED, enrolled, read_files
-from packbuilder.class_sets.table import Needs, Table, TooManyError, first_told, read_table
+from packbuilder.class_sets.table import YES, Needs, Table, TooManyError, first_told, read_table
 from packbuilder.positioned import Mapping
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.renderings import TINTS, USUAL, Rendering
@@ -31,7 +31,6 @@ from packbuilder.sheet import EDITIONS, Edition
 from packbuilder.wording import MOST_COMPARED, did_you_mean, shown
 from packbuilder.words import no_words, words_for
 
-YES = {"yes", "y", "true", "1", "x", "ja", "oui", "sí", "si"}
 UNSAID = {"", "-", "–"}
 """What stands in a cell that says nothing; where yes or no is asked, it means no."""
 NO = UNSAID | {"no", "n", "false", "0", "nein", "non"}

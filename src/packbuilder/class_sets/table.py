@@ -36,10 +36,8 @@ class Needs(NamedTuple):
 
 NEEDS = ("large print", "enlarged print", "dyslexi", "overlay", "coloured paper", "colored paper")
 """What students need of the renderings that there are, as schools note it in columns of their own."""
-
-
-YES = {"y", "yes", "true", "x", "1"}
-"""Cells that say that the heading is true of somebody."""
+YES = {"yes", "y", "true", "1", "x", "ja", "oui", "sí", "si"}
+"""Cells, in small letters, that say that the heading is true of somebody."""
 
 
 @dataclass(frozen=True)
