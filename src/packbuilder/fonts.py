@@ -5,7 +5,7 @@ them has is found before anything is typeset.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -250,12 +250,16 @@ def _kept(path: Path, content: bytes) -> Path:
 
 
 @cache
-def _characters(path: Path) -> frozenset[str]:
-    """The characters that the font at `path` can draw."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - takes 0.1 s that most commands don't need
+def _code_points(path: Path) -> Collection[int]:
+    """The code points of the characters that the font at `path` can draw.
 
-    with TTFont(path, lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap()))
+    HarfBuzz's set of them takes 6 kB where Python's takes 6 MB, for a Chinese font in each worker, and a thousandth of
+    the time that fontTools needs.
+    """
+    import uharfbuzz  # noqa: PLC0415 - who writes in plain ASCII needs none
+
+    points: Collection[int] = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path)).unicodes
+    return points
 
 
 def unknown_characters(text: str) -> list[str]:
@@ -266,7 +270,8 @@ def unknown_characters(text: str) -> list[str]:
     for path in font_files():
         if not unknown:
             break
-        unknown = unknown - _characters(path)  # "-=" would look at every character of the font
+        points = _code_points(path)
+        unknown = {character for character in unknown if ord(character) not in points}
     return [character for character in dict.fromkeys(text) if character in unknown]
 
 
@@ -277,7 +282,7 @@ def characters_of(family: str) -> frozenset[str]:
         return "".join(filter(str.isalnum, name)).lower()
 
     files = [path for path in font_files() if plain(path.stem).startswith(plain(family))]
-    return frozenset().union(*map(_characters, files))
+    return frozenset(chr(point) for path in files for point in _code_points(path))
 
 
 def script(character: str) -> str:
