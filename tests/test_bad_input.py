@@ -786,6 +786,10 @@ WRONG_FIELDS = {
         at_top("language: British English"),
         'x.yaml:1:11: language: "British English" is no language; did you mean "en-GB"?; write a tag such as en-GB',
     ),
+    "a language with a country's other name": (
+        at_top("language: en-UK"),
+        'x.yaml:1:11: language: "en-UK" is no language; did you mean "en-GB"?; write a tag such as en-GB',
+    ),
     "a row without answers": (
         chart(rows="[{answers: []}]"),
         "x.yaml:7:13: activities[0].rows[0].answers: has 0 for 2 columns; write one for each, in order",
@@ -1391,6 +1395,15 @@ FOLLOWS = {
     "fields that may be among those that repeat others": (
         sheet("  - kind: questions", "    <<: *a"),
         'x.yaml:4:9: "*a" repeats another part of the file; write the text out',
+    ),
+    "an event that is called an answer, as elsewhere": (
+        activity("timeline", "events: [{date: 1900, answer: A}, {date: 1910, event: E}]"),
+        'x.yaml:5:27: activities[0].events[0].answer: unknown field; did you mean "event"?',
+    ),
+    "a given event, as elsewhere a given text": (
+        activity("timeline", "events: [{date: 1900, given: A}, {date: 1910, event: E}]"),
+        'x.yaml:5:14: activities[0].events[0]: needs either "event" or "open: true"',
+        'x.yaml:5:27: activities[0].events[0].given: needs true or false, not "A"; the text goes into "event"',
     ),
     "an open event, where the task is wrong": (
         activity("timeline", "task: date", "events: [{date: 1900, open: true}, {date: 1910, event: E}]"),

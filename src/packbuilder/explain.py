@@ -118,6 +118,8 @@ def _explain(detail: Any, model: type[Spec]) -> str:
     if kind.startswith("model"):
         context = {"written": _as_written(model)}
     message = str(MESSAGES.get(kind, detail["msg"])).format(input=shown(detail["input"]), entries=entries, **context)
+    if kind.startswith("bool_") and location[-1] == "given":
+        message += f'; the text goes into "{model.PAIR[-1]}"'
     if kind == "string_type" and isinstance(detail["input"], list):
         message += "; take its brackets or hyphens away"
     return f"{message}; if it is a text with a colon, {QUOTES}" if _may_be_text(detail) else message
@@ -155,6 +157,7 @@ FIELDS_ALSO_CALLED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("word", "name"), ("term", "item", "label")),
     **dict.fromkeys(("text", "description"), ("alt", "event", "question", "prompt")),
     "alttext": ("alt",),
+    "answer": ("event", "meaning", "match"),
     **dict.fromkeys(("year", "day"), ("date",)),
     "q": ("question",),
     "a": ("answer",),

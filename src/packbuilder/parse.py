@@ -278,8 +278,8 @@ def _no_font(character: str, others: int) -> str:
     return f'no font has the character "{character}" (U+{ord(character):04X}, {name}){more}; {remedy(character)}'
 
 
-LANGUAGE_TAG = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"
-"""BCP 47, as far as its form goes."""
+LANGUAGE_TAG = r"[A-Za-z]{2,8}(?!-(?i:uk)$)(-[A-Za-z0-9]{1,8})*"
+"""BCP 47, as far as its form goes. No country is UK there, and a voice that doesn't know it reads in any accent."""
 
 
 def _unknown_language(path: Path, source: Mapping) -> Iterator[Problem]:

@@ -157,6 +157,23 @@ def test_students_of_one_name_in_one_class_are_told(people, told):
     assert not any(line.startswith(SAME) for line in told_of_plan(Roster((), {}), keys, Path("y.csv")))
 
 
+ONE = "write them in one way if they are one"
+
+
+@pytest.mark.parametrize(
+    ("classes", "told"),
+    [
+        (["9A", "9 A", "9a", "9B"], [f'"9A", "9 A" and "9a" are classes of their own; {ONE}']),
+        (["9A", "9A", "9B", "", ""], []),
+        (["10Y/Sp", "10Y Sp"], []),
+    ],
+)
+def test_classes_that_are_hardly_written_otherwise_are_told(classes, told):
+    copies = [Copy(number, Variant(), name, Student(str(number), "Ada")) for number, name in enumerate(classes, 1)]
+    lines = list(told_of_plan(Roster((), {"id": "ID"}), copies, Path("y.csv")))
+    assert [line for line in lines if line.endswith(ONE)] == told
+
+
 @pytest.mark.parametrize(
     ("copy", "line"),
     [

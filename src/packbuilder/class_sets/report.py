@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from packbuilder.class_sets.copies import Copy
 from packbuilder.class_sets.headings import HEADINGS, PARTS, readable
-from packbuilder.wording import counted, listed
+from packbuilder.wording import counted, listed, shown
 
 if TYPE_CHECKING:
     from packbuilder.class_sets.make import Made
@@ -44,7 +44,7 @@ def told_of_made(made: "Made", roster: Path) -> Iterator[str]:
         yield f"Made with the options of its class set, not with {listed(made.set_aside, 'and')}"
     if record.origin and record.origin.copy:
         yield from (f"This is copy {_whose(each.copy)}" for each in record.copies)
-    yield from _namesakes([each.copy for each in record.copies])
+    yield from _taken_apart([each.copy for each in record.copies])
     yield from _how_read(made.read, roster)
     if record.streams:
         yield f"For the print room: {made.folder / 'job-sheet.pdf'}"
@@ -65,7 +65,7 @@ def told_of_plan(read: "Roster", copies: Sequence[Copy], roster: Path) -> Iterat
     unlike = [student.name for student in read.students if not student.name.isascii()]
     if unlike:
         yield f"Names are printed like these: {'; '.join(map(readable, unlike[:MOST_NAMES]))}"
-    yield from _namesakes(copies)
+    yield from _taken_apart(copies)
     yield from _how_read(read, roster)
 
 
@@ -94,6 +94,17 @@ def _whose(copy: Copy) -> str:
     whose = [student.name, copy.class_name, f"id {student.id}" if student.id != student.name else ""] if student else []
     told = ", ".join(map(readable, filter(None, whose)))
     return f"{copy.number:04d}" + (f" ({told})" if told else "")
+
+
+def _taken_apart(copies: Sequence[Copy]) -> Iterator[str]:
+    """Who can hardly be told from others on paper, and which classes may be one."""
+    yield from _namesakes(copies)
+    found: dict[str, dict[str, None]] = {}
+    for copy in copies:
+        found.setdefault("".join(copy.class_name.split()).casefold(), {})[copy.class_name] = None
+    for alike in [list(names) for names in found.values() if len(names) > 1][:MOST_NAMES]:
+        names = listed([shown(readable(name)) for name in alike], "and")
+        yield f"{names} are classes of their own; write them in one way if they are one"
 
 
 def _namesakes(copies: Iterable[Copy]) -> Iterator[str]:
