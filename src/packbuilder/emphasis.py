@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from packbuilder.typography import GAP_SIGN, folded, folded_lines, held_together, indented, left_to_right
+from packbuilder.typography import GAP_SIGN, folded, folded_lines, held_together, indented, left_to_right, right_to_left
 
 PLAIN_QUOTES = ("“", "”", "‘", "’")
 """The marks of what is only read aloud, in every language."""
@@ -49,7 +49,7 @@ def inline(text: str, quotes: Sequence[str], *, rtl: bool = False, lines: bool =
 @lru_cache(TEXTS)
 def _inline(text: str, quotes: tuple[str, ...], rtl: bool, lines: bool) -> Markup:
     html = _html(folded_lines(text) if lines else folded(text), quotes)
-    return Markup(left_to_right(html) if rtl else html)
+    return _directed(html, rtl)
 
 
 def verses(text: str, quotes: Sequence[str], *, rtl: bool = False) -> tuple[Markup, ...]:
@@ -59,8 +59,16 @@ def verses(text: str, quotes: Sequence[str], *, rtl: bool = False) -> tuple[Mark
 
 @lru_cache(TEXTS)
 def _verses(text: str, quotes: tuple[str, ...], rtl: bool) -> tuple[Markup, ...]:
-    html = _html("\n".join(map(indented, text.split("\n"))), quotes)
-    return tuple(Markup(left_to_right(line) if rtl else line) for line in _whole(html.split(LINE_END)))
+    return tuple(_directed(line, rtl) for line in _lines(text, quotes))
+
+
+def _lines(text: str, quotes: Sequence[str]) -> list[str]:
+    html = _html("\n".join(map(indented, text.split("\n"))), tuple(quotes))
+    return list(_whole(html.split(LINE_END)))
+
+
+def _directed(html: str, rtl: bool) -> Markup:
+    return Markup(left_to_right(html) if rtl else right_to_left(html))
 
 
 def around_gaps(text: str, quotes: Sequence[str], *, lines: slice = slice(None), rtl: bool = False) -> list[Markup]:
@@ -68,7 +76,7 @@ def around_gaps(text: str, quotes: Sequence[str], *, lines: slice = slice(None),
 
     Emphasis and quotations may go over gaps, and begin in lines that aren't asked for. Each line stays one.
     """
-    read = verses(GAP.sub(GAP_SIGN, text), quotes)[lines]
+    read = _lines(GAP.sub(GAP_SIGN, text), quotes)[lines]
     pieces = _whole(LINE_END.join(read).split(GAP_SIGN))
     return [Markup(left_to_right(piece) if rtl else piece) for piece in pieces]
 

@@ -15,12 +15,17 @@ UNIT = (
 """Units of the SI and those that are used with it (SI Brochure, 9th edition, tables 2, 4, 7 and 8), and the like."""
 MEASURE = re.compile(rf"(?<=[0-9½¼¾]) (?={UNIT}(?![\w'’]))")
 """The space between a figure and its unit."""
+COMPOUND = re.compile(rf"(?<=[0-9½¼¾]\u00a0)({UNIT}) (?={UNIT}(?![\w'’]))")
+"""The space within the unit of a figure, such as 12 N m."""
+FACTOR = re.compile(r"(?<![\w'’])([A-Za-zµμΩ°%]{1,6}(?:⁻?[²³⁴¹])?) (?=[A-Za-zµμΩ°]{1,6}⁻[¹²³⁴](?!\w))")
+"""The space within a unit with a negative power, such as m³ s⁻¹ and J kg⁻¹ K⁻¹, beside a figure or not."""
 POWER = "10[⁺⁻]?[⁰¹²³⁴-⁹]+"
 OF_A_POWER = re.compile(rf"({POWER}) (?={UNIT}(?![\w'’]))")
 """The space between a power of ten and its unit."""
 TIMES_A_POWER = re.compile(rf"(?<=\d) ×[ \u00a0](?={POWER})")
 THOUSANDS = re.compile(r"(?<![\d.,])(?<!\d )[1-9]\d{0,2}(?:(?: \d{3}){1,3}|(?: \d{3})*(?: 000)+)(?! ?\d)")
 """A figure of up to twelve digits, or one that ends in noughts, and no list of figures."""
+DECIMALS = re.compile(r"(?<![\d.,])\d+[.,]\d{3}(?: \d{3})+(?! ?\d)")
 CURRENCY = re.compile(r"(?<![^\s(])([€£$]) (?=\d)")
 WITHIN_GUILLEMETS = re.compile(r"(?<![\w.,;:!?…»])« (?=\S)|(?<=\S) »(?!\w)")
 """The spaces of French quotations; German ones have theirs outside."""
@@ -41,7 +46,9 @@ SHORTENED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """The apostrophe of the '90s, of rock 'n' roll, and of 'tis unless a mark that may end a quotation follows."""
-LATIN, RTL = re.compile("[A-Za-z]"), re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+TAG = re.compile("<[^>]*>|&[a-z]+;")
+RTL_LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
+LATIN, RTL, NEITHER = re.compile("[A-Za-z]"), re.compile(f"[{RTL_LETTERS}]"), re.compile(rf"[^\s{RTL_LETTERS}]")
 SIGNS = "[0-9A-Za-z²³¹\u0370-\u03ff\u2070-\u209c().,·*/-]{1,40}"
 TERM = f"{SIGNS}(?:[ \u00a0]{SIGNS}){{0,3}}"
 FORMULA = re.compile(rf"(?<![\w&;])(?:{TERM}[ \u00a0]?[+=→⇌×÷±−][ \u00a0]?)+{TERM}(?<![.,])")
@@ -70,9 +77,10 @@ def indented(line: str) -> str:
 
 def held_together(text: str) -> str:
     """What a line doesn't break: a figure and its unit, a unit such as m³/s, a short formula, `« oui »`, 1 250 €."""
-    text = THOUSANDS.sub(_held, text)
+    text = DECIMALS.sub(_held, THOUSANDS.sub(_held, text))
     text = WITHIN_GUILLEMETS.sub(_held, CURRENCY.sub(_held, text))
-    text = OF_A_POWER.sub(_held, MEASURE.sub(_held, text))
+    text = FACTOR.sub(_held, OF_A_POWER.sub(_held, MEASURE.sub(_held, text)))
+    text = COMPOUND.sub(_held, text)
     text = BEHIND_OPERATOR.sub(_held, TIMES_A_POWER.sub(_held, text))
     text = SHORT_FORMULA.sub(lambda found: _held(found) if len(found[0]) <= SHORT else found[0], text)
     return QUOTIENT.sub("/\N{WORD JOINER}", text)
@@ -90,6 +98,16 @@ def left_to_right(html: str) -> str:
     if RTL.search(html):
         return FORMULA.sub(lambda found: _isolated(found[0]), html)
     return _isolated(html)
+
+
+def right_to_left(html: str) -> str:
+    """Keeps the order of a text in Arabic or Hebrew, and nothing else, on a page that runs from left to right.
+
+    Of `31 يناير 1953` the day would stand beside the year.
+    """
+    text = TAG.sub("", html)
+    turned = RTL.search(text) and NEITHER.search(text) and not LATIN.search(text)
+    return f'<bdi dir="rtl">{html}</bdi>' if turned else html
 
 
 def _isolated(html: str) -> str:
