@@ -311,6 +311,8 @@ def _timeline(draw: Draw, values: Values) -> Values:
     events = values["events"]
     if values.get("task", "events") != "events":
         events = [_event(draw, _without(event, "open", "guidance")) for event in events]
+    if values.get("task") == "order":
+        events = [event | {"label": f"{number}"} for number, event in enumerate(events, 1)]
     return (_without(values, "scale") if values.get("task") == "dates" else values) | {"events": events}
 
 

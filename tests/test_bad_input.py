@@ -44,6 +44,11 @@ def sheet(*lines):
     return "\n".join(["title: A title", "activities:", *lines, ""])
 
 
+TWO_ENTRIES = (
+    "is two entries in brackets; put it between straight quotation marks, or, if they are two, a space behind the comma"
+)
+
+
 def chart(columns="[Cause, Effect]", rows="[{answers: [War, Famine]}]", more="ruled: true"):
     """A worksheet with a chart: columns in line 5, what is more in line 6, rows in line 7."""
     return sheet(
@@ -315,11 +320,12 @@ NOT_YAML = {
     ),
     "a tab before a field": (
         "title: T\nactivities:\n\t- kind: chart\n",
-        "x.yaml:3:1: a tab; YAML is indented with spaces, so put two spaces instead",
+        "x.yaml:3:1: a tab; YAML is indented with spaces, so put as many instead as the lines beside it begin with",
     ),
     "tabs before fields": (
         "title: T\nactivities:\n\t- kind: chart\n\t\tprompt: P\n  \tcolumns: []\n",
-        "x.yaml:3:1: a tab; YAML is indented with spaces, so put two spaces instead, here and in 2 lines below",
+        "x.yaml:3:1: a tab; YAML is indented with spaces, so put as many instead as the lines beside it begin with, "
+        "here and in 2 lines below",
     ),
     "the same field twice": (
         at_top("unit: 1\nunit: 2"),
@@ -837,8 +843,21 @@ WRONG_ACTIVITIES = {
     ),
     "a number with a comma": (
         chart(rows="[{answers: [about 1,233 km, 007]}]"),
+        f'x.yaml:7:23: "about 1,233 km" {TWO_ENTRIES}',
+    ),
+    "a number with a comma, where the entries are as many as they should be": (
+        chart("[Place, Cause, Effect]", "[{answers: [2,400, Paris]}]"),
+        "x.yaml:7:13: activities[0].rows[0].answers: has 2 for 3 columns; write one for each, in order",
+        f'x.yaml:7:23: "2,400" {TWO_ENTRIES}',
+    ),
+    "a number with two commas": (
+        chart(rows="[{answers: [a, 1,050,000]}]"),
+        f'x.yaml:7:26: "1,050,000" {TWO_ENTRIES}',
+    ),
+    "numbers without spaces, which may be several": (
+        chart(rows="[{answers: [100,200,300]}]"),
         "x.yaml:7:13: activities[0].rows[0].answers: has 3 for 2 columns; write one for each, in order, "
-        'and put "about 1,233 km" between quotation marks if it is one of them',
+        'and put "100,200" between quotation marks if it is one of them',
     ),
     "numbers with a decimal comma": (
         chart(rows="[{answers: [3,5 km, 14,25]}]"),
@@ -847,12 +866,12 @@ WRONG_ACTIVITIES = {
     ),
     "a number with a comma in support": (
         chart(rows="[{answers: [a, b], support: [7, 1,000]}]"),
-        "x.yaml:7:30: activities[0].rows[0].support: has 3 for 2 columns; write one for each, in order, "
-        'and put "1,000" between quotation marks if it is one of them',
+        f'x.yaml:7:43: "1,000" {TWO_ENTRIES}',
     ),
     "a number with a comma in a gap": (
         cloze("[“1, 233”, 12,345, {open: true}, 0]"),
-        "x.yaml:6:5: activities[0].answers: has 6 for 2 gaps (___); write one for each, in order; "
+        f'x.yaml:6:25: "12,345" {TWO_ENTRIES}',
+        "x.yaml:6:5: activities[0].answers: has 5 for 2 gaps (___); write one for each, in order; "
         'put the text between straight quotation marks (", not curly ones)',
     ),
     "too many numbers without a comma in one": (
@@ -993,10 +1012,8 @@ WRONG_ACTIVITIES = {
     ),
     "a date in words": (
         sheet("  - kind: timeline", "    prompt: P", "    events:", *["      - {date: 3 April 1922, event: E}"] * 2),
-        'x.yaml:6:10: activities[0].events[0].date: "3 April 1922" is no date; write 1922, 1922-04 or 1922-04-03, '
-        'or 1922 and beside it "label: 3 April 1922"',
-        'x.yaml:7:10: activities[0].events[1].date: "3 April 1922" is no date; write 1922, 1922-04 or 1922-04-03, '
-        'or 1922 and beside it "label: 3 April 1922"',
+        'x.yaml:6:10: activities[0].events[0].date: "3 April 1922" is no date; write 1922-04-03',
+        'x.yaml:7:10: activities[0].events[1].date: "3 April 1922" is no date; write 1922-04-03',
     ),
     "a day that isn't": (
         sheet(
@@ -1400,6 +1417,11 @@ FOLLOWS = {
         activity("timeline", "events: [{date: 1900, answer: A}, {date: 1910, event: E}]"),
         'x.yaml:5:27: activities[0].events[0].answer: unknown field; did you mean "event"?',
     ),
+    "events to put in order that have one date": (
+        activity("timeline", "task: order", "events: [{date: 1900, event: A}, {date: 1900, event: B}]"),
+        'x.yaml:6:39: activities[0].events[1].date: is that of "A", too, so either letter would be right; '
+        'give both a "label" that tells which comes first',
+    ),
     "a given event, as elsewhere a given text": (
         activity("timeline", "events: [{date: 1900, given: A}, {date: 1910, event: E}]"),
         'x.yaml:5:14: activities[0].events[0]: needs either "event" or "open: true"',
@@ -1421,6 +1443,10 @@ WRONG_PICTURES = {
     "a picture in other letters": (
         source("OK.jpeg"),
         f'{IMAGE}there is no file "OK.jpeg" beside the worksheet; did you mean "ok.png"?',
+    ),
+    "another picture in a folder": (
+        source("photos/OK.png"),
+        f'{IMAGE}there is no file "photos/OK.png" beside the worksheet; did you mean "photos/ok.jpg"?',
     ),
     "a folder": (source("."), f'{IMAGE}there is no file "." beside the worksheet'),
     "a text that calls itself a picture": (
@@ -1719,6 +1745,15 @@ BAD_PACKS = {
     "a worksheet that isn't there": (
         {"pack.yaml": "title: T\nworksheets:\n  - one\n  - two\n", "one.yaml": chart()},
         'unit/pack.yaml:4:5: worksheets[1]: there is no worksheet "two.yaml" beside this file',
+    ),
+    "a worksheet that was renamed": (
+        {"pack.yaml": "title: T\nworksheets: [mindmap]\n", "causes.yaml": chart()},
+        'unit/pack.yaml:2:14: worksheets[0]: there is no worksheet "mindmap.yaml" beside this file; '
+        '"causes" is there, and isn\'t in the list',
+    ),
+    "a worksheet behind a hyphen without a space": (
+        {"pack.yaml": "title: T\nworksheets:\n  - two\n  -one\n", "one.yaml": chart(), "two.yaml": chart()},
+        "unit/pack.yaml:4:4: not valid YAML: a space is missing behind the hyphen",
     ),
     "a misspelt worksheet": (
         {"pack.yaml": "title: T\nworksheets: [timelien]\n", "timeline.yaml": chart()},

@@ -19,6 +19,7 @@ def desk(tmp_path, monkeypatch):
         "b/unit/one.yaml",
         "b/.hidden.yaml",
         "c/x.yml",
+        "c/x.docx",
         "d/unit/one.yml",
         "d/unit/two.YAML",
     ):
@@ -57,6 +58,7 @@ MISNAMED = "isn't read; a worksheet's name ends in .yaml, so rename it"
         (["c"], f"there is no worksheet in c: c/x.yml {MISNAMED}"),
         (["d"], f"there is no worksheet in d: d/unit/one.yml {MISNAMED} (and 1 more like it)"),
         (["c/x.yml"], "c/x.yml: a worksheet's name ends in .yaml; rename it"),
+        (["c/x.docx"], "c/x.docx: a worksheet's name ends in .yaml; write one in a text editor (packbuilder new)"),
         (
             ["a/unit", "b/unit"],
             'a/unit and b/unit would both be written to "unit"; rename one, or build them one by one with --output',

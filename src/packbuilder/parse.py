@@ -20,7 +20,7 @@ from packbuilder.put_right import put_right
 from packbuilder.source import read_partly
 from packbuilder.spec import LONGEST_TEXT, MAX_ACTIVITIES, SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
 from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw, worksheet_names, worksheet_path
-from packbuilder.wording import did_you_mean, misread, shown
+from packbuilder.wording import did_you_mean, listed, misread, shown
 from packbuilder.words import no_words, tag_meant, words_for
 
 
@@ -128,11 +128,26 @@ def _parse_pack_file(path: Path) -> PackSpec:
             near = did_you_mean(name, present)
             if f"{name}.yml" in {each.name for each in path.parent.iterdir()}:
                 near = f'; rename "{name}.yml"'
+            near = near or _not_listed(names, present)
             message = f'there is no worksheet "{name}{SUFFIX}" beside this file{near}'
             found.append(Problem(path, position, field, message))
     if found:
         raise SpecError(first_of(sorted(found, key=lambda problem: problem.position)))
     return spec
+
+
+def _not_listed(names: Sequence[str], present: Sequence[str]) -> str:
+    """The worksheets that are there and not in the list, of which one may be renamed."""
+    others = [name for name in present if name not in names]
+    are = "is there, and isn't" if len(others) == 1 else "are there, and aren't"
+    return (
+        f"; {listed([shown(each) for each in others], 'and')} {are} in the list"
+        if 0 < len(others) <= MOST_OTHERS
+        else ""
+    )
+
+
+MOST_OTHERS = 3
 
 
 def parse_worksheet(path: Path, pack: Settings | None = None, limits: Limits = DEFAULT_LIMITS) -> Worksheet:

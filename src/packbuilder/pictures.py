@@ -97,7 +97,9 @@ def _near(path: Path, root: Path) -> str:
         return "; the one that looks like it has other codes for its letters, so rename it and type its name anew"
     names = {each.stem.lower(): each.name for each in pictures}
     close = get_close_matches(path.stem.lower(), names, n=1)
-    return f'; did you mean "{names[close[0]]}"?' if close else ""
+    if not close:
+        return ""
+    return f'; did you mean "{(folder / names[close[0]]).relative_to(root).as_posix()}"?'
 
 
 def _shape(file: IO[bytes], name: str, limits: Limits) -> float | str:

@@ -40,7 +40,7 @@ def explained(text: str, complaint: Complaint) -> tuple[Position, str]:
         return _no_yaml(position_of(at), _hint(complaint.what, ""))
     lines = LINE_END.split(text)
     if text[at.index : at.index + 1] == "\t":
-        return position_of(at), _tab(lines[at.line + 1 :])
+        return position_of(at), _tab(lines, at)
     slip = _slip(lines, at.line) or _stepped_in(lines, at.line) or _not_indented(lines, at.line)
     if slip:
         return _no_yaml(*slip)
@@ -63,17 +63,19 @@ def _no_yaml(position: Position, message: str) -> tuple[Position, str]:
     return position, f"not valid YAML: {message}"
 
 
-def _tab(below: list[str]) -> str:
-    more = sum(line.lstrip(" ").startswith("\t") for line in below)
+def _tab(lines: list[str], at: Mark) -> str:
+    more = sum(line.lstrip(" ").startswith("\t") for line in lines[at.line + 1 :])
     also = f", here and in {counted(more, 'line')} below" if more else ""
-    return f"a tab; YAML is indented with spaces, so put two spaces instead{also}"
+    if lines[at.line][: at.column].strip(" "):
+        return f"a tab; put a space instead{also}"
+    return f"a tab; YAML is indented with spaces, so put as many instead as the lines beside it begin with{also}"
 
 
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 """Where lines end to YAML 1.1 (5.4)."""
 SLIPS = (
     (re.compile(r"[ -]*[A-Za-z]\w*:(?=[^\s/:])"), "a space is missing behind the colon"),
-    (re.compile(r" *-(?=[A-Za-z]\w*:(\s|$))"), "a space is missing behind the hyphen"),
+    (re.compile(r" *-(?=[A-Za-z]\w*:(\s|$)|[a-z][\w-]*\s*$)"), "a space is missing behind the hyphen"),
     (re.compile(r"[ -]*+([A-Za-z]\w*:)? *+(?=\u00a0)"), "a no-break space; put a usual space in its place"),
     (re.compile(r"[ -]*[A-Za-z]\w*(?=\uff1a)"), "a full-width colon; put a usual one and a space in its place"),
     (re.compile(r"[ -]*[A-Za-z]\w{3,} *(?==)"), "an equals sign; put a colon in its place"),

@@ -21,7 +21,7 @@ from packbuilder.links import LeadsOutError, NoFileError, TooLargeError, read_or
 from packbuilder.positioned import Mapping, Nothing, Sequence, Text, Unread
 from packbuilder.problems import MAX_PROBLEMS, Position, Problem, SpecError, first_of
 from packbuilder.slips import Complaint, explained, position_of
-from packbuilder.wording import WHOLE
+from packbuilder.wording import WHOLE, shown
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -35,6 +35,9 @@ CUT = re.compile(r"[ \t]+#(?=\S|[ \t]+\d)")
 PARTED = re.compile(r"^(\S.*)\n(?=\S)", re.MULTILINE)
 """A line that YAML has put together of others, and behind which another one begins."""
 HYPHEN_BELOW = re.compile(r"\n[ \t]*(?=-[ \t]+[^\W\d]|-[ \t]+[\"'“‘*])")
+DIGIT_AND_COMMA, SPACED = re.compile(r"\d,\Z"), re.compile(r", \d{1,3},\Z")
+UP_TO_THREE, THREE_DIGITS = re.compile(r"(^|\D)\d{1,3}$"), re.compile(r"\d{3}(?!\d)")
+"""How a figure begins and goes on, between two commas of thousands."""
 ESCAPED_TAB = re.compile(r"(?<!\\)(\\\\)*\\t")
 
 
@@ -224,7 +227,9 @@ class _Composer:
         elif tagged and isinstance(event, yaml.ScalarEvent):
             self._place(Unread(position))
         elif isinstance(event, yaml.ScalarEvent):
-            self._place(self._scalar(event, position))
+            value = self._scalar(event, position)
+            if not self._goes_on(event, value):
+                self._place(value)
         elif isinstance(event, yaml.MappingStartEvent):
             self._enter(Mapping(), position, unread=tagged)
         elif isinstance(event, yaml.SequenceStartEvent):
@@ -297,6 +302,34 @@ class _Composer:
         for character in sorted(mark for mark in first if mark and unicodedata.category(mark)[0] == "M"):
             what = f"U+{ord(character):04X} ({unicodedata.name(character, 'unnamed')})"
             self._report(position, f"a line begins with {what}, which belongs to the letter before it; delete it")
+
+    def _goes_on(self, event: yaml.ScalarEvent, value: Text | Nothing | Unread) -> bool:
+        """Says that a figure such as 1,050 is parted by its comma, where `value` is its end, and puts it together.
+
+        There may be as many entries as there should be, so nothing else tells. Figures alone without a space behind any
+        comma may be several.
+        """
+        start: Any = event.start_mark
+        end: Any = event.end_mark
+        entries = self.open[-1] if self.open and isinstance(self.open[-1], Sequence) else Sequence()
+        last = entries[-1] if entries else None
+        close = not event.style and DIGIT_AND_COMMA.search(self.text, start.index - 2, start.index)
+        if not close or not isinstance(value, Text) or not isinstance(last, Text):
+            return False
+        if not THREE_DIGITS.match(value) or not UP_TO_THREE.search(last):
+            return False
+        figures = value.isdecimal() and last.isdecimal() and not value.startswith("0")
+        spaced = SPACED.search(self.text, max(0, start.index - 5), start.index) or self.text.startswith(", ", end.index)
+        if figures and not spaced:
+            return False
+        whole = Text(f"{last},{value}")
+        whole.position = last.position
+        entries[-1] = whole
+        if self.problems and self.problems[-1].position == whole.position:  # the third part of a figure
+            self.problems.pop()
+        remedy = "put it between straight quotation marks, or, if they are two, a space behind the comma"
+        self._report(whole.position, f"{shown(whole)} is two entries in brackets; {remedy}")
+        return True
 
     def _enter(self, value: Mapping | Sequence, position: Position, *, unread: bool = False) -> None:
         value.position = position

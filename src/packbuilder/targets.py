@@ -91,7 +91,9 @@ def _worksheets_at(path: Path) -> list[tuple[Path, str | None]]:
     if not path.is_file():
         raise SetupError(f"there is no file or folder {path}{_hidden_ending(path)}")
     if path.suffix != ".yaml":
-        raise SetupError(f"{path}: a worksheet's name ends in .yaml; rename it")
+        is_text = path.name.lower().endswith((*LIKE_WORKSHEETS, ".txt"))
+        remedy = "rename it" if is_text else "write one in a text editor (packbuilder new)"
+        raise SetupError(f"{path}: a worksheet's name ends in .yaml; {remedy}")
     return [(path.parent, None if path.name == PACK_FILE else path.stem)]
 
 

@@ -55,8 +55,9 @@ def test_dates_that_are_read(text, date):
     "text",
     [
         "",
-        "April 1922",
-        "3.4.1922",
+        "Smarch 1922",
+        "3/4/1922",
+        "31.2.1922",
         "1922-04-03-01",
         "12345",
         "1922 ",
@@ -120,7 +121,19 @@ def test_years_of_our_era_need_no_letters(text):
 
 @pytest.mark.parametrize(
     ("text", "write"),
-    [("1687-7-5", "1687-07-05"), ("1922-4", "1922-04"), ("1922-04-3", "1922-04-03"), ("-44-3-15", "-44-03-15")],
+    [
+        ("April 1922", "1922-04"),
+        ("3 Apr. 1922", "1922-04-03"),
+        ("3rd April 1922", "1922-04-03"),
+        ("Sept 1922", "1922-09"),
+        ("3.4.1922", "1922-04-03"),
+        ("31/12/1922", "1922-12-31"),
+        ("31-12-1922", "1922-12-31"),
+        ("1687-7-5", "1687-07-05"),
+        ("1922-4", "1922-04"),
+        ("1922-04-3", "1922-04-03"),
+        ("-44-3-15", "-44-03-15"),
+    ],
 )
 def test_months_and_days_have_two_digits(text, write):
     with pytest.raises(ValueError, match=f"is no date; write {write}$"):
@@ -259,7 +272,11 @@ events = st.builds(
     st.booleans(),
 )
 timelines = st.builds(
-    lambda events, task, scale: fields(events, task=task, **({"scale": scale} if scale and task != "dates" else {})),
+    lambda events, task, scale: fields(
+        [dict(each, label=f"{number}") for number, each in enumerate(events)] if task == "order" else events,
+        task=task,
+        **({"scale": scale} if scale and task != "dates" else {}),
+    ),
     st.lists(events, min_size=2, max_size=30),
     st.sampled_from(["events", "dates", "order"]),
     st.sampled_from([None, "true", "even"]),
@@ -373,12 +390,12 @@ def test_distance_on_a_true_scale_is_time(scale):
     [
         (["1900", "1910", "1940"], "order", [0, 0, -1]),
         (["1900", "1910", "1940"], "events", [0, 0, -1]),
-        (["1900", "1920", "1920", "1940"], "order", [0, -1, 1, -1]),  # one of a pair is above their place, one below
+        (["1900", "1920", "1920-01", "1940"], "order", [0, -1, 1, -1]),  # one of a pair is above their place, one below
     ],
 )
 def test_a_date_on_a_true_scale_stands_at_its_time_unless_others_push_it(years, task, moved):
     ((part, placement, height),) = placed(fields([event(each) for each in years], task=task), pen_of(), 90)
-    marks = [EDGE + (height - 2 * EDGE) * (int(each) - 1900) / 40 for each in years]
+    marks = [EDGE + (height - 2 * EDGE) * (int(each[:4]) - 1900) / 40 for each in years]
     steps = [place.date.y + LABEL_MIDDLE - mark for place, mark in zip(placement.moments, marks, strict=True)]
     assert [0 if abs(step) < 1 else step / abs(step) for step in steps] == moved
     for place, mark, step in zip(placement.moments, marks, steps, strict=True):
@@ -468,14 +485,31 @@ def test_each_of_several_parts_is_an_axis_with_its_own_ends(rendering, more, lab
 
 
 def test_the_years_of_both_ends_need_room():
-    part = replace(draw(fields([event("1900")] * 2), pen_of()).parts[0], whole=False)
+    part = replace(draw(fields([event("1900")] * 2, scale="true"), pen_of()).parts[0], whole=False)
     assert [tick.label for tick in part.place(176, 12).ticks] == ["1900"]
 
 
 @pytest.mark.parametrize(("first", "last"), [("1922", "1922"), ("1922-04-03", "1922-04-03"), ("1922-01", "1922-12-31")])
 def test_a_span_of_no_more_than_a_year_is_fine(first, last):
-    ((_, placement, _),) = placed(fields([event(first), event(last)]), pen_of())
+    ((_, placement, _),) = placed(fields([event(first), event(last)], scale="true"), pen_of())
     assert [tick.label for tick in placement.ticks][:1] == ["1922"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "scale", "scaled"),
+    [
+        (["1922", "1922"], None, False),
+        (["2020-02-15", "2020-02-16", "2020-04-14"], None, False),
+        (["2020-02-15", "2020-02-16", "2020-04-15"], None, True),
+        (["2020-02-15", "2020-02-16"], "true", True),
+        (["1900", "2000"], "even", False),
+    ],
+)
+def test_days_apart_are_no_true_scale_unless_it_is_wanted(dates, scale, scaled):
+    spec = fields([event(each) for each in dates], **({"scale": scale} if scale else {}))
+    ((part, placement, _),) = placed(spec, pen_of())
+    assert part.true_scale == spec.to_scale == scaled
+    assert bool(placement.ticks) == scaled
 
 
 @pytest.mark.parametrize("count", [2, 30])

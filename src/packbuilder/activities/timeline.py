@@ -15,6 +15,7 @@ from packbuilder.pieces import Choice, lettered, pages_of
 from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, Given, Space
 from packbuilder.spec import ActivitySpec, Line, Lines, Openable, Prose, Slug, one_of, rotated
+from packbuilder.wording import shown
 from packbuilder.words import Words
 
 ALSO_CALLED = ("chronology", "dates", "events", "sequence", "sequencing", "ordering")
@@ -27,6 +28,12 @@ BEFORE_CHRIST = re.compile(
 OUR_ERA = re.compile(r"^(?:AD ?(\d{1,4})|(\d{1,4}) ?(?:AD|CE))$", re.IGNORECASE)
 SHORT_DATE = re.compile(r"^(-?\d{1,4})-(\d{1,2})(?:-(\d{1,2}))?$")
 """A date whose month or day lacks its nought."""
+DAY_FIRST = re.compile(r"^(\d{1,2})([./-])(\d{1,2})\2(\d{3,4})$")
+NAMED_MONTH = re.compile(r"^(?:(\d{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.? (\d{3,4})$")
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 YEARS = re.compile(r"^(\d{2})(\d{2})-(\d{2})$")
 """Two years of a century, such as `1939-45`, and what else would be a month that is none."""
 YEAR = re.compile(r"(?<!\d)\d{3,4}(?!\d)")
@@ -35,6 +42,8 @@ AXIS = 12.0
 """How far from the left the axis stands at least, in mm; the years of the scale are to its left."""
 YEAR_SIZE, YEAR_GAP = 9.5, 3.0
 """Size of these years in pt, and the room between them and the axis in mm, both in the usual look."""
+SHORTEST = 1 / 6
+"""So many years of an axis, which goes on to whole ones, aren't one point."""
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 """How many years apart those of a scale may be."""
 APART = 14.0
@@ -79,13 +88,24 @@ def _as_date(text: str) -> str:
         return f"{int(ours[1] or ours[2])}"
     short = SHORT_DATE.match(text)
     if short:
-        written = "-".join([short[1], *(part.zfill(2) for part in short.groups()[1:] if part)])
-        return written if _is_date(written) else ANY_DATE
+        return _written(short[1], *short.groups()[1:]) or ANY_DATE
+    turned, named = DAY_FIRST.match(text), NAMED_MONTH.match(text)
+    if turned and (turned[2] == "." or int(turned[1]) > 12):
+        return _written(turned[4], turned[3], turned[1]) or ANY_DATE
+    month = next((number for number, name in enumerate(MONTHS, 1) if named and name.startswith(named[2].lower())), 0)
+    if named and month:
+        return _written(named[3], str(month), named[1]) or ANY_DATE
     year = YEAR.search(text)
     return f"{ANY_DATE}, or {year[0] if year else 'any year'}{beside}"
 
 
 ANY_DATE = "1922, 1922-04 or 1922-04-03"
+
+
+def _written(year: str, month: str, day: str | None) -> str:
+    """The date as it is to be written, or "" if there is no such one."""
+    written = "-".join([year, *(part.zfill(2) for part in (month, day) if part)])
+    return written if _is_date(written) else ""
 
 
 def _if_years(text: str) -> str:
@@ -154,7 +174,8 @@ class Fields(ActivitySpec):
     )
     scale: Scale | None = Field(
         None,
-        description="true: the distance of two events is their time apart, as usual; even: all are equally far apart.",
+        description="true: the distance of two events is their time apart, as usual; even: all are equally far apart, "
+        "as they are where they all happen within two months.",
     )
     lines: Lines = Field(1, description="How many writing lines there are at least for an event.")
     events: tuple[Event, ...] = Field(min_length=2, max_length=30)
@@ -162,10 +183,13 @@ class Fields(ActivitySpec):
     @property
     def to_scale(self) -> bool:
         """Does the axis tell how far apart the events are? Where dates are asked, that would give them away."""
-        return self.task != "dates" and self.scale != "even"
+        if self.task == "dates" or self.scale:
+            return self.task != "dates" and self.scale == "true"
+        whens = [_when(event) for event in self.events]
+        return max(whens) - min(whens) >= SHORTEST
 
     def rules(self) -> tuple[Rule, ...]:
-        return (*super().rules(), self._events_are_there, self._scale_tells_no_answer)
+        return (*super().rules(), self._events_are_there, self._scale_tells_no_answer, self._dates_tell_the_order)
 
     def _events_are_there(self) -> Iterable[Found]:
         message = 'has no event to print; "open: true" goes with "task: events"'
@@ -175,6 +199,15 @@ class Fields(ActivitySpec):
     def _scale_tells_no_answer(self) -> Iterator[Found]:
         if self.task == "dates" and self.scale == "true":
             yield ("scale",), "would give the dates away, which are the answers; leave it out"
+
+    def _dates_tell_the_order(self) -> Iterator[Found]:
+        """Beside one date any of several letters would be right, and the key has one."""
+        first: dict[str, Event] = {}
+        for index, event in enumerate(self.events if self.task == "order" else ()):
+            other = first.setdefault(event.label or event.date, event)
+            if other.event != event.event and not event.given and not other.given:
+                message = f"is that of {shown(other.event)}, too, so either letter would be right"
+                yield ("events", index, "date"), f'{message}; give both a "label" that tells which comes first'
 
     def disguised(self, other: Callable[[str], str]) -> Self:
         copy = super().disguised(other)
