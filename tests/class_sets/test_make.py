@@ -737,7 +737,8 @@ LIST_CHANGED = "the class list has changed since ({}); take the list of that tim
         ({"roster": ROSTER.replace("Zoë", "Zoe")}, LIST_CHANGED.format("another name, class or edition: Zoe Ångström")),
         (
             {"sheet": TINY.replace("Ex", "Un")},
-            "pack, roster, paper, layout or packbuilder have changed since; take the same, or print all anew",
+            "pack, roster, paper, layout or packbuilder have changed since (saved later: one.yaml); "
+            "take the same, or print all anew",
         ),
     ],
 )

@@ -95,12 +95,12 @@ def test_how_to_get_a_key_is_said_where_there_is_none():
 
 def test_what_columns_that_are_not_read_say_of_a_need_is_told(tmp_path):
     path = tmp_path / "y.csv"
-    rows = "1,Ada,Large Print,likes overlays,no\n2,Bo,,,yes\n3,Cy,dyslexia,,\n"
+    rows = "1,Ada,Large Print,likes overlays,no\n2,Bo,,,yes\n3,Cy,dyslexia,12 pt,\n4,Di,18 pt,green paper,\n"
     path.write_text(f"id,name,SEN,Notes,Needs large print\n{rows}", encoding="utf-8")
     columns = 'give these students columns such as "large print", "dyslexia", "tint" and "support"'
     assert list(told_of_plan(read_roster(path), (), path))[-4:] == [
-        f'The column "SEN" isn\'t read, though it says "Large Print" and 1 more like it; {columns}',
-        f'The column "Notes" isn\'t read, though it says "likes overlays"; {columns}',
+        f'The column "SEN" isn\'t read, though it says "Large Print" and 2 more like it; {columns}',
+        f'The column "Notes" isn\'t read, though it says "likes overlays" and 1 more like it; {columns}',
         f'The column "Needs large print" isn\'t read, though it says "yes"; {columns}',
         "Not used of y.csv: SEN, Notes, Needs large print",
     ]

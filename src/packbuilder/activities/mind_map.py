@@ -51,7 +51,7 @@ class Branch(Leaf):
 
 
 class Fields(ActivitySpec):
-    ROOM = '"lines: {lines}" or fewer boxes'
+    ROOM = '"lines: {lines}" of the box or fewer boxes'
     kind: Literal["mind-map"]
     centre: Line = Field(description="What stands in the middle.")
     lines: Lines | None = Field(None, description="How many writing lines a box has at least: 2, or 1 on a full page.")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from packbuilder.class_sets.changes import changes
 from packbuilder.class_sets.copies import FIRST_LATE, LateError, late
 from packbuilder.class_sets.folder import JOB_SHEET, MANIFEST, MOST_MANIFEST, recover, renewed, slug
+from packbuilder.class_sets.headings import readable
 from packbuilder.class_sets.manifest import (
     NAME,
     Origin,
@@ -35,6 +36,7 @@ from packbuilder.class_sets.wanted import Settings, Wanted, option_of
 from packbuilder.links import FileError, read_ordinary
 from packbuilder.output import folder_in, refuse_unwritable
 from packbuilder.problems import SetupError, printable
+from packbuilder.wording import few
 from packbuilder.workers import Crew, EndedError, Pending
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def make_class_set(order: Order, tick: Stage) -> Made:
     origin = _origin_in(order, base, folder)
     wanted = _as_before(base, order)
     class_set = typeset_set(replace(order, wanted=wanted), tick)
-    changed = _changed(base, class_set)
+    changed = _changed(base, class_set, order.target.folder)
     if wanted.late_joiners:
         first = _first_late(base)
         class_set = replace(class_set, copies=late(first, wanted.late_joiners, _class_of_late(class_set)))
@@ -112,7 +114,7 @@ def make_files(order: Order, tick: Stage) -> Made:
     origin = _origin_in(order, whole, folder)
     wanted = _as_before(whole, order)
     class_set = typeset_set(replace(order, wanted=wanted), tick)
-    changed = _changed(whole, class_set)
+    changed = _changed(whole, class_set, order.target.folder)
     origin = _exact(origin, order, class_set)
     with renewed(folder, resumed=True) as work:
         _refuse_another(folder, origin, class_set.set_id)
@@ -294,7 +296,7 @@ def _refuse_added(folder: Path) -> None:
         raise SetupError(f"another run has just added {folder}; give the command once more for the numbers behind it")
 
 
-def _changed(folder: Path, class_set: ClassSet) -> str:
+def _changed(folder: Path, class_set: ClassSet, pack: Path) -> str:
     """What is other on the class list than in the set in `folder`.
 
     Raises SetupError if something is to be printed again, or added, and that set is another.
@@ -308,11 +310,26 @@ def _changed(folder: Path, class_set: ClassSet) -> str:
     changed = changes(students_of(manifest), class_set.copies)
     if class_set.wanted.only or class_set.wanted.late_joiners:
         message = f"the class set in {folder} is {set_of(manifest)}, and this would be one of {class_set.set_id}"
-        remedy = "pack, roster, paper, layout or packbuilder have changed since; take the same, or print all anew"
+        later = _saved_later(pack, folder / MANIFEST)
+        what = f"pack, roster, paper, layout or packbuilder have changed since{later}"
+        remedy = f"{what}; take the same, or print all anew"
         if changed:
             remedy = f"the class list has changed since ({changed}); take the list of that time, or print all anew"
         raise SetupError(f"{message}; {remedy}")
     return changed
+
+
+def _saved_later(pack: Path, manifest: Path) -> str:
+    """` (saved later: x.yaml)`: the files of a pack that were saved after its class set was made; or ""."""
+    try:
+        made = manifest.stat().st_mtime
+        later = [path.name for path in sorted(pack.glob("*.yaml")) if path.stat().st_mtime >= made]
+    except OSError:
+        return ""
+    return f" (saved later: {few([readable(name) for name in later], MOST_LATER)})" if later else ""
+
+
+MOST_LATER = 5
 
 
 def _manifest(folder: Path) -> bytes | None:

@@ -1,5 +1,6 @@
 """Rows to a table whose columns are called by what they mean."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -34,7 +35,10 @@ class Needs(NamedTuple):
     cells: int
 
 
-NEEDS = ("large print", "enlarged print", "dyslexi", "overlay", "coloured paper", "colored paper")
+NEEDS = re.compile(
+    r"large print|enlarge|dyslexi|overlay|(colou?red|cream|yellow|blue|green|pink|pastel|tinted) paper"
+    r"|\b(1[6-9]|[2-9]\d)[ -]?(pt|point)\b"
+)
 """What students need of the renderings that there are, as schools note it in columns of their own."""
 YES = {"yes", "y", "true", "1", "x", "ja", "oui", "sí", "si"}
 """Cells, in small letters, that say that the heading is true of somebody."""
@@ -109,7 +113,7 @@ def _note_needs(table: Table, row: Row, others: dict[int, str]) -> None:
     for index, heading in others.items():
         cell = row.cells[index][:MAX_CELL].lower() if index < len(row.cells) else ""
         told = f"{heading.lower()} {cell}" if cell.strip() in YES else cell
-        if cell and any(need in told for need in NEEDS):
+        if cell and NEEDS.search(told):
             first, cells = table.needs.get(heading, Needs(readable(row.cells[index]), 0))
             table.needs[heading] = Needs(first, cells + 1)
 
