@@ -10,7 +10,7 @@ from packbuilder.fill import fill
 from packbuilder.geometry import scale_rule
 from packbuilder.layouts import find_layout
 from packbuilder.papers import Paper
-from packbuilder.render import SCRIPTS, Look, families, hand_sizes, render, written_on
+from packbuilder.render import SCRIPTS, Look, families, hand_sizes, render, up_to_a_word, written_on
 from packbuilder.renderings import TINTS, USUAL, Rendering, type_for
 from packbuilder.sheet import Blank, Entry, Space
 from samples import DYSLEXIA, EXAMPLES, LARGE, WORKSHEETS, name_of, page_of, sheet_of
@@ -107,6 +107,23 @@ def test_the_foot_has_as_much_of_unit_and_title_as_a_line_holds(unit, title, sai
     (foot,) = set(re.findall(r'@bottom-(?:left|start)[^}]*content:\s*"([^"]*)"', html(unit=unit, title=title))) or {""}
     text = re.sub(r"\\([0-9a-f]+) ", lambda match: chr(int(match[1], 16)), foot)
     assert text == said or (said == "…" and text.endswith("…") and len(text) < 100)
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "cut"),
+    [
+        ("The drainage basin", 10, "The draina"),
+        ("The drainage basin", 12, "The drainage"),
+        ("The drainage basin", 15, "The drainage"),
+        ("The basin (Vyrnwy)", 11, "The basin"),
+        ("Floods – the causes", 8, "Floods"),
+        ("Antidisestablishmentarianism", 9, "Antidises"),
+        ("On antidisestablishmentarianism", 12, "On antidises"),
+        ("長江的水循環", 4, "長江的水"),
+    ],
+)
+def test_a_title_that_is_too_long_for_a_foot_ends_with_a_word(text, most, cut):
+    assert up_to_a_word(text, most) == cut
 
 
 @pytest.mark.parametrize("tint", [None, *TINTS])

@@ -171,7 +171,13 @@ def _footer(sheet: Sheet, part: float) -> str:
     if setting.ems(text, SLACK) <= room:
         return text
     fitting = next(n for n in range(len(text), -1, -1) if n == 0 or setting.ems(f"{text[:n]}…", SLACK) <= room)
-    return text[:fitting].rstrip() + "…"
+    return up_to_a_word(text, fitting) + "…"
+
+
+def up_to_a_word(text: str, most: int) -> str:
+    """The text's first characters up to the end of a word, unless that is less than half of them."""
+    words = text[: most + 1].rpartition(" ")[0]
+    return (words if 2 * len(words) >= most else text[:most]).rstrip(" ([{·–—,:;")
 
 
 def families(first: str) -> str:
