@@ -248,6 +248,29 @@ def test_a_picture_that_is_another_for_a_moment_is_not_printed(options, monkeypa
 
 
 @pytest.mark.usefixtures("desk")
+def test_a_picture_that_is_another_after_it_was_looked_at_is_not_printed(options, monkeypatch, loud):
+    """It might be a drawing that fetches others, or larger than what is decoded."""
+    real = making.read_worksheets
+
+    def swapped(*arguments):
+        read = real(*arguments)
+        if arguments[1] == ("source",):
+            Path("one/a.png").write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'><text>Swapped</text></svg>")
+        return read
+
+    monkeypatch.setattr(making, "read_worksheets", swapped)
+    (report,) = built(options, "one")
+    (problem,) = report.problems
+    assert "a.png was saved while the worksheet was made" in problem.message
+    assert written() == {}
+    (again,) = built(options, "one")
+    assert [each.message for each in again.problems] == [
+        '"a.png" is an SVG drawing, which could hold more than a picture; save it as a PNG'
+    ]
+    loud.clear()
+
+
+@pytest.mark.usefixtures("desk")
 def test_an_edition_that_is_missing_is_typeset_alone(options, asked):
     built(replace(options, editions=("student",)), "two")
     built(options, "two")

@@ -9,8 +9,10 @@ import pytest
 
 from forms import widgets
 from packbuilder.build import make
+from packbuilder.digests import digest
 from packbuilder.options import Options
 from packbuilder.pdf.ink import Stroke, Text, ink
+from packbuilder.pictures import Looked
 from packbuilder.printing import Press
 from packbuilder.renderings import USUAL, Rendering
 from packbuilder.seen import letters
@@ -338,7 +340,7 @@ def test_a_picture_that_is_lost_after_it_was_looked_at_is_told(left, tmp_path, m
     def look(folder, name, _limits):
         if left is not None:
             (folder / name).write_bytes(left)
-        return 1.0
+        return Looked(str((folder / name).resolve()), digest(left or b"").hex(), 1.0)
 
     monkeypatch.setattr("packbuilder.parse.look_at", look)
     made = report(

@@ -114,11 +114,11 @@ def _parts_of(task: Task) -> Made:
         return Made(problems=tuple(problems))
     worksheet = replace(pack.worksheets[0], words_language=task.words_language)
     sources = _sources(task, own, look, _Pictures(tuple(pictures_of(worksheet))))
-    made = _typeset(worksheet, pack, replace(task.options, editions=missing), sources.shown)
+    made = _typeset(worksheet, pack, replace(task.options, editions=missing))
     if made.problems:
         return made
     # What was read is what was hashed, whatever was saved in between.
-    if worksheet.source.hash == own.text:
+    if worksheet.source.hash == own.text and worksheet.hashes == dict(sources.shown):
         _remember(task, own, sources, made)
     parts = {**known, **made.parts}
     return Made({edition: parts[edition] for edition in task.options.editions}, inputs=sources.inputs, typeset=missing)
@@ -210,9 +210,9 @@ def _key(task: Task, sources: _Sources, edition: Edition) -> str:
     return key_of("part", sources.hash, asked, edition)
 
 
-def _typeset(worksheet: Worksheet, pack: Pack, options: Options, shown: Inputs) -> Made:
+def _typeset(worksheet: Worksheet, pack: Pack, options: Options) -> Made:
     try:
-        printed = print_worksheet(worksheet, pack, options, shown)
+        printed = print_worksheet(worksheet, pack, options)
     except SpecError as error:
         return Made(problems=error.problems)
     except Exception as error:
@@ -221,17 +221,17 @@ def _typeset(worksheet: Worksheet, pack: Pack, options: Options, shown: Inputs) 
     return Made({edition: part_of(each, edition) for edition, each in printed.items()}, typeset=tuple(printed))
 
 
-def print_worksheet(worksheet: Worksheet, pack: Pack, options: Options, shown: Inputs = ()) -> "dict[Edition, Printed]":
+def print_worksheet(worksheet: Worksheet, pack: Pack, options: Options) -> "dict[Edition, Printed]":
     """One worksheet of a pack in every edition. Raises SpecError for what doesn't fit its place.
 
-    `shown` are the files of its pictures as they were hashed; those that are others by now aren't printed.
+    Pictures that are others by now than those that were looked at aren't printed.
     """
     # The typesetter is loaded only when there is something to typeset.
     from packbuilder.printing import Job, print_sheet  # noqa: PLC0415
 
     layout, page = page_for(worksheet, options)
     draw = drawer(worksheet, pack.title, page, options.limits)
-    return print_sheet(Job(draw, layout, worksheet.path, options.limits, dict(shown)), options.editions)
+    return print_sheet(Job(draw, layout, worksheet.path, options.limits, worksheet.hashes), options.editions)
 
 
 def page_for(worksheet: Worksheet, options: Options) -> tuple[Layout, Page]:

@@ -13,7 +13,7 @@ from packbuilder.fonts import remedy, script, unknown_characters
 from packbuilder.kinds import kinds
 from packbuilder.layouts import find_layout
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
-from packbuilder.pictures import look_at, way_of
+from packbuilder.pictures import Looked, look_at, way_of
 from packbuilder.positioned import Mapping, Text, Unread, scalars
 from packbuilder.problems import Position, Problem, SetupError, SpecError, first_of
 from packbuilder.put_right import put_right
@@ -28,8 +28,8 @@ from packbuilder.words import no_words, tag_meant, words_for
 class Worksheet:
     """One worksheet file. `id` is its file name without the ending; settings come from its pack where it has none.
 
-    packbuilder's own words on it are in `words_language`, or in the language of its texts. `shapes` says how many times
-    as wide as tall each of its pictures is, by the way to it.
+    packbuilder's own words on it are in `words_language`, or in the language of its texts. `pictures` are its own as
+    they were looked at, by the way to each.
     """
 
     id: str
@@ -39,7 +39,17 @@ class Worksheet:
     activities: tuple[ActivitySpec, ...]
     source: Mapping
     words_language: str | None = None
-    shapes: dict[str, float] = field(default_factory=dict)
+    pictures: dict[str, Looked] = field(default_factory=dict)
+
+    @property
+    def shapes(self) -> dict[str, float]:
+        """How many times as wide as tall each picture is, by the way to it."""
+        return {way: looked.shape for way, looked in self.pictures.items()}
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """The hashes of the pictures as they were looked at, by where they lie: nothing else may be printed."""
+        return {looked.path: looked.hash for looked in self.pictures.values()}
 
 
 @dataclass(frozen=True)
@@ -178,7 +188,7 @@ def parse_worksheet(path: Path, pack: Settings | None = None, limits: Limits = D
         settings=_merge(spec, pack),
         activities=tuple(filter(None, activities)),
         source=source,
-        shapes={way: shape for way, shape in seen.items() if isinstance(shape, float)},
+        pictures={way: looked for way, looked in seen.items() if isinstance(looked, Looked)},
     )
 
 
@@ -319,15 +329,15 @@ def _unknown_layout(path: Path, source: Mapping) -> Iterator[Problem]:
             yield Problem(path, source.key_positions["layout"], "layout", str(error))
 
 
-def _look_at_pictures(path: Path, source: Mapping, limits: Limits) -> dict[str, float | str]:
-    """The shape of each picture, or what is wrong with it, by the way to it; each is looked at once."""
+def _look_at_pictures(path: Path, source: Mapping, limits: Limits) -> dict[str, Looked | str]:
+    """Each picture, or what is wrong with it, by the way to it; each is looked at once."""
     names: dict[str, str] = {}
     for _, name in _images(source):
         names.setdefault(way_of(name), str(name))
     return {way: look_at(path.parent, name, limits) for way, name in names.items()}
 
 
-def _picture_problems(path: Path, source: Mapping, seen: dict[str, float | str]) -> Iterator[Problem]:
+def _picture_problems(path: Path, source: Mapping, seen: dict[str, Looked | str]) -> Iterator[Problem]:
     for location, name in _images(source):
         message = seen[way_of(name)]
         if isinstance(message, str):

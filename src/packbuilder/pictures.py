@@ -5,6 +5,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from difflib import get_close_matches
 from io import BytesIO
 from math import ceil, floor
@@ -12,6 +13,7 @@ from pathlib import Path, PureWindowsPath
 from typing import IO, TYPE_CHECKING
 from unicodedata import normalize
 
+from packbuilder.digests import digest
 from packbuilder.jpeg import CodingError, bare
 from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
 from packbuilder.links import FileError, leads_out, open_ordinary
@@ -36,8 +38,17 @@ ADDRESS = re.compile(r"(https?|ftp)://", re.IGNORECASE)
 SMALLER = "Make the picture smaller"
 
 
-def look_at(folder: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> float | str:
-    """How many times as wide as tall the picture `name` in `folder` is; or why it can't be printed, with the remedy."""
+@dataclass(frozen=True)
+class Looked:
+    """A picture that can be printed: where it lies, the hash of what was looked at, and its width by its height."""
+
+    path: str
+    hash: str
+    shape: float
+
+
+def look_at(folder: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> Looked | str:
+    """What there is to know of the picture `name` in `folder`; or why it can't be printed, with the remedy."""
     root, way = folder.resolve(), way_of(name)
     misplaced = _misplaced(root, name, way)
     if misplaced:
@@ -73,11 +84,11 @@ def _misplaced(root: Path, name: str, way: str) -> str | None:
     return None
 
 
-def _look_into(path: Path, root: Path, name: str, limits: Limits) -> float | str:
-    """The shape of the picture in the file at `path`, or why it can't be printed."""
+def _look_into(path: Path, root: Path, name: str, limits: Limits) -> Looked | str:
+    """The picture in the file at `path`, or why it can't be printed."""
     try:
         with open_ordinary(path, root) as file:
-            return _shape(file, name, limits)
+            return _looked(path, file, name, limits)
     except FileError:  # it is another by now
         return f"\"{name}\" isn't a picture in the worksheet's folder any more; put the picture beside the worksheet"
     except OSError as error:
@@ -102,8 +113,8 @@ def _near(path: Path, root: Path) -> str:
     return f'; did you mean "{(folder / names[close[0]]).relative_to(root).as_posix()}"?'
 
 
-def _shape(file: IO[bytes], name: str, limits: Limits) -> float | str:
-    """The shape of the picture in the file, or what is wrong with it. Nothing is decoded before its size is known."""
+def _looked(path: Path, file: IO[bytes], name: str, limits: Limits) -> Looked | str:
+    """The picture in the open file, or what is wrong with it. Nothing is decoded before its size is known."""
     from PIL import Image  # noqa: PLC0415 - only worksheets with pictures need it
 
     size = os.fstat(file.fileno()).st_size
@@ -114,7 +125,8 @@ def _shape(file: IO[bytes], name: str, limits: Limits) -> float | str:
             if message:
                 return message
             file.seek(0)
-            return _decode(bare(file.read(size)))
+            data = file.read(size)
+            return Looked(str(path), digest(data).hex(), _decode(bare(data)))
     except MemoryError:
         raise  # a limit ends what needs too much
     except CodingError:

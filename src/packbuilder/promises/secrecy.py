@@ -59,7 +59,8 @@ def same(proof: Proof, specs: Sequence[ActivitySpec]) -> bool:
 def print_student(worksheet: Worksheet, proof: Proof) -> Printed:
     """The student's sheet of another worksheet, on the same page and in the same layout."""
     draw_for = drawer(worksheet, proof.pack_title, proof.sheet.page, proof.limits)
-    return print_sheet(Job(draw_for, proof.layout, worksheet.path, proof.limits), ["student"])["student"]
+    job = Job(draw_for, proof.layout, worksheet.path, proof.limits, worksheet.hashes)
+    return print_sheet(job, ["student"])["student"]
 
 
 def _trace(proof: Proof, index: int, specs: Sequence[ActivitySpec]) -> tuple[str, str]:
