@@ -5,7 +5,7 @@ import re
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -27,10 +27,11 @@ from packbuilder.class_sets.manifest import set_of
 from packbuilder.class_sets.order import Order, typeset_set
 from packbuilder.class_sets.roster import Student
 from packbuilder.class_sets.wanted import Settings, Wanted
+from packbuilder.limits import Limits
 from packbuilder.options import Options
 from packbuilder.problems import SetupError
 from packbuilder.targets import Target
-from packbuilder.workers import EndedError
+from packbuilder.workers import ALONE, EndedError
 from pdfs import text_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="forks, signals and limits are POSIX affairs")
@@ -124,9 +125,23 @@ class Ended:
 
 
 @pytest.mark.usefixtures("once")
-def test_a_job_sheet_that_is_beyond_the_limits_of_worksheets_is_made_all_the_same(desk, tmp_path):
+def test_a_job_sheet_that_is_beyond_the_limits_of_worksheets_is_made_within_the_usual_ones(desk, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(make, "Workers", lambda jobs, limits: asked.append((jobs, limits)) or nullcontext(ALONE))
     order = Order(Target(desk / "tiny"), desk / "class.csv", Options(output=tmp_path), Wanted(), Ended())
     assert (make_class_set(order, quiet).folder / JOB_SHEET).read_bytes() == b"job sheet"
+    assert asked == [(1, Limits())]
+
+
+@pytest.mark.usefixtures("once")
+def test_a_job_sheet_that_comes_to_no_end_is_refused(desk, tmp_path, monkeypatch):
+    monkeypatch.setattr(make, "Workers", lambda *_: nullcontext(Ended()))
+    order = Order(Target(desk / "tiny"), desk / "class.csv", Options(output=tmp_path), Wanted(), Ended())
+    with pytest.raises(SetupError) as caught:
+        make_class_set(order, quiet)
+    most = "the job sheet can't be made within 60 s and 500 MB"
+    assert str(caught.value) == f"{most}; divide the class list, or take another layout"
+    assert not list(tmp_path.rglob("*.pdf"))
 
 
 class Busy(Ended):
@@ -141,7 +156,8 @@ class Busy(Ended):
 
 
 @pytest.mark.usefixtures("once")
-def test_until_workers_can_be_asked_copies_are_drawn(desk, tmp_path):
+def test_until_workers_can_be_asked_copies_are_drawn(desk, tmp_path, monkeypatch):
+    monkeypatch.setattr(make, "Workers", lambda *_: nullcontext(ALONE))
     crew = Busy()
     order = Order(Target(desk / "tiny"), desk / "class.csv", Options(output=tmp_path), Wanted(), crew)
     made = make_class_set(order, lambda what, *_: crew.happened.set() if what == "sides" else None)

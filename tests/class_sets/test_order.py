@@ -214,12 +214,23 @@ NUMBERED = "copies are numbered up to {}, and all of 7.csv would take {}"
     [
         ({"MOST_COPIES": 1}, {}, NUMBERED.format(1, "2; divide the list")),
         ({"MOST_COPIES": 3}, {"spares": 2}, NUMBERED.format(3, "4; take fewer spares, or divide the list")),
+        (
+            {"MOST_VARIANTS": 0},
+            {},
+            "these copies are of 1 sorts, by edition, look and language; 0 are the most, so divide the list",
+        ),
+        (
+            {"MOST_MB": 0},
+            {},
+            "the pages of these copies, each sort once, take more than 0 MB; make the pictures smaller, "
+            "or divide the list",
+        ),
         ({"MOST_PAGES": 1}, {}, "a copy has 1 pages at most; student has more, so divide the pack"),
     ],
 )
-def test_a_set_that_codes_cannot_number_is_refused(tmp_path, monkeypatch, limits, wanted, message):
+def test_a_set_that_is_too_large_is_refused(tmp_path, monkeypatch, limits, wanted, message):
     for name, value in limits.items():
-        monkeypatch.setattr(pages if name == "MOST_PAGES" else order, name, value)
+        monkeypatch.setattr(pages if hasattr(pages, name) else order, name, value)
     with pytest.raises(SetupError) as caught:
         typeset(tmp_path, PEOPLE, worksheet(pages=2), **wanted)
     assert str(caught.value) == message

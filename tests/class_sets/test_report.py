@@ -157,6 +157,12 @@ def test_students_of_one_name_in_one_class_are_told(people, told):
     assert not any(line.startswith(SAME) for line in told_of_plan(Roster((), {}), keys, Path("y.csv")))
 
 
+def test_sorts_without_number_are_counted_in_one_line():
+    copies = [Copy(n, Variant(language=f"l{n}"), "", Student(f"{n}", "Ada")) for n in range(25)]
+    (line,) = [line for line in told_of_plan(Roster((), {}), copies, Path("y.csv")) if line.startswith("Without")]
+    assert line.endswith("1 × student-l19, 5 more sorts")
+
+
 ONE = "write them in one way if they are one"
 
 

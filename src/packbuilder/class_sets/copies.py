@@ -69,6 +69,10 @@ MOST_COPIES = FIRST_LATE - 1
 """So many copies a class set has at most, spare ones included."""
 
 
+MOST_VARIANTS = 100
+"""So many variants: a school has a dozen, and the pages of each are held at a time."""
+
+
 def plan(students: Sequence[Student], spares: int = 0) -> tuple[Copy, ...]:
     """The copies of a roster in the order in which they are handed out, with `spares` behind each class.
 

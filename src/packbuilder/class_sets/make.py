@@ -8,6 +8,7 @@ Everything is made in a folder beside the final one, which it replaces once it i
 import os
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,11 +34,12 @@ from packbuilder.class_sets.order import ClassSet, Order, chosen_copies, typeset
 from packbuilder.class_sets.pages import Stage
 from packbuilder.class_sets.roster import Roster, is_bundle, name_key
 from packbuilder.class_sets.wanted import Settings, Wanted, option_of
+from packbuilder.limits import DEFAULT_LIMITS
 from packbuilder.links import FileError, read_ordinary
 from packbuilder.output import folder_in, refuse_unwritable
 from packbuilder.problems import SetupError, printable
 from packbuilder.wording import few
-from packbuilder.workers import Crew, EndedError, Pending
+from packbuilder.workers import Crew, EndedError, Pending, Workers
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -141,11 +143,17 @@ def _ask_for_job_sheet(crew: Crew, record: Record, beside: "Executor") -> Callab
 
 
 def _job_sheet(pending: Pending[bytes], record: Record) -> bytes:
-    """What a worker has made of the record; what is beyond the limits of worksheets is made here."""
+    """What a worker has made of the record; where a worksheet may take less than usual, another one has the usual time.
+
+    A layout has a template for it, which may never come to an end, so there is no doing it here.
+    """
     try:
         return pending.result()
     except EndedError:
-        return make_job_sheet(record)
+        with suppress(EndedError), Workers(1, DEFAULT_LIMITS) as again:
+            return again.submit(make_job_sheet, record).result()
+    most = f"{DEFAULT_LIMITS.seconds} s and {DEFAULT_LIMITS.memory} MB"
+    raise SetupError(f"the job sheet can't be made within {most}; divide the class list, or take another layout")
 
 
 def _write_manifest(record: Record, work: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from packbuilder.class_sets.codes import set_id
 from packbuilder.class_sets.collate import Shape
-from packbuilder.class_sets.copies import MOST_COPIES, Copy, Variant, count, pick, plan, variants
+from packbuilder.class_sets.copies import MOST_COPIES, MOST_VARIANTS, Copy, Variant, count, pick, plan, variants
 from packbuilder.class_sets.headings import readable
 from packbuilder.class_sets.pages import PackPages, Stage, TypesetPack, pages_of
 from packbuilder.class_sets.roster import Roster, Student, in_classes, is_bundle, read_roster
@@ -108,6 +108,10 @@ def planned(order: Order) -> tuple[PackPages, Roster, tuple[Copy, ...]]:
         message = f"copies are numbered up to {MOST_COPIES:,}, and all of {roster.name} would take {many:,}"
         raise SetupError(f"{message}; {'take fewer spares, or ' if wanted.spares else ''}divide the list")
     copies = tuple(copy for copy in plan(students, wanted.spares) if copy.class_name in names)
+    sorts = len({copy.variant for copy in copies})
+    if sorts > MOST_VARIANTS:
+        message = f"these copies are of {sorts:,} sorts, by edition, look and language; {MOST_VARIANTS} are the most"
+        raise SetupError(f"{message}, so divide the list")
     return pages, read, copies
 
 

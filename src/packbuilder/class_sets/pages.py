@@ -3,7 +3,7 @@
 A pack whose files are as they were isn't even read: what was said of it then, and its pages, are taken from memory.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,24 +69,33 @@ class PackPages:
 
     def typeset(self, variants: Sequence[Variant], tick: Stage, *, joined: bool = False) -> dict[Variant, TypesetPack]:
         """The pages of each variant. Raises SpecError for what doesn't fit, SetupError for too many pages."""
-        keys = {variant: self._key(self.facts, variant, joined) for variant in variants}
-        known = {variant: self.options.memory.recall(key, TypesetPack) for variant, key in keys.items()}
-        made = self._made([variant for variant in variants if known[variant] is None], tick, joined)
-        found = {variant: known[variant] or made[variant] for variant in variants}
+        room = _Room()
+        known = dict(self._known(variants, joined, room))
+        made = self._made([variant for variant in variants if variant not in known], tick, joined, room)
+        found = {variant: known.get(variant) or made[variant] for variant in variants}
         for variant, typeset in found.items():
             if sum(worksheet.pages for worksheet in typeset.worksheets) > MOST_PAGES:
                 message = f"a copy has {MOST_PAGES} pages at most; {variant.name} has more, so divide the pack"
                 raise SetupError(message)
         return found
 
+    def _known(self, variants: Iterable[Variant], joined: bool, room: "_Room") -> Iterator[tuple[Variant, TypesetPack]]:
+        for variant in variants:
+            typeset = self.options.memory.recall(self._key(self.facts, variant, joined), TypesetPack)
+            if typeset is not None:
+                room.take(typeset.worksheets)
+                yield variant, typeset
+
     def _key(self, facts: Facts, variant: Variant, joined: bool) -> str:
         return key_of("variant", facts.inputs, _asked(self.target, self.options), variant, joined)
 
-    def _made(self, variants: Sequence[Variant], tick: Stage, joined: bool) -> dict[Variant, TypesetPack]:
+    def _made(
+        self, variants: Sequence[Variant], tick: Stage, joined: bool, room: "_Room"
+    ) -> dict[Variant, TypesetPack]:
         """What isn't remembered yet; now it is. Raises SetupError if somebody has changed the files in the meantime."""
         if not variants:
             return {}
-        parts, inputs = self._typeset(variants, tick)
+        parts, inputs = self._typeset(variants, tick, room)
         if not unchanged(self.read or self.facts.inputs):
             # The set's id stands for what was read at first.
             message = f"a file of {self.target.folder} was saved while its pages were made"
@@ -99,7 +108,9 @@ class PackPages:
                 self.options.memory.remember(self._key(facts, variant, joined), typeset)
         return made
 
-    def _typeset(self, wanted: Sequence[Variant], tick: Stage) -> tuple[Mapping[Variant, Sequence[Part]], Inputs]:
+    def _typeset(
+        self, wanted: Sequence[Variant], tick: Stage, room: "_Room"
+    ) -> tuple[Mapping[Variant, Sequence[Part]], Inputs]:
         """Every worksheet in every variant, and of which files they are made.
 
         Editions that share a rendering are made together, as they share their fits.
@@ -114,6 +125,7 @@ class PackPages:
             made = result_of(pending, path, lambda problem: Made(problems=(problem,)))
             problems.update(dict.fromkeys(made.problems))
             inputs.update(dict.fromkeys(made.inputs))
+            room.take(made.parts.values())
             for variant in group if made.parts else ():
                 found[variant].append(made.parts[variant.edition])
         if problems:
@@ -130,6 +142,24 @@ class PackPages:
             for name in self.facts.names:
                 task = Task(self.target.folder, name, options, group[0].language)
                 yield group, name, self.crew.submit(make_parts, task)
+
+
+MOST_MB = 500
+"""How much all pages of a class set take at most, each variant once: they are held at a time, and copied into PDFs."""
+
+
+class _Room:
+    """What is left for pages."""
+
+    def __init__(self) -> None:
+        self._left = MOST_MB * 1_000_000
+
+    def take(self, parts: Iterable[Part]) -> None:
+        """Raises SetupError where more pages are held than there is room for."""
+        self._left -= sum(len(part.pdf) for part in parts)
+        if self._left < 0:
+            message = f"the pages of these copies, each sort once, take more than {MOST_MB} MB"
+            raise SetupError(f"{message}; make the pictures smaller, or divide the list")
 
 
 def pages_of(target: Target, options: Options, crew: Crew = ALONE) -> tuple[PackPages | None, list[Problem]]:

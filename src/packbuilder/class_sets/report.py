@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST_HEADINGS = 12
 """So many columns are named that weren't used; schools export dozens."""
+MOST_SORTS = 20
+"""So many sorts of copies are counted one by one."""
 MOST_NAMES = 5
 """So many names, or pairs of one, are told."""
 NAME_COLUMNS = (
@@ -123,7 +125,9 @@ def _what(copy: Copy) -> str:
 
 
 def _tally(names: Iterable[str]) -> str:
-    return ", ".join(f"{count} × {name}" for name, count in Counter(names).items())
+    found = Counter(names)
+    more = [f"{len(found) - MOST_SORTS} more sorts"] if len(found) > MOST_SORTS else []
+    return ", ".join([*(f"{count} × {name}" for name, count in [*found.items()][:MOST_SORTS]), *more])
 
 
 def _sources(columns: dict[str, str]) -> Iterator[str]:
