@@ -615,3 +615,14 @@ def test_any_problem_can_be_shown_on_a_terminal_that_knows_only_ascii():
     result = python("-m", "packbuilder", "check", "bad", PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C")
     assert result.returncode == 1
     assert "bad/x.yaml:1:8: no font has the character" in result.stderr
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_folder_with_letters_that_a_console_lacks_is_built_and_told():
+    Path("good").rename("Strom Ω")
+    for seconds in (r"\d\.\d", "unchanged"):
+        result = python(
+            "-m", "packbuilder", "build", "Strom Ω", "-e", "student", PYTHONUTF8="0", PYTHONIOENCODING="cp1252"
+        )
+        assert (result.returncode, result.stderr) == (0, "")
+        assert re.search(rf"Strom \\u03a9-student\.pdf +1 +{seconds}\n$", result.stdout)

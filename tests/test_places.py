@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from packbuilder.places import TEMPORARY_FOLDER, cache_path
+from packbuilder.places import TEMPORARY_FOLDER, cache_folder, cache_path, is_temporary
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,15 @@ def test_a_home_without_a_name_is_none(monkeypatch):
     unset = cache_path()
     monkeypatch.setenv("HOME", "")
     assert cache_path() == unset != "/.cache/packbuilder"
+
+
+@pytest.mark.parametrize("home", [".", "home"])
+def test_a_home_that_depends_on_where_one_is_is_none(home, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", home)
+    assert is_temporary(cache_folder())
+    assert not list(tmp_path.iterdir())
 
 
 SHARED = """

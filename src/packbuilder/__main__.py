@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from io import TextIOWrapper
 
 from packbuilder import ENVIRONMENT
 
@@ -28,6 +29,10 @@ def main() -> None:
 
 
 def _run(arguments: Sequence[str]) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        # A console of an old encoding lacks letters of any name; there are none where a program has none.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         os.getcwd()  # noqa: PTH109 - a build with nothing to do doesn't load pathlib
     except OSError:

@@ -127,6 +127,7 @@ def _parse_pack_file(path: Path) -> PackSpec:
     found += _settings_problems(path, source)
     present = worksheet_names(path.parent)
     names = getattr(spec, "worksheets", ())
+    missing = 0
     for index, name in enumerate(names):
         position = getattr(source["worksheets"][index], "position", Position())
         field = f"worksheets[{index}]"
@@ -135,7 +136,8 @@ def _parse_pack_file(path: Path) -> PackSpec:
         elif name.endswith(SUFFIX):
             found.append(Problem(path, position, field, f"leave off {SUFFIX}"))
         elif name not in present or not worksheet_path(path.parent, name).is_file():
-            near = did_you_mean(name, present)
+            missing += 1
+            near = did_you_mean(name, present) if missing <= MOST_MISSED and len(present) <= MOST_PRESENT else ""
             if f"{name}.yml" in {each.name for each in path.parent.iterdir()}:
                 near = f'; rename "{name}.yml"'
             near = near or _not_listed(names, present)
@@ -158,6 +160,8 @@ def _not_listed(names: Sequence[str], present: Sequence[str]) -> str:
 
 
 MOST_OTHERS = 3
+MOST_MISSED, MOST_PRESENT = 3, 200
+"""For so many names, and among so many, one is searched that is nearly the same: each worksheet has that done anew."""
 
 
 def parse_worksheet(path: Path, pack: Settings | None = None, limits: Limits = DEFAULT_LIMITS) -> Worksheet:

@@ -17,13 +17,15 @@ TEMPORARY_FOLDER = "PACKBUILDER_TEMPORARY"
 
 
 def cache_path() -> str:
-    """The folder for what outlives a run, which may not be there."""
+    """The folder for what outlives a run, which may not be there; and can't be for a user without a home."""
     # Python takes the root folder for the home where its name is empty, as in some containers.
     if os.environ.get("HOME") == "":
         del os.environ["HOME"]
     # Relative ones are to be ignored (XDG Base Directory Specification).
     named = os.environ.get("XDG_CACHE_HOME") or ""
-    return os.path.join(named if os.path.isabs(named) else os.path.expanduser("~/.cache"), "packbuilder")
+    folder = named if os.path.isabs(named) else os.path.expanduser("~/.cache")
+    # Who has no home has none here either: what lies in the folder that one is in may be a stranger's.
+    return os.path.join(folder if os.path.isabs(folder) else os.devnull, "packbuilder")
 
 
 def cache_folder() -> "Path":
