@@ -291,6 +291,21 @@ def test_a_worksheet_with_a_problem_leaves_its_pack_as_it_was(options):
 
 
 @pytest.mark.usefixtures("desk")
+def test_a_worksheet_does_not_take_the_place_of_the_pack_that_is_called_like_it(options):
+    Path("one/one.yaml").write_text(ESSAY.format("Mine"))
+    built(options, "one")
+    before = written()
+    told = "one.yaml has the name of its folder, and its PDFs would replace those of the pack; rename it"
+    for wanted, target in ((options, "one/one.yaml"), (replace(options, separate=True), "one")):
+        (report,) = built(wanted, target)
+        assert (report.failure, written()) == (told, before)
+    Path("alone").mkdir()
+    Path("alone/alone.yaml").write_text(ESSAY.format("Mine"))
+    (report,) = built(options, "alone/alone.yaml")
+    assert report.failure == ""
+
+
+@pytest.mark.usefixtures("desk")
 def test_worksheets_for_themselves_do_not_wait_for_each_other(options):
     Path("one/essay.yaml").write_text("title: T\n")
     (report,) = built(replace(options, separate=True), "one")

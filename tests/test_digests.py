@@ -1,12 +1,14 @@
 """What files and folders hold, as hashes: any change of what counts is noticed, and nothing holds a build up."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from packbuilder import digests
-from packbuilder.digests import digest_of, digest_of_folder, digests_of, hash_of, listing_of, unchanged
+from packbuilder.digests import digest_of, digest_of_folder, digests_of, hash_of, listing_of, unchanged, unsealed
+from strange import a_deep_folder, a_pipe
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,22 @@ def test_a_folder_is_told_by_all_that_is_in_it(tmp_path):
     (tmp_path / "c").write_text("")
     seen.append(digest_of_folder(tmp_path))
     assert len(set(seen)) == 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a path may not be so long")
+def test_a_folder_may_be_any_deep(tmp_path):
+    before = digest_of_folder(tmp_path)
+    with a_deep_folder(tmp_path / "a"):
+        assert digest_of_folder(tmp_path) == before
+    (tmp_path / "b" / "c").mkdir(parents=True)
+    (tmp_path / "b" / "c" / "d").write_text("1")
+    assert digest_of_folder(tmp_path) != before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no pipes with names")
+def test_what_is_remembered_is_no_pipe(tmp_path):
+    a_pipe(tmp_path / "x")
+    assert unsealed(tmp_path / "x") is None
 
 
 def test_files_that_come_or_go_are_noticed(tmp_path):

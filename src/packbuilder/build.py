@@ -95,8 +95,12 @@ def _why_not(target: Target, options: Options) -> str:
 
     Its PDFs might turn out to be there already, but nearly always something has changed where there is no receipt.
     """
+    name, names = _name(target), worksheet_names(target.folder)
+    alone = (target.only or names) if options.makes_one_of_each(target) else ()
+    if name in alone and len(names) > 1:
+        return f"{name}{SUFFIX} has the name of its folder, and its PDFs would replace those of the pack; rename it"
     try:
-        refuse_unwritable(folder_in(options.output, _name(target)))
+        refuse_unwritable(folder_in(options.output, name))
     except SetupError as error:
         return str(error)
     return ""

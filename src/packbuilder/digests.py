@@ -42,7 +42,7 @@ def _seal(name: str, data: bytes) -> bytes:
 def unsealed(path: str | os.PathLike[str]) -> bytes | None:
     """What was sealed in the file at `path`, under its name; None if there is none, if it isn't whole, or another's."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=_without_waiting) as file:
             data = file.read()
     except OSError:
         return None
@@ -143,12 +143,17 @@ def listing_of(folder: str | os.PathLike[str]) -> str:
         return ""
 
 
+DEEPEST = 20
+"""So many folders within each other are looked into. Python can't follow a thousand."""
+
+
 def _files(folder: str) -> Iterator[tuple[str, str]]:
-    """The files below a folder in order, by name and by path; a link to a folder that was seen leads nowhere."""
+    """The files below a folder in order, by name and by path; a link to a folder that was seen leads nowhere, and
+    nothing is looked for where no layout has it."""
     seen: set[str] = set()
     for here, folders, files in os.walk(folder, followlinks=True):
         real = os.path.realpath(here)
-        if real in seen:
+        if real in seen or os.path.relpath(here, folder).count(os.sep) >= DEEPEST:
             folders.clear()
             continue
         seen.add(real)

@@ -257,8 +257,15 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def remove(path: Path) -> None:
-    """Takes away whatever is there, but nothing to which a link leads."""
-    rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    """Takes away whatever is there, but nothing to which a link leads. Raises OSError, and SetupError for what is too
+    deep."""
+    if not path.is_dir() or path.is_symlink():
+        path.unlink()
+        return
+    try:
+        rmtree(path)
+    except RecursionError:
+        raise SetupError(f"{path} has too many folders within each other; take it away") from None
 
 
 def _write_beside(folder: Path, content: bytes, *, lasting: bool = True) -> Path:

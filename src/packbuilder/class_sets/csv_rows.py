@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from packbuilder.links import NoFileError, TooLargeError, read_ordinary
+from packbuilder.links import LeadsOutError, NoFileError, TooLargeError, read_ordinary
 from packbuilder.problems import Position, Problem, SpecError
 
 MAX_BYTES = 20_000_000
@@ -28,10 +28,12 @@ END = re.compile(r"\r\n|\r|\n")
 BINARY = "this is not a CSV file; open it in the program that made it and save it as CSV (UTF-8)"
 
 
-def read_bytes(path: Path, most: int) -> bytes:
-    """What stands in the file; raises SpecError if it can't be read or has more than `most` bytes."""
+def read_bytes(path: Path, most: int, within: Path | None = None) -> bytes:
+    """What stands in the file; raises SpecError if it can't be read, has more than `most` bytes or isn't `within`."""
     try:
-        return read_ordinary(path, most)
+        return read_ordinary(path, most, within)
+    except LeadsOutError:
+        raise refusal(path, "this is a link out of its folder; put the file itself there") from None
     except NoFileError:
         message = "this is no file but a pipe, a device or a folder; save the list as CSV (UTF-8)"
         raise refusal(path, message) from None

@@ -9,13 +9,12 @@ from contextlib import contextmanager, suppress
 from errno import EDQUOT, ENOSPC, ENOTDIR
 from hashlib import sha256
 from pathlib import Path
-from shutil import rmtree
 from typing import IO
 
 from packbuilder.class_sets.manifest import NAME, listed_files
 from packbuilder.ending import undisturbed
 from packbuilder.links import FileError, is_ordinary, read_ordinary
-from packbuilder.output import unwritable
+from packbuilder.output import remove, unwritable
 from packbuilder.problems import SetupError
 
 if sys.platform == "win32":
@@ -74,7 +73,7 @@ def renewed(folder: Path, *, resumed: bool = False) -> Iterator[Path]:
             recover(folder)
             _refuse_strangers(folder)
             if not resumed and work.exists():
-                rmtree(work)
+                remove(work)
             work.mkdir(exist_ok=True)
         try:
             with _told_where(work):
@@ -82,7 +81,8 @@ def renewed(folder: Path, *, resumed: bool = False) -> Iterator[Path]:
                 _put_in_place(work, folder)
         except BaseException:
             if not resumed:
-                rmtree(work, ignore_errors=True)
+                with suppress(OSError, SetupError):
+                    remove(work)
             with suppress(OSError):
                 work.rmdir()  # with something in it, it is what an interrupted run goes on from
             raise
@@ -95,7 +95,8 @@ def _aside(folder: Path) -> Path:
 def _put_in_place(work: Path, folder: Path) -> None:
     """Moves the folder aside and the new one to its place, or nothing: SetupError if the system doesn't let it."""
     aside = _aside(folder)
-    rmtree(aside, ignore_errors=True)
+    with suppress(OSError):
+        remove(aside)
     with undisturbed():
         try:
             if folder.exists():
@@ -106,7 +107,8 @@ def _put_in_place(work: Path, folder: Path) -> None:
                 recover(folder)
             message = f"{folder} can't be replaced: {error.strerror}; close the files in it that are open"
             raise SetupError(message) from None
-        rmtree(aside, ignore_errors=True)
+        with suppress(OSError, SetupError):
+            remove(aside)
 
 
 @contextmanager
@@ -149,7 +151,7 @@ def _refuse_strangers(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise NotADirectoryError(ENOTDIR, "a file has this name", str(folder))
-    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    present = {path.name for path in folder.iterdir()}
     try:
         known = _held(read_ordinary(folder / MANIFEST, MOST_MANIFEST)) if present else set()
     except (FileNotFoundError, FileError, ValueError):

@@ -14,7 +14,6 @@ from pathlib import Path, PurePosixPath
 
 from packbuilder.class_sets.csv_rows import not_too_long, read_bytes, refusal
 from packbuilder.class_sets.table import Table
-from packbuilder.links import leads_out
 from packbuilder.positioned import Mapping, Text
 from packbuilder.wording import shown
 
@@ -52,10 +51,7 @@ def read_files(path: Path, most: int) -> dict[str, tuple[Path, bytes]]:
     """
     if path.is_dir():
         _complete(path, {name for name in FILES if (path / name).is_file()})
-        for file in (path / name for name in FILES):
-            if leads_out(file, path):
-                raise refusal(file, "this is a link out of its folder; put the file itself there")
-        return {name: (path / name, read_bytes(path / name, most)) for name in FILES}
+        return {name: (path / name, read_bytes(path / name, most, path)) for name in FILES}
     data = read_bytes(path, MAX_ZIP)
     if data.count(ENTRY) > MAX_ENTRIES:
         raise refusal(path, f"holds more than {MAX_ENTRIES:,} files; put {', '.join(FILES)} alone into a zip")
