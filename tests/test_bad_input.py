@@ -320,11 +320,11 @@ NOT_YAML = {
     ),
     "a tab before a field": (
         "title: T\nactivities:\n\t- kind: chart\n",
-        "x.yaml:3:1: a tab; YAML is indented with spaces, so put as many instead as the lines beside it begin with",
+        "x.yaml:3:1: a tab; YAML is indented with spaces, so put some instead, up to where the lines beside it begin",
     ),
     "tabs before fields": (
         "title: T\nactivities:\n\t- kind: chart\n\t\tprompt: P\n  \tcolumns: []\n",
-        "x.yaml:3:1: a tab; YAML is indented with spaces, so put as many instead as the lines beside it begin with, "
+        "x.yaml:3:1: a tab; YAML is indented with spaces, so put some instead, up to where the lines beside it begin, "
         "here and in 2 lines below",
     ),
     "the same field twice": (
@@ -793,8 +793,8 @@ WRONG_FIELDS = {
         'x.yaml:1:11: language: "British English" is no language; did you mean "en-GB"?; write a tag such as en-GB',
     ),
     "a language with a country's other name": (
-        at_top("language: en-UK"),
-        'x.yaml:1:11: language: "en-UK" is no language; did you mean "en-GB"?; write a tag such as en-GB',
+        at_top("language: cy-UK"),
+        'x.yaml:1:11: language: "cy-UK" has no country; did you mean "cy-GB"?',
     ),
     "a row without answers": (
         chart(rows="[{answers: []}]"),
@@ -843,12 +843,16 @@ WRONG_ACTIVITIES = {
     ),
     "a number with a comma": (
         chart(rows="[{answers: [about 1,233 km, 007]}]"),
-        f'x.yaml:7:23: "about 1,233 km" {TWO_ENTRIES}',
+        f'x.yaml:7:29: "1,233 km" {TWO_ENTRIES}',
     ),
     "a number with a comma, where the entries are as many as they should be": (
         chart("[Place, Cause, Effect]", "[{answers: [2,400, Paris]}]"),
-        "x.yaml:7:13: activities[0].rows[0].answers: has 2 for 3 columns; write one for each, in order",
         f'x.yaml:7:23: "2,400" {TWO_ENTRIES}',
+    ),
+    "numbers with a comma behind those without": (
+        chart("[Place, Cause, Effect]", "[{answers: [Paris, 250,400]}, {answers: [a, 5 m, 1,234,567 m]}]"),
+        f'x.yaml:7:30: "250,400" {TWO_ENTRIES}',
+        f'x.yaml:7:60: "1,234,567" {TWO_ENTRIES}',
     ),
     "a number with two commas": (
         chart(rows="[{answers: [a, 1,050,000]}]"),
@@ -871,7 +875,10 @@ WRONG_ACTIVITIES = {
     "a number with a comma in a gap": (
         cloze("[“1, 233”, 12,345, {open: true}, 0]"),
         f'x.yaml:6:25: "12,345" {TWO_ENTRIES}',
-        "x.yaml:6:5: activities[0].answers: has 5 for 2 gaps (___); write one for each, in order; "
+    ),
+    "curly quotation marks round a comma in a gap": (
+        cloze("[“1, 233”, 12, {open: true}]"),
+        "x.yaml:6:5: activities[0].answers: has 4 for 2 gaps (___); write one for each, in order; "
         'put the text between straight quotation marks (", not curly ones)',
     ),
     "too many numbers without a comma in one": (
@@ -1422,6 +1429,16 @@ FOLLOWS = {
         'x.yaml:6:39: activities[0].events[1].date: is that of "A", too, so either letter would be right; '
         'give both a "label" that tells which comes first',
     ),
+    "events to put in order that have one label, beside an example": (
+        activity(
+            "timeline",
+            "task: order",
+            "events: [{date: 1900, event: A, given: true}, "
+            "{date: 1900, label: X, event: B}, {date: 1901, label: X, event: C}]",
+        ),
+        'x.yaml:6:98: activities[0].events[2].label: is that of "B", too, so either letter would be right; '
+        'give both a "label" that tells which comes first',
+    ),
     "a given event, as elsewhere a given text": (
         activity("timeline", "events: [{date: 1900, given: A}, {date: 1910, event: E}]"),
         'x.yaml:5:14: activities[0].events[0]: needs either "event" or "open: true"',
@@ -1560,6 +1577,10 @@ FINE = {
     "an exclamation mark in a text": at_top("unit: Viva!"),
     "words that YAML knows": chart(columns="[Yes, No]", rows="[{answers: [true, null!]}]"),
     "numbers as texts": chart(columns="[1917, 3.50]", rows="[{answers: [007, 1e3]}]"),
+    **{
+        f"two figures: {two}": chart(rows=f"[{{answers: [{two}]}}]")
+        for two in ("-10,100", "0.5,125 %", "9:30,100", "10/12,100", "Q1,200 words", "50,100", "1,2345", '"1",050')
+    },
     "a comment": at_top("# a comment"),
     "an anchor that nothing repeats": at_top("unit: &u 1"),
     "one document with its mark": at_top("---"),
@@ -1752,7 +1773,7 @@ BAD_PACKS = {
         '"causes" is there, and isn\'t in the list',
     ),
     "a worksheet behind a hyphen without a space": (
-        {"pack.yaml": "title: T\nworksheets:\n  - two\n  -one\n", "one.yaml": chart(), "two.yaml": chart()},
+        {"pack.yaml": "title: T\nworksheets:\n  - two\n  -One more\n", "two.yaml": chart()},
         "unit/pack.yaml:4:4: not valid YAML: a space is missing behind the hyphen",
     ),
     "a misspelt worksheet": (

@@ -62,8 +62,11 @@ def test_emphasis_and_quotation_marks_are_read(text, html):
         ("at 6 °C, not 8 K", "at 6~°C, not 8~K"),
         ("0.8 m/s, 1,200 m³/s, 3 t/year", "0.8~m/+s, 1,200~m³/+s, 3~t/+year"),
         ("805 m³ s⁻¹ (m³ s⁻¹), 3,600 s h⁻¹, 9.81 m s⁻²", "805~m³~s⁻¹ (m³~s⁻¹), 3,600~s~h⁻¹, 9.81~m~s⁻²"),
-        ("4,200 J kg⁻¹ K⁻¹, 2 mol dm⁻³, 12 N m of", "4,200~J~kg⁻¹~K⁻¹, 2~mol~dm⁻³, 12~N~m of"),
-        ("0.000 003 m s⁻¹, 8.314 462, 5 m and 6 s", "0.000~003~m~s⁻¹, 8.314~462, 5~m and 6~s"),
+        ("4 J kg⁻¹ K⁻¹, 2 mol dm⁻³, 12 N m of", "4~J~kg⁻¹~K⁻¹, 2~mol~dm⁻³, 12~N~m of"),
+        # Where both are long, a line may end between a figure and its unit.
+        ("4,200 J kg⁻¹ K⁻¹, 0.000 003 m s⁻¹", "4,200 J~kg⁻¹~K⁻¹, 0.000~003 m~s⁻¹"),
+        ("x⁻¹ y⁻² z⁻³ a⁻¹, 1.250 300 450 600 750", "x⁻¹ y⁻² z⁻³ a⁻¹, 1.250 300 450 600 750"),
+        ("8.314 462, 5 m and 6 s", "8.314~462, 5~m and 6~s"),
         ("5 %, 20 $, 400–700 nm, 2½ h", "5~%, 20~$, 400–700~nm, 2½~h"),
         ("*6 mm* or **7 kg**", "<em>6~mm</em> or <strong>7~kg</strong>"),
         ("6 CO₂ + 6 H₂O, 3 men, in 1990 a man, 7 a's", "6 CO₂ + 6 H₂O, 3 men, in 1990 a man, 7 a’s"),
@@ -230,6 +233,9 @@ def test_what_is_written_from_left_to_right_is_so_on_a_page_that_is_not(text, ht
         ("نهر و نهر", "نهر و نهر"),
         ("*نهر* & نهر", "<em>نهر</em> &amp; نهر"),
         ("نهر 7 x", "نهر 7 x"),
+        ("Слово «שלום» – 3.", "Слово «שלום» – 3."),
+        ("阿拉伯语的 سلام 是“和平”。", "阿拉伯语的 سلام 是“和平”。"),
+        ("é 3 שלום", "é 3 שלום"),
         (SUM, SUM),
     ],
 )

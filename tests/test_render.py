@@ -120,6 +120,7 @@ def test_the_foot_has_as_much_of_unit_and_title_as_a_line_holds(unit, title, sai
         ("Antidisestablishmentarianism", 9, "Antidises"),
         ("On antidisestablishmentarianism", 12, "On antidises"),
         ("長江的水循環", 4, "長江的水"),
+        ("單元 一 · 長江的水循環", 10, "單元 一 · 長江的"),
     ],
 )
 def test_a_title_that_is_too_long_for_a_foot_ends_with_a_word(text, most, cut):

@@ -118,7 +118,7 @@ def _explain(detail: Any, model: type[Spec]) -> str:
     if kind.startswith("model"):
         context = {"written": _as_written(model)}
     message = str(MESSAGES.get(kind, detail["msg"])).format(input=shown(detail["input"]), entries=entries, **context)
-    if kind.startswith("bool_") and location[-1] == "given":
+    if kind.startswith("bool_") and location[-1] == "given" and model.PAIR:
         message += f'; the text goes into "{model.PAIR[-1]}"'
     if kind == "string_type" and isinstance(detail["input"], list):
         message += "; take its brackets or hyphens away"

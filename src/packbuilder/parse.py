@@ -20,7 +20,7 @@ from packbuilder.put_right import put_right
 from packbuilder.source import read_partly
 from packbuilder.spec import LONGEST_TEXT, MAX_ACTIVITIES, SLUG, ActivitySpec, PackSpec, Settings, WorksheetSpec
 from packbuilder.targets import PACK_FILE, SUFFIX, name_flaw, worksheet_names, worksheet_path
-from packbuilder.wording import did_you_mean, listed, misread, shown
+from packbuilder.wording import did_you_mean, listed, misread, shown, suggested
 from packbuilder.words import no_words, tag_meant, words_for
 
 
@@ -160,6 +160,7 @@ def _not_listed(names: Sequence[str], present: Sequence[str]) -> str:
 
 
 MOST_OTHERS = 3
+"""So many worksheets are named of which one may have been renamed."""
 MOST_MISSED, MOST_PRESENT = 3, 200
 """For so many names, and among so many, one is searched that is nearly the same: each worksheet has that done anew."""
 
@@ -307,8 +308,10 @@ def _no_font(character: str, others: int) -> str:
     return f'no font has the character "{character}" (U+{ord(character):04X}, {name}){more}; {remedy(character)}'
 
 
-LANGUAGE_TAG = r"[A-Za-z]{2,8}(?!-(?i:uk)$)(-[A-Za-z0-9]{1,8})*"
-"""BCP 47, as far as its form goes. No country is UK there, and a voice that doesn't know it reads in any accent."""
+LANGUAGE_TAG = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"
+"""BCP 47, as far as its form goes."""
+UK = re.compile(r"-uk(?=-|$)", re.IGNORECASE)
+"""No country is called so in BCP 47, and a voice that doesn't know it reads in any accent."""
 
 
 def _unknown_language(path: Path, source: Mapping) -> Iterator[Problem]:
@@ -316,6 +319,10 @@ def _unknown_language(path: Path, source: Mapping) -> Iterator[Problem]:
     if isinstance(language, Text):
         if not re.fullmatch(LANGUAGE_TAG, language):
             message = f"{shown(language)} is no language{tag_meant(language)}; write a tag such as en-GB"
+            yield Problem(path, language.position, "language", message)
+            return
+        if UK.search(language):
+            message = f"{shown(language)} has no country{suggested(UK.sub('-GB', language))}"
             yield Problem(path, language.position, "language", message)
             return
         try:

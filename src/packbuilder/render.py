@@ -1,5 +1,6 @@
 """A filled sheet to HTML, with the templates of a layout."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -175,9 +176,13 @@ def _footer(sheet: Sheet, part: float) -> str:
 
 
 def up_to_a_word(text: str, most: int) -> str:
-    """The text's first characters up to the end of a word, unless that is less than half of them."""
+    """The text's first characters up to the end of a word, unless that is less than half of them.
+
+    Writing without spaces may end anywhere.
+    """
     words = text[: most + 1].rpartition(" ")[0]
-    return (words if 2 * len(words) >= most else text[:most]).rstrip(" ([{·–—,:;")
+    anywhere = unicodedata.east_asian_width(text[most]) in "WF" or 2 * len(words) < most
+    return (text[:most] if anywhere else words).rstrip(" ([{·–—,:;")
 
 
 def families(first: str) -> str:

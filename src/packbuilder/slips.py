@@ -67,15 +67,16 @@ def _tab(lines: list[str], at: Mark) -> str:
     more = sum(line.lstrip(" ").startswith("\t") for line in lines[at.line + 1 :])
     also = f", here and in {counted(more, 'line')} below" if more else ""
     if lines[at.line][: at.column].strip(" "):
-        return f"a tab; put a space instead{also}"
-    return f"a tab; YAML is indented with spaces, so put as many instead as the lines beside it begin with{also}"
+        return "a tab; put a space instead"
+    return f"a tab; YAML is indented with spaces, so put some instead, up to where the lines beside it begin{also}"
 
 
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 """Where lines end to YAML 1.1 (5.4)."""
+GLUED_HYPHEN = "a space is missing behind the hyphen"
 SLIPS = (
     (re.compile(r"[ -]*[A-Za-z]\w*:(?=[^\s/:])"), "a space is missing behind the colon"),
-    (re.compile(r" *-(?=[A-Za-z]\w*:(\s|$)|[a-z][\w-]*\s*$)"), "a space is missing behind the hyphen"),
+    (re.compile(r" *-(?=[A-Za-z]\w*:(\s|$))"), GLUED_HYPHEN),
     (re.compile(r"[ -]*+([A-Za-z]\w*:)? *+(?=\u00a0)"), "a no-break space; put a usual space in its place"),
     (re.compile(r"[ -]*[A-Za-z]\w*(?=\uff1a)"), "a full-width colon; put a usual one and a space in its place"),
     (re.compile(r"[ -]*[A-Za-z]\w{3,} *(?==)"), "an equals sign; put a colon in its place"),
@@ -101,7 +102,14 @@ def _slip(lines: list[str], number: int) -> tuple[Position, str] | None:
             found = begin.match(lines[each])
             if found:
                 return Position(each + 1, found.end() + 1), what
+        entry = ENTRY.match(lines[each]) if 0 < each < len(lines) else None
+        if entry and lines[each - 1].startswith(f"{entry[0]} "):
+            return Position(each + 1, entry.end() + 1), GLUED_HYPHEN
     return None
+
+
+ENTRY = re.compile(r" *-(?=[^\W\d])")
+"""How a line begins that may be an entry; it is one below another."""
 
 
 TEXT_BELOW = re.compile(r"((?: *- )* *)[\w-]+:[ \t]+([|>][-+]?)(?=[ \t]*(?:#.*)?$)")

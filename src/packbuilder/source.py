@@ -35,9 +35,9 @@ CUT = re.compile(r"[ \t]+#(?=\S|[ \t]+\d)")
 PARTED = re.compile(r"^(\S.*)\n(?=\S)", re.MULTILINE)
 """A line that YAML has put together of others, and behind which another one begins."""
 HYPHEN_BELOW = re.compile(r"\n[ \t]*(?=-[ \t]+[^\W\d]|-[ \t]+[\"'“‘*])")
-DIGIT_AND_COMMA, SPACED = re.compile(r"\d,\Z"), re.compile(r", \d{1,3},\Z")
-UP_TO_THREE, THREE_DIGITS = re.compile(r"(^|\D)\d{1,3}$"), re.compile(r"\d{3}(?!\d)")
-"""How a figure begins and goes on, between two commas of thousands."""
+FIGURE, THREE_DIGITS = re.compile(r"(?<![\w.,:/−-])\d{1,3}(?:,\d{3})*,\Z"), re.compile(r"\d{3}(?!\d)")
+MORE_DIGITS = re.compile(r"(?:,\d{3}(?!\d))*")
+"""A figure up to its first comma of thousands, what stands behind it, and more of it."""
 ESCAPED_TAB = re.compile(r"(?<!\\)(\\\\)*\\t")
 
 
@@ -189,6 +189,7 @@ class _Composer:
         self.root: Any = None
         self.values = 0
         self.text = ""
+        self.parted: set[int] = set()
 
     def compose(self, text: str, loader: Any) -> tuple[Any, list[Problem]]:
         position = Position()
@@ -228,15 +229,14 @@ class _Composer:
             self._place(Unread(position))
         elif isinstance(event, yaml.ScalarEvent):
             value = self._scalar(event, position)
-            if not self._goes_on(event, value):
-                self._place(value)
+            self._refuse_parted(event, value)
+            self._place(value)
         elif isinstance(event, yaml.MappingStartEvent):
             self._enter(Mapping(), position, unread=tagged)
         elif isinstance(event, yaml.SequenceStartEvent):
             self._enter(Sequence(), position, unread=tagged)
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self.open.pop()
-            self.keys.pop()
+            self._leave(self.open.pop())
 
     def _refuse_document(self, position: Position) -> None:
         """What the line --- divides isn't read. Fields that are missing above it may stand there."""
@@ -303,33 +303,30 @@ class _Composer:
             what = f"U+{ord(character):04X} ({unicodedata.name(character, 'unnamed')})"
             self._report(position, f"a line begins with {what}, which belongs to the letter before it; delete it")
 
-    def _goes_on(self, event: yaml.ScalarEvent, value: Text | Nothing | Unread) -> bool:
-        """Says that a figure such as 1,050 is parted by its comma, where `value` is its end, and puts it together.
+    def _refuse_parted(self, event: yaml.ScalarEvent, value: Text | Nothing | Unread) -> None:
+        """Says that a figure such as 1,050 is parted by its comma in brackets, where `value` is what stands behind it.
 
-        There may be as many entries as there should be, so nothing else tells. Figures alone without a space behind any
-        comma may be several.
+        There may be as many entries as there should be, so nothing else tells. Of a list with such a figure nothing
+        more is told.
         """
         start: Any = event.start_mark
         end: Any = event.end_mark
-        entries = self.open[-1] if self.open and isinstance(self.open[-1], Sequence) else Sequence()
-        last = entries[-1] if entries else None
-        close = not event.style and DIGIT_AND_COMMA.search(self.text, start.index - 2, start.index)
-        if not close or not isinstance(value, Text) or not isinstance(last, Text):
-            return False
-        if not THREE_DIGITS.match(value) or not UP_TO_THREE.search(last):
-            return False
-        figures = value.isdecimal() and last.isdecimal() and not value.startswith("0")
-        spaced = SPACED.search(self.text, max(0, start.index - 5), start.index) or self.text.startswith(", ", end.index)
-        if figures and not spaced:
-            return False
-        whole = Text(f"{last},{value}")
-        whole.position = last.position
-        entries[-1] = whole
-        if self.problems and self.problems[-1].position == whole.position:  # the third part of a figure
-            self.problems.pop()
-        remedy = "put it between straight quotation marks, or, if they are two, a space behind the comma"
-        self._report(whole.position, f"{shown(whole)} is two entries in brackets; {remedy}")
-        return True
+        inside = self.open[-1] if self.open else None
+        if event.style or not isinstance(inside, Sequence) or not isinstance(value, Text) or id(inside) in self.parted:
+            return
+        found = FIGURE.search(self.text, max(0, start.index - 20), start.index)
+        if found and THREE_DIGITS.match(value) and self._is_one(found.start(), end.index, value):
+            whole = self.text[found.start() : MORE_DIGITS.match(self.text, end.index).end()]  # type: ignore[union-attr]
+            remedy = "put it between straight quotation marks, or, if they are two, a space behind the comma"
+            self._report(_behind(self.text[: found.start()]), f"{shown(whole)} is two entries in brackets; {remedy}")
+            self.parted.add(id(inside))
+
+    def _is_one(self, start: int, end: int, value: str) -> bool:
+        """Is what stands here one figure? Figures alone without a space behind any comma may be several."""
+        before = self.text[max(0, start - 5) : start]
+        alone = value.isdecimal() and before.rstrip()[-1:] in ("[", ",")
+        spaced = before[-1:].isspace() and before.rstrip()[-1:] == ","
+        return not alone or value.startswith("0") or spaced or self.text[end : end + 2] in (", ", ",\n")
 
     def _enter(self, value: Mapping | Sequence, position: Position, *, unread: bool = False) -> None:
         value.position = position
@@ -341,6 +338,16 @@ class _Composer:
             raise SpecError([*first_of(self.problems), Problem(self.path, position, "", message)])
         self.open.append(value)
         self.keys.append(None)
+
+    def _leave(self, value: Mapping | Sequence) -> None:
+        self.keys.pop()
+        if id(value) not in self.parted or not self.open:
+            return
+        parent = self.open[-1]
+        if isinstance(parent, Sequence):
+            parent[-1] = Unread(value.position)
+        else:
+            parent.update({key: Unread(value.position) for key, each in parent.items() if each is value})
 
     def _place(self, value: Any) -> None:
         if not self.open:

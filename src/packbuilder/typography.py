@@ -1,6 +1,7 @@
 """What a typesetter by hand would see to: a figure keeps its unit, and a formula its order."""
 
 import re
+import unicodedata
 
 FOLDED = re.compile(r"\s{2,}|[^\S\u00a0\u2007\u202f]")
 BEFORE_LINE_END = re.compile(r"\s*\n")
@@ -17,15 +18,15 @@ MEASURE = re.compile(rf"(?<=[0-9½¼¾]) (?={UNIT}(?![\w'’]))")
 """The space between a figure and its unit."""
 COMPOUND = re.compile(rf"(?<=[0-9½¼¾]\u00a0)({UNIT}) (?={UNIT}(?![\w'’]))")
 """The space within the unit of a figure, such as 12 N m."""
-FACTOR = re.compile(r"(?<![\w'’])([A-Za-zµμΩ°%]{1,6}(?:⁻?[²³⁴¹])?) (?=[A-Za-zµμΩ°]{1,6}⁻[¹²³⁴](?!\w))")
-"""The space within a unit with a negative power, such as m³ s⁻¹ and J kg⁻¹ K⁻¹, beside a figure or not."""
+FACTORS = re.compile(r"(?<![\w'’])[A-Za-zµμΩ°%]{1,6}(?:⁻?[¹²³⁴])?(?: [A-Za-zµμΩ°]{1,6}⁻[¹²³⁴](?!\w))+")
+"""A unit with negative powers, such as m³ s⁻¹ and J kg⁻¹ K⁻¹, beside a figure or not."""
 POWER = "10[⁺⁻]?[⁰¹²³⁴-⁹]+"
 OF_A_POWER = re.compile(rf"({POWER}) (?={UNIT}(?![\w'’]))")
 """The space between a power of ten and its unit."""
 TIMES_A_POWER = re.compile(rf"(?<=\d) ×[ \u00a0](?={POWER})")
 THOUSANDS = re.compile(r"(?<![\d.,])(?<!\d )[1-9]\d{0,2}(?:(?: \d{3}){1,3}|(?: \d{3})*(?: 000)+)(?! ?\d)")
 """A figure of up to twelve digits, or one that ends in noughts, and no list of figures."""
-DECIMALS = re.compile(r"(?<![\d.,])\d+[.,]\d{3}(?: \d{3})+(?! ?\d)")
+DECIMALS = re.compile(r"(?<![\d.,])\d+[.,]\d{3}(?: \d{3}){1,3}(?! ?\d)")
 CURRENCY = re.compile(r"(?<![^\s(])([€£$]) (?=\d)")
 WITHIN_GUILLEMETS = re.compile(r"(?<![\w.,;:!?…»])« (?=\S)|(?<=\S) »(?!\w)")
 """The spaces of French quotations; German ones have theirs outside."""
@@ -37,7 +38,7 @@ SHORT_FORMULA = re.compile(
     rf"(?<![^\s(\[“‘«\"'*])(?<!\d ){TERMS}{{1,6}}(?: {OPERATOR}[ \u00a0]{TERMS}{{1,8}})+(?![^\s)\].,;:!?”’»\"'*])"
 )
 SHORT = 12
-"""Characters of a formula that isn't broken at all: a narrow column has room for them."""
+"""Characters of a formula, or of a figure and its unit, that isn't broken at all: a narrow column has room for them."""
 QUOTIENT = re.compile(r"(?<=[^\W_])(?<![^\W_]{4})/(?=[^\W\d_]{1,4}[²³]?(?!\w))")
 """The stroke within a unit, as in m³/s and km/h, which is no place to break a line."""
 SHORTENED = re.compile(
@@ -77,17 +78,29 @@ def indented(line: str) -> str:
 
 def held_together(text: str) -> str:
     """What a line doesn't break: a figure and its unit, a unit such as m³/s, a short formula, `« oui »`, 1 250 €."""
-    text = DECIMALS.sub(_held, THOUSANDS.sub(_held, text))
+    text = DECIMALS.sub(_held_if_short, THOUSANDS.sub(_held, text))
     text = WITHIN_GUILLEMETS.sub(_held, CURRENCY.sub(_held, text))
-    text = FACTOR.sub(_held, OF_A_POWER.sub(_held, MEASURE.sub(_held, text)))
-    text = COMPOUND.sub(_held, text)
+    text = FACTORS.sub(_held_if_short, text)
+    text = COMPOUND.sub(_held, OF_A_POWER.sub(_held, MEASURE.sub(_beside_unit, text)))
     text = BEHIND_OPERATOR.sub(_held, TIMES_A_POWER.sub(_held, text))
-    text = SHORT_FORMULA.sub(lambda found: _held(found) if len(found[0]) <= SHORT else found[0], text)
+    text = SHORT_FORMULA.sub(_held_if_short, text)
     return QUOTIENT.sub("/\N{WORD JOINER}", text)
 
 
 def _held(found: re.Match[str]) -> str:
     return found[0].replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _held_if_short(found: re.Match[str]) -> str:
+    return _held(found) if len(found[0]) <= SHORT else found[0]
+
+
+def _beside_unit(found: re.Match[str]) -> str:
+    """The space between a figure and a unit of several; where both are long, it is the best place to break a line."""
+    figure = found.string[: found.start()].rpartition(" ")[2].lstrip("([*")
+    unit = found.string[found.end() :].partition(" ")[0].rstrip(",.;:!?)]*")
+    several = "\N{NO-BREAK SPACE}" in figure + unit
+    return _held(found) if not several or len(figure) + len(unit) < SHORT else " "
 
 
 def left_to_right(html: str) -> str:
@@ -106,7 +119,9 @@ def right_to_left(html: str) -> str:
     Of `31 يناير 1953` the day would stand beside the year.
     """
     text = TAG.sub("", html)
-    turned = RTL.search(text) and NEITHER.search(text) and not LATIN.search(text)
+    if not RTL.search(text) or not NEITHER.search(text):
+        return html
+    turned = all(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text if sign.isalpha())
     return f'<bdi dir="rtl">{html}</bdi>' if turned else html
 
 

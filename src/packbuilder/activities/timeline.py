@@ -26,10 +26,11 @@ BEFORE_CHRIST = re.compile(
 )
 """A year, or the first of two, before Christ."""
 OUR_ERA = re.compile(r"^(?:AD ?(\d{1,4})|(\d{1,4}) ?(?:AD|CE))$", re.IGNORECASE)
-SHORT_DATE = re.compile(r"^(-?\d{1,4})-(\d{1,2})(?:-(\d{1,2}))?$")
+SHORT_DATE = re.compile(r"^(-?\d{1,4})[-/](\d{1,2})(?:[-/](\d{1,2}))?$")
 """A date whose month or day lacks its nought."""
 DAY_FIRST = re.compile(r"^(\d{1,2})([./-])(\d{1,2})\2(\d{3,4})$")
 NAMED_MONTH = re.compile(r"^(?:(\d{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.? (\d{3,4})$")
+MONTH_FIRST = re.compile(r"^([A-Za-z]{3,9}\.?) (\d{1,2}(?:st|nd|rd|th)?),? (\d{3,4})$")
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -42,7 +43,7 @@ AXIS = 12.0
 """How far from the left the axis stands at least, in mm; the years of the scale are to its left."""
 YEAR_SIZE, YEAR_GAP = 9.5, 3.0
 """Size of these years in pt, and the room between them and the axis in mm, both in the usual look."""
-SHORTEST = 1 / 6
+SHORTEST = round(2 / 12, 6)
 """So many years of an axis, which goes on to whole ones, aren't one point."""
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 """How many years apart those of a scale may be."""
@@ -89,7 +90,7 @@ def _as_date(text: str) -> str:
     short = SHORT_DATE.match(text)
     if short:
         return _written(short[1], *short.groups()[1:]) or ANY_DATE
-    turned, named = DAY_FIRST.match(text), NAMED_MONTH.match(text)
+    turned, named = DAY_FIRST.match(text), NAMED_MONTH.match(MONTH_FIRST.sub(r"\2 \1 \3", text))
     if turned and (turned[2] == "." or int(turned[1]) > 12):
         return _written(turned[4], turned[3], turned[1]) or ANY_DATE
     month = next((number for number, name in enumerate(MONTHS, 1) if named and name.startswith(named[2].lower())), 0)
@@ -183,10 +184,12 @@ class Fields(ActivitySpec):
     @property
     def to_scale(self) -> bool:
         """Does the axis tell how far apart the events are? Where dates are asked, that would give them away."""
-        if self.task == "dates" or self.scale:
-            return self.task != "dates" and self.scale == "true"
+        if self.task == "dates":
+            return False
+        if self.scale:
+            return self.scale == "true"
         whens = [_when(event) for event in self.events]
-        return max(whens) - min(whens) >= SHORTEST
+        return round(max(whens) - min(whens), 6) >= SHORTEST
 
     def rules(self) -> tuple[Rule, ...]:
         return (*super().rules(), self._events_are_there, self._scale_tells_no_answer, self._dates_tell_the_order)
@@ -204,10 +207,11 @@ class Fields(ActivitySpec):
         """Beside one date any of several letters would be right, and the key has one."""
         first: dict[str, Event] = {}
         for index, event in enumerate(self.events if self.task == "order" else ()):
-            other = first.setdefault(event.label or event.date, event)
-            if other.event != event.event and not event.given and not other.given:
+            other = event if event.given else first.setdefault(event.label or event.date, event)
+            if other.event != event.event:
+                field = "label" if event.label else "date"
                 message = f"is that of {shown(other.event)}, too, so either letter would be right"
-                yield ("events", index, "date"), f'{message}; give both a "label" that tells which comes first'
+                yield ("events", index, field), f'{message}; give both a "label" that tells which comes first'
 
     def disguised(self, other: Callable[[str], str]) -> Self:
         copy = super().disguised(other)

@@ -7,7 +7,7 @@ Everything is made in a folder beside the final one, which it replaces once it i
 
 import os
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -318,7 +318,7 @@ def _changed(folder: Path, class_set: ClassSet, pack: Path) -> str:
     changed = changes(students_of(manifest), class_set.copies)
     if class_set.wanted.only or class_set.wanted.late_joiners:
         message = f"the class set in {folder} is {set_of(manifest)}, and this would be one of {class_set.set_id}"
-        later = _saved_later(pack, folder / MANIFEST)
+        later = _saved_later([path for path in pack.glob("*.yaml") if path.stem not in class_set.unlisted], folder)
         what = f"pack, roster, paper, layout or packbuilder have changed since{later}"
         remedy = f"{what}; take the same, or print all anew"
         if changed:
@@ -327,17 +327,18 @@ def _changed(folder: Path, class_set: ClassSet, pack: Path) -> str:
     return changed
 
 
-def _saved_later(pack: Path, manifest: Path) -> str:
-    """` (saved later: x.yaml)`: the files of a pack that were saved after its class set was made; or ""."""
+def _saved_later(files: Iterable[Path], folder: Path) -> str:
+    """` (saved later: x.yaml)`: those of the files that were saved after the folder's class set was made; or ""."""
     try:
-        made = manifest.stat().st_mtime
-        later = [path.name for path in sorted(pack.glob("*.yaml")) if path.stat().st_mtime >= made]
+        made = (folder / MANIFEST).stat().st_mtime
+        later = [path.name for path in sorted(files) if path.stat().st_mtime >= made]
     except OSError:
         return ""
     return f" (saved later: {few([readable(name) for name in later], MOST_LATER)})" if later else ""
 
 
 MOST_LATER = 5
+"""So many of them are named."""
 
 
 def _manifest(folder: Path) -> bytes | None:
