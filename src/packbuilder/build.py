@@ -16,11 +16,11 @@ from typing import NamedTuple, TypeVar
 from packbuilder.digests import hash_of, listing_of, program
 from packbuilder.options import Options
 from packbuilder.output import folder_in, refuse_unwritable, write_all
-from packbuilder.parts import Document, Inputs, Lost, Made, Outline, Task
+from packbuilder.parts import Document, Inputs, Kept, Lost, Made, Outline, Part, Task
 from packbuilder.problems import Position, Problem, SetupError
 from packbuilder.receipts import Receipt, keep, recall
 from packbuilder.sheet import Edition
-from packbuilder.targets import PACK_FILE, SUFFIX, Target, worksheet_names, worksheet_path
+from packbuilder.targets import PACK_FILE, SUFFIX, Target, name_beside, worksheet_names, worksheet_path
 from packbuilder.tasks import make_parts, put_together, read_outline
 from packbuilder.wording import counted
 from packbuilder.workers import ALONE, Crew, EndedError, Pending
@@ -95,12 +95,8 @@ def _why_not(target: Target, options: Options) -> str:
 
     Its PDFs might turn out to be there already, but nearly always something has changed where there is no receipt.
     """
-    name, names = _name(target), worksheet_names(target.folder)
-    alone = (target.only or names) if options.makes_one_of_each(target) else ()
-    if name in alone and len(names) > 1:
-        return f"{name}{SUFFIX} has the name of its folder, and its PDFs would replace those of the pack; rename it"
     try:
-        refuse_unwritable(folder_in(options.output, name))
+        refuse_unwritable(folder_in(options.output, _name(target)))
     except SetupError as error:
         return str(error)
     return ""
@@ -255,7 +251,7 @@ def _put_together(
     begun: _Begun, group: Sequence[Made], edition: Edition, options: Options, crew: Crew
 ) -> Pending[Document | Lost]:
     parts = [each.parts.get(edition) or each.kept[edition] for each in group]
-    return crew.submit(put_together, parts, edition, options, *_called(begun, options))
+    return crew.submit(put_together, parts, edition, options, *_called(begun, parts, options))
 
 
 def _typeset(begun: _Begun, name: str) -> Made:
@@ -289,10 +285,14 @@ def _log_worksheet(pack: str, name: str, made: Made) -> None:
     LOG.info("%s/%s: %s in %.2f s", pack, name, how, made.seconds, extra={"event": "worksheet", "told": told})
 
 
-def _called(begun: _Begun, options: Options) -> tuple[str | None, str | None]:
-    """Name and title of the pack's documents; None leaves it to the worksheet."""
+def _called(begun: _Begun, parts: Sequence[Part | Kept], options: Options) -> tuple[str | None, str | None]:
+    """Name and title of the documents of these parts; None leaves it to the worksheet."""
     outline = begun.outline
-    return (None, None) if options.makes_one_of_each(begun.target) else (outline.id, outline.title or outline.id)
+    if not options.makes_one_of_each(begun.target):
+        return outline.id, outline.title or outline.id
+    named = [each.name if isinstance(each, Kept) else each.id for each in parts]
+    shared = outline.id in named and len(worksheet_names(begun.target.folder)) > 1
+    return (name_beside(outline.id) if shared else None), None
 
 
 def told_outline(target: Target, pending: Pending[Outline]) -> Outline:

@@ -43,7 +43,7 @@ def unsealed(path: str | os.PathLike[str]) -> bytes | None:
     """What was sealed in the file at `path`, under its name; None if there is none, if it isn't whole, or another's."""
     try:
         with open(path, "rb", opener=_without_waiting) as file:
-            data = file.read()
+            data = file.read() or b""  # of a pipe that somebody holds open nothing comes
     except OSError:
         return None
     return data[SIZE:] if data[:SIZE] == _seal(os.path.basename(path), data[SIZE:]) else None
@@ -143,8 +143,8 @@ def listing_of(folder: str | os.PathLike[str]) -> str:
         return ""
 
 
-DEEPEST = 20
-"""So many folders within each other are looked into. Python can't follow a thousand."""
+DEEPEST = 200
+"""So many folders within each other are looked into: Python can't follow a thousand."""
 
 
 def _files(folder: str) -> Iterator[tuple[str, str]]:

@@ -127,6 +127,7 @@ def _parse_pack_file(path: Path) -> PackSpec:
     found += _settings_problems(path, source)
     present = worksheet_names(path.parent)
     names = getattr(spec, "worksheets", ())
+    not_listed, files = _not_listed(names, present), {each.name for each in path.parent.iterdir()}
     missing = 0
     for index, name in enumerate(names):
         position = getattr(source["worksheets"][index], "position", Position())
@@ -138,10 +139,9 @@ def _parse_pack_file(path: Path) -> PackSpec:
         elif name not in present or not worksheet_path(path.parent, name).is_file():
             missing += 1
             near = did_you_mean(name, present) if missing <= MOST_MISSED and len(present) <= MOST_PRESENT else ""
-            if f"{name}.yml" in {each.name for each in path.parent.iterdir()}:
+            if f"{name}.yml" in files:
                 near = f'; rename "{name}.yml"'
-            near = near or _not_listed(names, present)
-            message = f'there is no worksheet "{name}{SUFFIX}" beside this file{near}'
+            message = f'there is no worksheet "{name}{SUFFIX}" beside this file{near or not_listed}'
             found.append(Problem(path, position, field, message))
     if found:
         raise SpecError(first_of(sorted(found, key=lambda problem: problem.position)))
@@ -150,13 +150,10 @@ def _parse_pack_file(path: Path) -> PackSpec:
 
 def _not_listed(names: Sequence[str], present: Sequence[str]) -> str:
     """The worksheets that are there and not in the list, of which one may be renamed."""
-    others = [name for name in present if name not in names]
+    others = sorted({*present} - {*names})
     are = "is there, and isn't" if len(others) == 1 else "are there, and aren't"
-    return (
-        f"; {listed([shown(each) for each in others], 'and')} {are} in the list"
-        if 0 < len(others) <= MOST_OTHERS
-        else ""
-    )
+    few = 0 < len(others) <= MOST_OTHERS
+    return f"; {listed([shown(each) for each in others], 'and')} {are} in the list" if few else ""
 
 
 MOST_OTHERS = 3

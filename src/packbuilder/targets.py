@@ -152,6 +152,11 @@ def overlooked(folder: Path) -> Iterator[str]:
             yield f"{printable(str(path))} isn't read; a worksheet's name ends in {SUFFIX}, so rename it"
 
 
+def name_beside(pack: str) -> str:
+    """What PDFs of a worksheet are called that has the name of its pack: they don't take the place of the pack's."""
+    return f"{pack}-{pack}"
+
+
 def worksheet_names(folder: Path) -> list[str]:
     """The worksheets of a folder by their file names, without the ending; hidden files are none."""
     paths = folder.glob(f"*{SUFFIX}")

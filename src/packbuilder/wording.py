@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-MOST_COMPARED = 50
+NEAR_AS_FAR = 60
+"""So many characters of a word are compared with those of many others."""
+MOST_COMPARED = 100
 """So many characters of a word are compared with others: the time that takes grows with the square."""
 OPENING_CURLY, CLOSING_CURLY = tuple("“„‟«‹‘‚"), tuple("”“«»›’")
 """Quotation marks that are no more than letters to YAML, as languages begin and end with them."""
@@ -60,8 +62,8 @@ def few(names: Sequence[str], most: int) -> str:
 
 def near_miss(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The known word, in small letters, that was most likely meant: that is like it by `cutoff`, from 0 to 1."""
-    begins = {name[:MOST_COMPARED]: name for name in known}
-    return next((begins[each] for each in get_close_matches(word.lower()[:MOST_COMPARED], begins, 1, cutoff)), None)
+    begins = {name[:NEAR_AS_FAR]: name for name in known}
+    return next((begins[each] for each in get_close_matches(word.lower()[:NEAR_AS_FAR], begins, 1, cutoff)), None)
 
 
 def plain(word: str) -> str:

@@ -196,13 +196,15 @@ def test_a_folder_with_somebodys_own_files_stays(files, stranger, resumed, tmp_p
     assert not (tmp_path / ".set.part").exists()
 
 
+@pytest.mark.parametrize("name", ["mine", "a", ".DS_Store"])
 @pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to(path.parent.parent)], ids=["empty", "link"])
-def test_a_folder_with_somebodys_own_folder_stays(make, tmp_path):
+def test_a_folder_with_somebodys_own_folder_stays(make, name, tmp_path):
     fill(tmp_path / "set", OLD)
-    make(tmp_path / "set" / "mine")
-    with pytest.raises(SetupError, match="holds mine, which isn't of a class set"):
+    (tmp_path / "set" / name).unlink(missing_ok=True)
+    make(tmp_path / "set" / name)
+    with pytest.raises(SetupError, match=f"holds {name}, which isn't of a class set"):
         renew(tmp_path / "set", NEW)
-    assert (tmp_path / "set" / "mine").exists()
+    assert (tmp_path / "set" / name).is_dir()
 
 
 @posix

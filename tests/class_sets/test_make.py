@@ -128,20 +128,24 @@ class Ended:
 def test_a_job_sheet_that_is_beyond_the_limits_of_worksheets_is_made_within_the_usual_ones(desk, tmp_path, monkeypatch):
     asked = []
     monkeypatch.setattr(make, "Workers", lambda jobs, limits: asked.append((jobs, limits)) or nullcontext(ALONE))
-    order = Order(Target(desk / "tiny"), desk / "class.csv", Options(output=tmp_path), Wanted(), Ended())
+    options = Options(output=tmp_path, limits=Limits(seconds=1, memory=800))
+    order = Order(Target(desk / "tiny"), desk / "class.csv", options, Wanted(), Ended())
     assert (make_class_set(order, quiet).folder / JOB_SHEET).read_bytes() == b"job sheet"
-    assert asked == [(1, Limits())]
+    assert asked == [(1, Limits(memory=800))]
 
 
 @pytest.mark.usefixtures("once")
-def test_a_job_sheet_that_comes_to_no_end_is_refused(desk, tmp_path, monkeypatch):
-    monkeypatch.setattr(make, "Workers", lambda *_: nullcontext(Ended()))
-    order = Order(Target(desk / "tiny"), desk / "class.csv", Options(output=tmp_path), Wanted(), Ended())
+@pytest.mark.parametrize(("seconds", "times"), [(60, 0), (1, 1)])
+def test_a_job_sheet_that_comes_to_no_end_is_refused(seconds, times, desk, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(make, "Workers", lambda *given: asked.append(given) or nullcontext(Ended()))
+    options = Options(output=tmp_path, limits=Limits(seconds=seconds))
+    order = Order(Target(desk / "tiny"), desk / "class.csv", options, Wanted(), Ended())
     with pytest.raises(SetupError) as caught:
         make_class_set(order, quiet)
-    most = "the job sheet can't be made within 60 s and 500 MB"
-    assert str(caught.value) == f"{most}; divide the class list, or take another layout"
-    assert not list(tmp_path.rglob("*.pdf"))
+    remedy = "mend the layout's job-sheet.html, or allow more with --limit seconds=… and --limit memory=…"
+    assert str(caught.value) == f"the job sheet can't be made within 60 s and 500 MB; {remedy}"
+    assert (len(asked), list(tmp_path.rglob("*.pdf"))) == (times, [])
 
 
 class Busy(Ended):
@@ -159,7 +163,8 @@ class Busy(Ended):
 def test_until_workers_can_be_asked_copies_are_drawn(desk, tmp_path, monkeypatch):
     monkeypatch.setattr(make, "Workers", lambda *_: nullcontext(ALONE))
     crew = Busy()
-    order = Order(Target(desk / "tiny"), desk / "class.csv", Options(output=tmp_path), Wanted(), crew)
+    options = Options(output=tmp_path, limits=Limits(seconds=1))
+    order = Order(Target(desk / "tiny"), desk / "class.csv", options, Wanted(), crew)
     made = make_class_set(order, lambda what, *_: crew.happened.set() if what == "sides" else None)
     assert (made.folder / JOB_SHEET).read_bytes() == b"job sheet"
 

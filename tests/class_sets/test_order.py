@@ -217,7 +217,8 @@ NUMBERED = "copies are numbered up to {}, and all of 7.csv would take {}"
         (
             {"MOST_VARIANTS": 0},
             {},
-            "these copies are of 1 sorts, by edition, look and language; 0 are the most, so divide the list",
+            "these copies are of 1 sorts, by edition, look and language; 0 are the most, "
+            "so print class by class (--class), or divide the list",
         ),
         (
             {"MOST_MB": 0},

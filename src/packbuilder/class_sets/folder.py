@@ -151,12 +151,12 @@ def _refuse_strangers(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise NotADirectoryError(ENOTDIR, "a file has this name", str(folder))
-    present = {path.name for path in folder.iterdir()}
+    present = sorted(folder.iterdir())
     try:
         known = _held(read_ordinary(folder / MANIFEST, MOST_MANIFEST)) if present else set()
     except (FileNotFoundError, FileError, ValueError):
         known = set()
-    strangers = sorted(present - known - OF_SYSTEMS)
+    strangers = [path.name for path in present if path.is_dir() or path.name not in known | OF_SYSTEMS]
     if strangers:
         message = f"{folder} holds {strangers[0]}, which isn't of a class set and would be lost"
         raise SetupError(f"{message}; move it away, or choose another folder with --output")

@@ -8,7 +8,6 @@ Everything is made in a folder beside the final one, which it replaces once it i
 import os
 import unicodedata
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,7 +33,7 @@ from packbuilder.class_sets.order import ClassSet, Order, chosen_copies, typeset
 from packbuilder.class_sets.pages import Stage
 from packbuilder.class_sets.roster import Roster, is_bundle, name_key
 from packbuilder.class_sets.wanted import Settings, Wanted, option_of
-from packbuilder.limits import DEFAULT_LIMITS
+from packbuilder.limits import DEFAULT_LIMITS, Limits
 from packbuilder.links import FileError, read_ordinary
 from packbuilder.output import folder_in, refuse_unwritable
 from packbuilder.problems import SetupError, printable
@@ -96,7 +95,7 @@ def make_class_set(order: Order, tick: Stage) -> Made:
         if wanted.late_joiners:
             _refuse_added(folder)
         write_streams(class_set, record, work, tick)
-        (work / JOB_SHEET).write_bytes(_job_sheet(asked(), record))
+        (work / JOB_SHEET).write_bytes(_job_sheet(asked(), record, order.options.limits))
         _write_manifest(record, work)
     set_aside = _set_aside(order.wanted, wanted)
     return Made(folder, record, class_set.read, changed, class_set.unlisted, set_aside)
@@ -142,18 +141,28 @@ def _ask_for_job_sheet(crew: Crew, record: Record, beside: "Executor") -> Callab
         return lambda: pending
 
 
-def _job_sheet(pending: Pending[bytes], record: Record) -> bytes:
-    """What a worker has made of the record; where a worksheet may take less than usual, another one has the usual time.
+def _job_sheet(pending: Pending[bytes], record: Record, limits: Limits) -> bytes:
+    """What a worker has made of the record; where a worksheet may take less than usual, another one may take that.
 
     A layout has a template for it, which may never come to an end, so there is no doing it here.
     """
+    usual = replace(limits, **{name: max(getattr(limits, name), getattr(DEFAULT_LIMITS, name)) for name in OF_WORKERS})
     try:
-        return pending.result()
-    except EndedError:
-        with suppress(EndedError), Workers(1, DEFAULT_LIMITS) as again:
+        try:
+            return pending.result()
+        except EndedError:
+            if usual == limits:
+                raise
+        with Workers(1, usual) as again:
             return again.submit(make_job_sheet, record).result()
-    most = f"{DEFAULT_LIMITS.seconds} s and {DEFAULT_LIMITS.memory} MB"
-    raise SetupError(f"the job sheet can't be made within {most}; divide the class list, or take another layout")
+    except EndedError as error:
+        message = f"can't be made within {usual.seconds} s and {usual.memory} MB"
+        remedy = "mend the layout's job-sheet.html, or allow more with --limit seconds=… and --limit memory=…"
+        raise SetupError(f"the job sheet {message}; {remedy}") from error
+
+
+OF_WORKERS = ("seconds", "memory")
+"""The limits of what a worker takes."""
 
 
 def _write_manifest(record: Record, work: Path) -> None:

@@ -111,7 +111,7 @@ def planned(order: Order) -> tuple[PackPages, Roster, tuple[Copy, ...]]:
     sorts = len({copy.variant for copy in copies})
     if sorts > MOST_VARIANTS:
         message = f"these copies are of {sorts:,} sorts, by edition, look and language; {MOST_VARIANTS} are the most"
-        raise SetupError(f"{message}, so divide the list")
+        raise SetupError(f"{message}, so print class by class (--class), or divide the list")
     return pages, read, copies
 
 
