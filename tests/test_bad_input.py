@@ -854,6 +854,11 @@ WRONG_ACTIVITIES = {
         f'x.yaml:7:30: "250,400" {TWO_ENTRIES}',
         f'x.yaml:7:60: "1,234,567" {TWO_ENTRIES}',
     ),
+    "numbers with a comma in two lists of a worksheet from Windows": (
+        chart(rows="[{answers: [2,400,\r\n Paris], support: [5,\r\n         250,300]}]"),
+        f'x.yaml:7:23: "2,400" {TWO_ENTRIES}',
+        f'x.yaml:9:10: "250,300" {TWO_ENTRIES}',
+    ),
     "a number with two commas": (
         chart(rows="[{answers: [a, 1,050,000]}]"),
         f'x.yaml:7:26: "1,050,000" {TWO_ENTRIES}',
@@ -1426,6 +1431,11 @@ FOLLOWS = {
     ),
     "events to put in order that have one date": (
         activity("timeline", "task: order", "events: [{date: 1900, event: A}, {date: 1900, event: B}]"),
+        'x.yaml:6:39: activities[0].events[1].date: is that of "A", too, so either letter would be right; '
+        'give both a "label" that tells which comes first',
+    ),
+    "events to put in order that have one year, with noughts": (
+        activity("timeline", "task: order", "events: [{date: 0476, event: A}, {date: 476, event: B}]"),
         'x.yaml:6:39: activities[0].events[1].date: is that of "A", too, so either letter would be right; '
         'give both a "label" that tells which comes first',
     ),

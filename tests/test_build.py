@@ -299,6 +299,11 @@ def test_a_worksheet_does_not_take_the_place_of_the_pack_that_is_called_like_it(
         (report,) = built(wanted, target)
         assert "two-two-student" in [row.name for row in report.rows]
         assert {name: data for name, data in written().items() if name in before} == before
+    Path("two/two-two.yaml").write_text(ESSAY.format("Another"))
+    (report,) = built(replace(options, separate=True), "two")
+    assert sorted({row.name for row in report.rows if row.edition == "key"}) == [
+        *("other-key", "two-two-key", "two-two-two-key")
+    ]
     Path("alone").mkdir()
     Path("alone/alone.yaml").write_text(ESSAY.format("Mine"))
     (report,) = built(options, "alone/alone.yaml")

@@ -66,7 +66,7 @@ def test_emphasis_and_quotation_marks_are_read(text, html):
         # Where both are long, a line may end between a figure and its unit.
         ("4,200 J kg⁻¹ K⁻¹, 0.000 003 m s⁻¹", "4,200 J~kg⁻¹~K⁻¹, 0.000~003 m~s⁻¹"),
         ("x⁻¹ y⁻² z⁻³ a⁻¹, 1.250 300 450 600 750", "x⁻¹ y⁻² z⁻³ a⁻¹, 1.250 300 450 600 750"),
-        ("8.314 462, 5 m and 6 s", "8.314~462, 5~m and 6~s"),
+        ("8.314 462, 5 m and 6 s, 150 000 000 km", "8.314~462, 5~m and 6~s, 150~000~000~km"),
         ("5 %, 20 $, 400–700 nm, 2½ h", "5~%, 20~$, 400–700~nm, 2½~h"),
         ("*6 mm* or **7 kg**", "<em>6~mm</em> or <strong>7~kg</strong>"),
         ("6 CO₂ + 6 H₂O, 3 men, in 1990 a man, 7 a's", "6 CO₂ + 6 H₂O, 3 men, in 1990 a man, 7 a’s"),
@@ -223,6 +223,7 @@ LEFT_TO_RIGHT = f'<bdi dir="ltr">{SUM}</bdi>'
 )
 def test_what_is_written_from_left_to_right_is_so_on_a_page_that_is_not(text, html):
     assert inline(text, QUOTES, rtl=True) == html
+    assert 'dir="ltr"' not in inline(text, QUOTES)
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,7 @@ def test_the_foot_has_as_much_of_unit_and_title_as_a_line_holds(unit, title, sai
         ("Antidisestablishmentarianism", 9, "Antidises"),
         ("On antidisestablishmentarianism", 12, "On antidises"),
         ("長江的水循環", 4, "長江的水"),
+        ("한국의 강과 홍수의 역사", 9, "한국의 강과"),
         ("單元 一 · 長江的水循環", 10, "單元 一 · 長江的"),
     ],
 )

@@ -20,7 +20,7 @@ from packbuilder.parts import Document, Inputs, Kept, Lost, Made, Outline, Part,
 from packbuilder.problems import Position, Problem, SetupError
 from packbuilder.receipts import Receipt, keep, recall
 from packbuilder.sheet import Edition
-from packbuilder.targets import PACK_FILE, SUFFIX, Target, name_beside, worksheet_names, worksheet_path
+from packbuilder.targets import PACK_FILE, SUFFIX, Target, name_apart, worksheet_names, worksheet_path
 from packbuilder.tasks import make_parts, put_together, read_outline
 from packbuilder.wording import counted
 from packbuilder.workers import ALONE, Crew, EndedError, Pending
@@ -291,8 +291,8 @@ def _called(begun: _Begun, parts: Sequence[Part | Kept], options: Options) -> tu
     if not options.makes_one_of_each(begun.target):
         return outline.id, outline.title or outline.id
     named = [each.name if isinstance(each, Kept) else each.id for each in parts]
-    shared = outline.id in named and len(worksheet_names(begun.target.folder)) > 1
-    return (name_beside(outline.id) if shared else None), None
+    names = worksheet_names(begun.target.folder) if outline.id in named else []
+    return (name_apart(outline.id, names) if len(names) > 1 else None), None
 
 
 def told_outline(target: Target, pending: Pending[Outline]) -> Outline:

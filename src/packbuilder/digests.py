@@ -148,8 +148,8 @@ DEEPEST = 200
 
 
 def _files(folder: str) -> Iterator[tuple[str, str]]:
-    """The files below a folder in order, by name and by path; a link to a folder that was seen leads nowhere, and
-    nothing is looked for where no layout has it."""
+    """The files below a folder in order, by name and by path, up to DEEPEST; a link to a folder that was seen leads
+    nowhere."""
     seen: set[str] = set()
     for here, folders, files in os.walk(folder, followlinks=True):
         real = os.path.realpath(here)

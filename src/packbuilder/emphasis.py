@@ -62,9 +62,10 @@ def _verses(text: str, quotes: tuple[str, ...], rtl: bool) -> tuple[Markup, ...]
     return tuple(_directed(line, rtl) for line in _lines(text, quotes))
 
 
-def _lines(text: str, quotes: Sequence[str]) -> list[str]:
-    html = _html("\n".join(map(indented, text.split("\n"))), tuple(quotes))
-    return list(_whole(html.split(LINE_END)))
+@lru_cache(TEXTS)
+def _lines(text: str, quotes: tuple[str, ...]) -> tuple[str, ...]:
+    html = _html("\n".join(map(indented, text.split("\n"))), quotes)
+    return tuple(_whole(html.split(LINE_END)))
 
 
 def _directed(html: str, rtl: bool) -> Markup:
@@ -76,7 +77,7 @@ def around_gaps(text: str, quotes: Sequence[str], *, lines: slice = slice(None),
 
     Emphasis and quotations may go over gaps, and begin in lines that aren't asked for. Each line stays one.
     """
-    read = _lines(GAP.sub(GAP_SIGN, text), quotes)[lines]
+    read = _lines(GAP.sub(GAP_SIGN, text), tuple(quotes))[lines]
     pieces = _whole(LINE_END.join(read).split(GAP_SIGN))
     return [Markup(left_to_right(piece) if rtl else piece) for piece in pieces]
 

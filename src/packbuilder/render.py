@@ -178,10 +178,11 @@ def _footer(sheet: Sheet, part: float) -> str:
 def up_to_a_word(text: str, most: int) -> str:
     """The text's first characters up to the end of a word, unless that is less than half of them.
 
-    Writing without spaces may end anywhere.
+    Chinese and Japanese may end anywhere.
     """
     words = text[: most + 1].rpartition(" ")[0]
-    anywhere = unicodedata.east_asian_width(text[most]) in "WF" or 2 * len(words) < most
+    wide = unicodedata.east_asian_width(text[most]) in "WF" and "HANGUL" not in unicodedata.name(text[most], "")
+    anywhere = wide or 2 * len(words) < most
     return (text[:most] if anywhere else words).rstrip(" ([{·–—,:;")
 
 

@@ -37,7 +37,9 @@ PARTED = re.compile(r"^(\S.*)\n(?=\S)", re.MULTILINE)
 HYPHEN_BELOW = re.compile(r"\n[ \t]*(?=-[ \t]+[^\W\d]|-[ \t]+[\"'“‘*])")
 FIGURE, THREE_DIGITS = re.compile(r"(?<![\w.,:/−-])\d{1,3}(?:,\d{3})*,\Z"), re.compile(r"\d{3}(?!\d)")
 MORE_DIGITS = re.compile(r"(?:,\d{3}(?!\d))*")
-"""A figure up to its first comma of thousands, what stands behind it, and more of it."""
+"""A figure up to a comma of thousands, what stands behind it, and more of it."""
+DEEP = 100
+"""An entry in brackets is looked for as far before a figure, where it begins a line."""
 ESCAPED_TAB = re.compile(r"(?<!\\)(\\\\)*\\t")
 
 
@@ -189,7 +191,7 @@ class _Composer:
         self.root: Any = None
         self.values = 0
         self.text = ""
-        self.parted: set[int] = set()
+        self.parted: list[Sequence] = []
 
     def compose(self, text: str, loader: Any) -> tuple[Any, list[Problem]]:
         position = Position()
@@ -312,21 +314,27 @@ class _Composer:
         start: Any = event.start_mark
         end: Any = event.end_mark
         inside = self.open[-1] if self.open else None
-        if event.style or not isinstance(inside, Sequence) or not isinstance(value, Text) or id(inside) in self.parted:
+        if event.style or not isinstance(inside, Sequence) or not isinstance(value, Text) or self._is_parted(inside):
             return
         found = FIGURE.search(self.text, max(0, start.index - 20), start.index)
         if found and THREE_DIGITS.match(value) and self._is_one(found.start(), end.index, value):
             whole = self.text[found.start() : MORE_DIGITS.match(self.text, end.index).end()]  # type: ignore[union-attr]
             remedy = "put it between straight quotation marks, or, if they are two, a space behind the comma"
             self._report(_behind(self.text[: found.start()]), f"{shown(whole)} is two entries in brackets; {remedy}")
-            self.parted.add(id(inside))
+            self.parted.append(inside)
+
+    def _is_parted(self, value: Any) -> bool:
+        return any(each is value for each in self.parted)
 
     def _is_one(self, start: int, end: int, value: str) -> bool:
         """Is what stands here one figure? Figures alone without a space behind any comma may be several."""
-        before = self.text[max(0, start - 5) : start]
-        alone = value.isdecimal() and before.rstrip()[-1:] in ("[", ",")
-        spaced = before[-1:].isspace() and before.rstrip()[-1:] == ","
-        return not alone or value.startswith("0") or spaced or self.text[end : end + 2] in (", ", ",\n")
+        before = self.text[max(0, start - DEEP) : start]
+        last = before.rstrip()[-1:]
+        alone = value.isdecimal() and last in ("[", ",")
+        spaced = (last == "," and before[-1].isspace()) or (
+            self.text[end : end + 1] == "," and self.text[end + 1 : end + 2].isspace()
+        )
+        return not alone or value.startswith("0") or spaced
 
     def _enter(self, value: Mapping | Sequence, position: Position, *, unread: bool = False) -> None:
         value.position = position
@@ -341,7 +349,7 @@ class _Composer:
 
     def _leave(self, value: Mapping | Sequence) -> None:
         self.keys.pop()
-        if id(value) not in self.parted or not self.open:
+        if not self._is_parted(value) or not self.open:
             return
         parent = self.open[-1]
         if isinstance(parent, Sequence):

@@ -1,6 +1,6 @@
 """Which packs and worksheets the paths of the command line mean. Nothing is read but the names of files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -152,9 +152,12 @@ def overlooked(folder: Path) -> Iterator[str]:
             yield f"{printable(str(path))} isn't read; a worksheet's name ends in {SUFFIX}, so rename it"
 
 
-def name_beside(pack: str) -> str:
-    """What PDFs of a worksheet are called that has the name of its pack: they don't take the place of the pack's."""
-    return f"{pack}-{pack}"
+def name_apart(pack: str, names: Sequence[str]) -> str:
+    """What PDFs are called of the worksheet that has the name of its pack, of all `names` there: the pack's stay."""
+    name = pack
+    while name in names:
+        name += f"-{pack}"
+    return name
 
 
 def worksheet_names(folder: Path) -> list[str]:

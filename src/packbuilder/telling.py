@@ -10,7 +10,7 @@ import click
 
 from packbuilder.problems import SetupError, SpecError, printable
 from packbuilder.sheet import EDITIONS
-from packbuilder.targets import PACK_FILE, SUFFIX, Target, name_beside, overlooked, worksheet_names
+from packbuilder.targets import PACK_FILE, SUFFIX, Target, name_apart, overlooked, worksheet_names
 from packbuilder.wording import counted, few
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ def hints(report: "Report", options: "Options") -> Iterator[str]:
     if report.new and report.worksheets > 1 and not options.separate and not (target.folder / PACK_FILE).exists():
         many = f"{target.folder} has no {PACK_FILE}: its {report.worksheets} worksheets are one PDF"
         yield f"{many}, in the order of their names; --separate makes a PDF of each"
-    names = (report.name, name_beside(report.name), *worksheet_names(target.folder))
+    names = worksheet_names(target.folder)
+    names += [report.name, name_apart(report.name, names)]
     for pdf in _pdfs(options.output / report.name):
         if not _is_of(pdf, names):
             yield f"{pdf}: there is no worksheet of this name in {target.folder}; delete the file if nobody needs it"

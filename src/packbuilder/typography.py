@@ -20,6 +20,7 @@ COMPOUND = re.compile(rf"(?<=[0-9½¼¾]\u00a0)({UNIT}) (?={UNIT}(?![\w'’]))")
 """The space within the unit of a figure, such as 12 N m."""
 FACTORS = re.compile(r"(?<![\w'’])[A-Za-zµμΩ°%]{1,6}(?:⁻?[¹²³⁴])?(?: [A-Za-zµμΩ°]{1,6}⁻[¹²³⁴](?!\w))+")
 """A unit with negative powers, such as m³ s⁻¹ and J kg⁻¹ K⁻¹, beside a figure or not."""
+SPACE = re.compile("[ \n]")
 POWER = "10[⁺⁻]?[⁰¹²³⁴-⁹]+"
 OF_A_POWER = re.compile(rf"({POWER}) (?={UNIT}(?![\w'’]))")
 """The space between a power of ten and its unit."""
@@ -97,9 +98,9 @@ def _held_if_short(found: re.Match[str]) -> str:
 
 def _beside_unit(found: re.Match[str]) -> str:
     """The space between a figure and a unit of several; where both are long, it is the best place to break a line."""
-    figure = found.string[: found.start()].rpartition(" ")[2].lstrip("([*")
-    unit = found.string[found.end() :].partition(" ")[0].rstrip(",.;:!?)]*")
-    several = "\N{NO-BREAK SPACE}" in figure + unit
+    figure = SPACE.split(found.string[: found.start()])[-1].lstrip("([*")
+    unit = SPACE.split(found.string[found.end() :], maxsplit=1)[0].rstrip(",.;:!?)]*")
+    several = "\N{NO-BREAK SPACE}" in unit
     return _held(found) if not several or len(figure) + len(unit) < SHORT else " "
 
 

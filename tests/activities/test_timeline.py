@@ -106,6 +106,9 @@ def test_years_before_christ_are_negative(text):
         ("2000 BC – AD 100", -2000),
         ("1939-1945", 1939),
         ("4th century BC", "any year"),
+        ("1931/32", 1931),
+        ("1908/9", 1908),
+        ("31/12/22", "any year"),
     ],
 )
 def test_what_a_year_alone_does_not_say_stands_in_a_label(text, write):

@@ -26,8 +26,9 @@ BEFORE_CHRIST = re.compile(
 )
 """A year, or the first of two, before Christ."""
 OUR_ERA = re.compile(r"^(?:AD ?(\d{1,4})|(\d{1,4}) ?(?:AD|CE))$", re.IGNORECASE)
-SHORT_DATE = re.compile(r"^(-?\d{1,4})[-/](\d{1,2})(?:[-/](\d{1,2}))?$")
+SHORT_DATE = re.compile(r"^(-?\d{1,4})-(\d{1,2})(?:-(\d{1,2}))?$")
 """A date whose month or day lacks its nought."""
+YEAR_FIRST = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})$")
 DAY_FIRST = re.compile(r"^(\d{1,2})([./-])(\d{1,2})\2(\d{3,4})$")
 NAMED_MONTH = re.compile(r"^(?:(\d{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.? (\d{3,4})$")
 MONTH_FIRST = re.compile(r"^([A-Za-z]{3,9}\.?) (\d{1,2}(?:st|nd|rd|th)?),? (\d{3,4})$")
@@ -44,7 +45,7 @@ AXIS = 12.0
 YEAR_SIZE, YEAR_GAP = 9.5, 3.0
 """Size of these years in pt, and the room between them and the axis in mm, both in the usual look."""
 SHORTEST = round(2 / 12, 6)
-"""So many years of an axis, which goes on to whole ones, aren't one point."""
+"""So many years are between the first event and the last one where there is a true scale: two months."""
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 """How many years apart those of a scale may be."""
 APART = 14.0
@@ -87,7 +88,7 @@ def _as_date(text: str) -> str:
         return f"-{int(before[1])}{'' if alone else beside}"
     if ours:
         return f"{int(ours[1] or ours[2])}"
-    short = SHORT_DATE.match(text)
+    short = SHORT_DATE.match(text) or YEAR_FIRST.match(text)
     if short:
         return _written(short[1], *short.groups()[1:]) or ANY_DATE
     turned, named = DAY_FIRST.match(text), NAMED_MONTH.match(MONTH_FIRST.sub(r"\2 \1 \3", text))
@@ -183,7 +184,10 @@ class Fields(ActivitySpec):
 
     @property
     def to_scale(self) -> bool:
-        """Does the axis tell how far apart the events are? Where dates are asked, that would give them away."""
+        """Does the axis tell how far apart the events are? Where dates are asked, that would give them away.
+
+        Unless a scale is wanted, there is none where all events would be at one spot of an axis of whole years.
+        """
         if self.task == "dates":
             return False
         if self.scale:
@@ -205,9 +209,9 @@ class Fields(ActivitySpec):
 
     def _dates_tell_the_order(self) -> Iterator[Found]:
         """Beside one date any of several letters would be right, and the key has one."""
-        first: dict[str, Event] = {}
+        first: dict[object, Event] = {}
         for index, event in enumerate(self.events if self.task == "order" else ()):
-            other = event if event.given else first.setdefault(event.label or event.date, event)
+            other = event if event.given else first.setdefault(event.label or parse_date(event.date), event)
             if other.event != event.event:
                 field = "label" if event.label else "date"
                 message = f"is that of {shown(other.event)}, too, so either letter would be right"

@@ -37,6 +37,7 @@ from packbuilder.limits import DEFAULT_LIMITS, Limits
 from packbuilder.links import FileError, read_ordinary
 from packbuilder.output import folder_in, refuse_unwritable
 from packbuilder.problems import SetupError, printable
+from packbuilder.targets import PACK_FILE, SUFFIX, worksheet_names
 from packbuilder.wording import few
 from packbuilder.workers import Crew, EndedError, Pending, Workers
 
@@ -146,7 +147,9 @@ def _job_sheet(pending: Pending[bytes], record: Record, limits: Limits) -> bytes
 
     A layout has a template for it, which may never come to an end, so there is no doing it here.
     """
-    usual = replace(limits, **{name: max(getattr(limits, name), getattr(DEFAULT_LIMITS, name)) for name in OF_WORKERS})
+    usual = replace(
+        limits, **{name: max(getattr(limits, name), getattr(DEFAULT_LIMITS, name)) for name in LIMITS_OF_WORKERS}
+    )
     try:
         try:
             return pending.result()
@@ -156,12 +159,10 @@ def _job_sheet(pending: Pending[bytes], record: Record, limits: Limits) -> bytes
         with Workers(1, usual) as again:
             return again.submit(make_job_sheet, record).result()
     except EndedError as error:
-        message = f"can't be made within {usual.seconds} s and {usual.memory} MB"
-        remedy = "mend the layout's job-sheet.html, or allow more with --limit seconds=… and --limit memory=…"
-        raise SetupError(f"the job sheet {message}; {remedy}") from error
+        raise SetupError(f"the job sheet: {error}; or mend the job-sheet.html of the layout") from None
 
 
-OF_WORKERS = ("seconds", "memory")
+LIMITS_OF_WORKERS = ("seconds", "memory")
 """The limits of what a worker takes."""
 
 
@@ -327,13 +328,19 @@ def _changed(folder: Path, class_set: ClassSet, pack: Path) -> str:
     changed = changes(students_of(manifest), class_set.copies)
     if class_set.wanted.only or class_set.wanted.late_joiners:
         message = f"the class set in {folder} is {set_of(manifest)}, and this would be one of {class_set.set_id}"
-        later = _saved_later([path for path in pack.glob("*.yaml") if path.stem not in class_set.unlisted], folder)
+        later = _saved_later(_read_of(pack, class_set), folder)
         what = f"pack, roster, paper, layout or packbuilder have changed since{later}"
         remedy = f"{what}; take the same, or print all anew"
         if changed:
             remedy = f"the class list has changed since ({changed}); take the list of that time, or print all anew"
         raise SetupError(f"{message}; {remedy}")
     return changed
+
+
+def _read_of(pack: Path, class_set: ClassSet) -> list[Path]:
+    """The worksheets of a pack that are in the class set, and its pack.yaml."""
+    names = {f"{name}{SUFFIX}" for name in worksheet_names(pack) if name not in class_set.unlisted}
+    return [path for path in pack.glob(f"*{SUFFIX}") if path.name in {*names, PACK_FILE}]
 
 
 def _saved_later(files: Iterable[Path], folder: Path) -> str:

@@ -68,7 +68,7 @@ class PackPages:
         return tuple(name for name in worksheet_names(self.target.folder) if name not in self.facts.names)
 
     def typeset(self, variants: Sequence[Variant], tick: Stage, *, joined: bool = False) -> dict[Variant, TypesetPack]:
-        """The pages of each variant. Raises SpecError for what doesn't fit, SetupError for too many pages."""
+        """The pages of each variant. Raises SpecError for what doesn't fit, SetupError for too many pages or bytes."""
         room = _Room()
         known = dict(self._known(variants, joined, room))
         made = self._made([variant for variant in variants if variant not in known], tick, joined, room)
@@ -83,7 +83,7 @@ class PackPages:
         for variant in variants:
             typeset = self.options.memory.recall(self._key(self.facts, variant, joined), TypesetPack)
             if typeset is not None:
-                room.take(typeset.worksheets)
+                room.take(len(typeset.document), *(len(part.pdf) for part in typeset.worksheets))
                 yield variant, typeset
 
     def _key(self, facts: Facts, variant: Variant, joined: bool) -> str:
@@ -101,7 +101,10 @@ class PackPages:
             message = f"a file of {self.target.folder} was saved while its pages were made"
             raise SetupError(f"{message}; nothing was printed, so start again")
         facts = replace(self.facts, inputs=self.facts.inputs or inputs)
-        made = {variant: _typeset_pack(facts, variant, worksheets, joined) for variant, worksheets in parts.items()}
+        made = {}
+        for variant, worksheets in parts.items():
+            made[variant] = _typeset_pack(facts, variant, worksheets, joined)
+            room.take(len(made[variant].document))
         if facts.inputs and unchanged(facts.inputs):
             self.options.memory.remember(_pack_key(self.target, self.options), facts)
             for variant, typeset in made.items():
@@ -125,7 +128,7 @@ class PackPages:
             made = result_of(pending, path, lambda problem: Made(problems=(problem,)))
             problems.update(dict.fromkeys(made.problems))
             inputs.update(dict.fromkeys(made.inputs))
-            room.take(made.parts.values())
+            room.take(*(len(part.pdf) for part in made.parts.values()))
             for variant in group if made.parts else ():
                 found[variant].append(made.parts[variant.edition])
         if problems:
@@ -154,9 +157,9 @@ class _Room:
     def __init__(self) -> None:
         self._left = MOST_MB * 1_000_000
 
-    def take(self, parts: Iterable[Part]) -> None:
-        """Raises SetupError where more pages are held than there is room for."""
-        self._left -= sum(len(part.pdf) for part in parts)
+    def take(self, *sizes: int) -> None:
+        """Raises SetupError where more bytes are held than there is room for."""
+        self._left -= sum(sizes)
         if self._left < 0:
             message = f"the pages of these copies, each sort once, take more than {MOST_MB} MB"
             raise SetupError(f"{message}; make the pictures smaller, or divide the list")

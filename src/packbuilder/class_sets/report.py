@@ -46,7 +46,7 @@ def told_of_made(made: "Made", roster: Path) -> Iterator[str]:
         yield f"Made with the options of its class set, not with {listed(made.set_aside, 'and')}"
     if record.origin and record.origin.copy:
         yield from (f"This is copy {_whose(each.copy)}" for each in record.copies)
-    yield from _taken_apart([each.copy for each in record.copies])
+    yield from _hard_to_tell_apart([each.copy for each in record.copies])
     yield from _how_read(made.read, roster)
     if record.streams:
         yield f"For the print room: {made.folder / 'job-sheet.pdf'}"
@@ -67,7 +67,7 @@ def told_of_plan(read: "Roster", copies: Sequence[Copy], roster: Path) -> Iterat
     unlike = [student.name for student in read.students if not student.name.isascii()]
     if unlike:
         yield f"Names are printed like these: {'; '.join(map(readable, unlike[:MOST_NAMES]))}"
-    yield from _taken_apart(copies)
+    yield from _hard_to_tell_apart(copies)
     yield from _how_read(read, roster)
 
 
@@ -98,7 +98,7 @@ def _whose(copy: Copy) -> str:
     return f"{copy.number:04d}" + (f" ({told})" if told else "")
 
 
-def _taken_apart(copies: Sequence[Copy]) -> Iterator[str]:
+def _hard_to_tell_apart(copies: Sequence[Copy]) -> Iterator[str]:
     """Who can hardly be told from others on paper, and which classes may be one."""
     yield from _namesakes(copies)
     found: dict[str, dict[str, None]] = {}

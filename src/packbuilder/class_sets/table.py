@@ -38,7 +38,7 @@ class Needs(NamedTuple):
 NEEDS = re.compile(
     r"large print|enlarged? (print|paper|text|copy|copies|to a3)"
     r"|dyslexi|overlay|(colou?red|cream|yellow|blue|green|pink|pastel|tinted) paper"
-    r"|\b(1[6-9]|2\d|3[0-6])[ -]?(pts?|point)\b"
+    r"|\b(1[6-9]|2\d|3[0-6])[ -]?(pt|points?)\b"
 )
 """What students need of the renderings that there are, as schools note it in columns of their own."""
 YES = {"yes", "y", "true", "1", "x", "ja", "oui", "sí", "si"}
