@@ -13,6 +13,7 @@ from packbuilder.class_sets.copies import FIRST_LATE, Variant, count, plan
 from packbuilder.class_sets.order import Order, chosen_copies, planned, typeset_set
 from packbuilder.class_sets.roster import read_roster
 from packbuilder.class_sets.wanted import Settings, Wanted
+from packbuilder.memory import Memory
 from packbuilder.options import Options
 from packbuilder.problems import SetupError, SpecError
 from packbuilder.renderings import Rendering
@@ -235,6 +236,24 @@ def test_a_set_that_is_too_large_is_refused(tmp_path, monkeypatch, limits, wante
     with pytest.raises(SetupError) as caught:
         typeset(tmp_path, PEOPLE, worksheet(pages=2), **wanted)
     assert str(caught.value) == message
+
+
+def test_pages_that_are_remembered_need_room_as_well(tmp_path, monkeypatch):
+    options = Options(memory=Memory(tmp_path / "made"))
+    for files in (False, True):
+        typeset(tmp_path, PEOPLE, ONE, options=options, files=files)
+        with monkeypatch.context() as patch:
+            patch.setattr(pages, "MOST_MB", 0)
+            with pytest.raises(SetupError, match="take more than 0 MB"):
+                typeset(tmp_path, PEOPLE, ONE, options=options, files=files)
+
+
+def test_each_sort_of_copies_counts_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(order, "MOST_VARIANTS", 2)
+    people = "id,name,edition\n1,Ada,\n2,Bo,support\n3,Cy,support\n4,Di,\n"
+    assert len(typeset(tmp_path, people, ONE).typeset) == 2
+    with pytest.raises(SetupError, match="of 3 sorts"):
+        typeset(tmp_path, f"{people}5,Ed,key\n", ONE)
 
 
 @pytest.mark.parametrize(
