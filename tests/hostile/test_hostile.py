@@ -265,6 +265,7 @@ activities:
 DEVICE = "is a name that Windows keeps for devices; rename the file"
 ELSEWHERE = "1:1: the file's name has a \\ or a :, which lead elsewhere on some systems; rename it"
 UNSEEN = "1:1: the file's name has characters that can't be printed; rename it"
+ONE_IS_THERE = '; "one" is there, and isn\'t in the list'
 STRANGE = {
     "files/pipe": NO_FILE,
     "files/socket": NO_FILE,
@@ -278,9 +279,9 @@ STRANGE = {
     "pipe/pack": NO_FILE,
     "link/pack": LINK,
     "dangling/pack": "1:1: can't be read: No such file or directory",
-    "listed/pack": '2:14: worksheets[0]: there is no worksheet "../files/huge.yaml" beside this file',
-    "absolute/pack": '2:14: worksheets[0]: there is no worksheet "/etc/passwd.yaml" beside this file',
-    "device/pack": '2:14: worksheets[0]: there is no worksheet "nul.yaml" beside this file',
+    "listed/pack": '2:14: worksheets[0]: there is no worksheet "../files/huge.yaml" beside this file' + ONE_IS_THERE,
+    "absolute/pack": '2:14: worksheets[0]: there is no worksheet "/etc/passwd.yaml" beside this file' + ONE_IS_THERE,
+    "device/pack": '2:14: worksheets[0]: there is no worksheet "nul.yaml" beside this file' + ONE_IS_THERE,
     "names/con": f'1:1: "con" {DEVICE}',
     "names/NUL": f'1:1: "NUL" {DEVICE}',
     "names/Aux": f'1:1: "Aux" {DEVICE}',
