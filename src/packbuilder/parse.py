@@ -127,8 +127,7 @@ def _parse_pack_file(path: Path) -> PackSpec:
     found += _settings_problems(path, source)
     present = worksheet_names(path.parent)
     names = getattr(spec, "worksheets", ())
-    not_listed, files = _not_listed(names, present), {each.name for each in path.parent.iterdir()}
-    missing = 0
+    missing: list[tuple[Position, str, str]] = []
     for index, name in enumerate(names):
         position = getattr(source["worksheets"][index], "position", Position())
         field = f"worksheets[{index}]"
@@ -137,15 +136,25 @@ def _parse_pack_file(path: Path) -> PackSpec:
         elif name.endswith(SUFFIX):
             found.append(Problem(path, position, field, f"leave off {SUFFIX}"))
         elif name not in present or not worksheet_path(path.parent, name).is_file():
-            missing += 1
-            near = did_you_mean(name, present) if missing <= MOST_MISSED and len(present) <= MOST_PRESENT else ""
-            if f"{name}.yml" in files:
-                near = f'; rename "{name}.yml"'
-            message = f'there is no worksheet "{name}{SUFFIX}" beside this file{near or not_listed}'
-            found.append(Problem(path, position, field, message))
+            missing.append((position, field, name))
+    if missing:
+        found += _missing(path, missing, _not_listed(names, present), present)
     if found:
         raise SpecError(first_of(sorted(found, key=lambda problem: problem.position)))
     return spec
+
+
+def _missing(
+    path: Path, missing: Sequence[tuple[Position, str, str]], not_listed: str, present: Sequence[str]
+) -> Iterator[Problem]:
+    """Says of worksheets that a pack lists, by position, field and name, that they aren't there, and what is meant."""
+    files = {each.name for each in path.parent.iterdir()}
+    for number, (position, where, name) in enumerate(missing):
+        near = did_you_mean(name, present) if number < MOST_MISSED and len(present) <= MOST_PRESENT else ""
+        if f"{name}.yml" in files:
+            near = f'; rename "{name}.yml"'
+        message = f'there is no worksheet "{name}{SUFFIX}" beside this file{near or not_listed}'
+        yield Problem(path, position, where, message)
 
 
 def _not_listed(names: Sequence[str], present: Sequence[str]) -> str:

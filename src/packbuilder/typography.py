@@ -40,6 +40,8 @@ SHORT_FORMULA = re.compile(
 )
 SHORT = 12
 """Characters of a formula, or of a figure and its unit, that isn't broken at all: a narrow column has room for them."""
+BESIDE = 3 * SHORT
+"""So far from a space is looked for what stands beside it: more than SHORT is long, however long it is."""
 QUOTIENT = re.compile(r"(?<=[^\W_])(?<![^\W_]{4})/(?=[^\W\d_]{1,4}[²³]?(?!\w))")
 """The stroke within a unit, as in m³/s and km/h, which is no place to break a line."""
 SHORTENED = re.compile(
@@ -98,8 +100,10 @@ def _held_if_short(found: re.Match[str]) -> str:
 
 def _beside_unit(found: re.Match[str]) -> str:
     """The space between a figure and a unit of several; where both are long, it is the best place to break a line."""
-    figure = SPACE.split(found.string[: found.start()])[-1].lstrip("([*")
-    unit = SPACE.split(found.string[found.end() :], maxsplit=1)[0].rstrip(",.;:!?)]*")
+    # To split all of a text for each of its figures takes as long as a page.
+    before, behind = max(0, found.start() - BESIDE), found.end() + BESIDE
+    figure = SPACE.split(found.string[before : found.start()])[-1].lstrip("([*")
+    unit = SPACE.split(found.string[found.end() : behind], maxsplit=1)[0].rstrip(",.;:!?)]*")
     several = "\N{NO-BREAK SPACE}" in unit
     return _held(found) if not several or len(figure) + len(unit) < SHORT else " "
 

@@ -37,7 +37,7 @@ from packbuilder.limits import DEFAULT_LIMITS, Limits
 from packbuilder.links import FileError, read_ordinary
 from packbuilder.output import folder_in, refuse_unwritable
 from packbuilder.problems import SetupError, printable
-from packbuilder.targets import PACK_FILE, SUFFIX, worksheet_names
+from packbuilder.targets import PACK_FILE, worksheet_names, worksheet_path
 from packbuilder.wording import few
 from packbuilder.workers import Crew, EndedError, Pending, Workers
 
@@ -339,8 +339,9 @@ def _changed(folder: Path, class_set: ClassSet, pack: Path) -> str:
 
 def _read_of(pack: Path, class_set: ClassSet) -> list[Path]:
     """The worksheets of a pack that are in the class set, and its pack.yaml."""
-    names = {f"{name}{SUFFIX}" for name in worksheet_names(pack) if name not in class_set.unlisted}
-    return [path for path in pack.glob(f"*{SUFFIX}") if path.name in {*names, PACK_FILE}]
+    names = (name for name in worksheet_names(pack) if name not in class_set.unlisted)
+    file = pack / PACK_FILE
+    return [*(worksheet_path(pack, name) for name in names), *([file] if file.exists() else [])]
 
 
 def _saved_later(files: Iterable[Path], folder: Path) -> str:
