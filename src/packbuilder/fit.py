@@ -161,7 +161,10 @@ def _lonely(units: list[tuple[Chunk, ...]]) -> list[int]:
 
 
 def _stretch(page: tuple[Chunk, ...], height: float) -> dict[str, float]:
-    """Heights of the page's spaces: what is left over goes to each by weight and size, in whole steps."""
+    """Heights of the page's spaces: what is left over goes to each by weight and size, in whole steps.
+
+    Rows of one table stay as tall as each other, unless a page that isn't full would be the price.
+    """
     spaces = [space for chunk in page for space in chunk.spaces]
     heights = {space.id: space.minimum for space in spaces}
     left = height - needed(page)
@@ -170,7 +173,9 @@ def _stretch(page: tuple[Chunk, ...], height: float) -> dict[str, float]:
         whole = floor(share / space.step + TINY) * space.step if space.step else share
         heights[space.id] += whole
         left -= whole
-    _spend_rest(growing, heights, left)
+    left = _spend_rest(_alike(page), heights, left)
+    if left > (1 - FULL) * height:
+        _spend_rest([(space,) for space in growing], heights, left)
     return heights
 
 
@@ -188,20 +193,41 @@ def _shares(growing: list[Space], left: float) -> list[tuple[Space, float]]:
     return shares
 
 
-def _spend_rest(growing: list[Space], heights: dict[str, float], left: float) -> None:
-    """Whole steps leave a rest: a space of any height takes it, or those that are smallest for their weight."""
-    for space in growing:
+def _alike(page: tuple[Chunk, ...]) -> list[tuple[Space, ...]]:
+    """The spaces of a page that may grow: together those of one group that one would expect to be as tall."""
+    alike: dict[tuple[object, ...], list[Space]] = {}
+    for chunk in page:
+        for space in chunk.spaces:
+            if space.weight > 0:
+                look = (chunk.group or space.id, space.minimum, space.step, space.weight, space.limit)
+                alike.setdefault(look, []).append(space)
+    return [tuple(spaces) for spaces in alike.values()]
+
+
+def _spend_rest(growing: list[tuple[Space, ...]], heights: dict[str, float], left: float) -> float:
+    """Whole steps leave a rest: a space of any height takes it, or those that are smallest for their weight.
+
+    Spaces that stand together in `growing` take a step each or none; returns what then is left.
+    """
+    for space in (space for together in growing for space in together):
         if not space.step and space.limit == inf:
             heights[space.id] += left
-            return
-    stepping = [space for space in growing if space.step]
+            return 0.0
+    stepping = [together for together in growing if together[0].step]
     while True:
-        takers = [s for s in stepping if s.step <= left + TINY and heights[s.id] + s.step <= s.minimum * s.limit + TINY]
+        takers = [together for together in stepping if _may_step(together, heights, left)]
         if not takers:
-            return
-        smallest = min(takers, key=lambda space: heights[space.id] / _weight(space))
-        heights[smallest.id] += smallest.step
-        left -= smallest.step
+            return left
+        smallest = min(takers, key=lambda together: heights[together[0].id] / _weight(together[0]))
+        for space in smallest:
+            heights[space.id] += space.step
+        left -= smallest[0].step * len(smallest)
+
+
+def _may_step(together: tuple[Space, ...], heights: Mapping[str, float], left: float) -> bool:
+    """May spaces that are alike become a step taller, with `left` mm for all of them?"""
+    one = together[0]
+    return one.step * len(together) <= left + TINY and heights[one.id] + one.step <= one.minimum * one.limit + TINY
 
 
 def _weight(space: Space) -> float:
