@@ -25,8 +25,8 @@ from packbuilder.wording import (
     fields_here,
     listed,
     near_miss,
-    plain,
     shown,
+    spelling_key,
     suggested,
 )
 
@@ -182,7 +182,7 @@ def _unknown(name: str, known: list[str], value: Any) -> str:
         return _with_signs(name, known)
     if name in fields_of(Settings):
         return 'is a field of a whole worksheet; write it at the left edge, above "activities:"'
-    if plain(name) in MARK_SCHEME and "answer" in known:
+    if spelling_key(name) in MARK_SCHEME and "answer" in known:
         return 'unknown field; a mark scheme goes into the "answer", or beside "open: true" into the "guidance"'
     if isinstance(value, Nothing):
         return _without_value(name, known)
@@ -219,9 +219,9 @@ def _without_value(name: str, known: list[str]) -> str:
 def _meant(name: str, known: list[str]) -> str | None:
     """The field of those known for which the name most likely stands."""
     surely = near_miss(name, known, NEAR)
-    if surely or plain(name) not in FIELDS_ALSO_CALLED:
+    if surely or spelling_key(name) not in FIELDS_ALSO_CALLED:
         return surely or near_miss(name, known)
-    return next((field for field in FIELDS_ALSO_CALLED[plain(name)] if field in known), None)
+    return next((field for field in FIELDS_ALSO_CALLED[spelling_key(name)] if field in known), None)
 
 
 def _not_a_choice(given: Any, choices: list[str]) -> str:

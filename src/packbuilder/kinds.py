@@ -11,7 +11,7 @@ from typing import Any
 from packbuilder import activities
 from packbuilder.pen import Pen
 from packbuilder.spec import ActivitySpec
-from packbuilder.wording import near_miss, plain, shown, suggested
+from packbuilder.wording import near_miss, shown, spelling_key, suggested
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def kinds() -> dict[str, Kind]:
 
 def meant_by(word: str) -> str | None:
     """The kind that is most likely meant by a word that is none: others call it so, or it has nearly this name."""
-    near = near_miss(plain(word), _known(), NEAR)
+    near = near_miss(spelling_key(word), _known(), NEAR)
     return _known()[near] if near else None
 
 
@@ -73,4 +73,4 @@ NEAR = 0.79
 @cache
 def _known() -> dict[str, str]:
     """The kinds by their plain names and by those that others have for them."""
-    return {plain(name): kind.name for kind in kinds().values() for name in (*kind.also_called, kind.name)}
+    return {spelling_key(name): kind.name for kind in kinds().values() for name in (*kind.also_called, kind.name)}

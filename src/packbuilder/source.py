@@ -210,7 +210,7 @@ class _Composer:
                 break
             position = position_of(event.start_mark)
             if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-                self._refuse_document(position)
+                self._report_document(position)
                 break
             self._take(event)
         return self.root, self.problems
@@ -231,7 +231,7 @@ class _Composer:
             self._place(Unread(position))
         elif isinstance(event, yaml.ScalarEvent):
             value = self._scalar(event, position)
-            self._refuse_parted(event, value)
+            self._report_parted(event, value)
             self._place(value)
         elif isinstance(event, yaml.MappingStartEvent):
             self._enter(Mapping(), position, unread=tagged)
@@ -240,7 +240,7 @@ class _Composer:
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             self._leave(self.open.pop())
 
-    def _refuse_document(self, position: Position) -> None:
+    def _report_document(self, position: Position) -> None:
         """What the line --- divides isn't read. Fields that are missing above it may stand there."""
         self._report(position, "a second document; delete this line, or put what follows into a file of its own")
         if isinstance(self.root, Mapping):
@@ -259,8 +259,8 @@ class _Composer:
             self._report(position, f"the control character U+{ord(character):04X}; delete it{written}")
         if controls:
             return Unread(position)
-        self._refuse_lost(event, position)
-        self._refuse_loose_marks(event.value, position)
+        self._report_lost(event, position)
+        self._report_loose_marks(event.value, position)
         text = Text(self._with_paragraphs(event))
         text.position = position
         return text
@@ -279,7 +279,7 @@ class _Composer:
             return value
         return PARTED.sub(r"\1\n\n", value)
 
-    def _refuse_lost(self, event: yaml.ScalarEvent, position: Position) -> None:
+    def _report_lost(self, event: yaml.ScalarEvent, position: Position) -> None:
         """What a text has lost to signs that mean something in YAML, and nothing to who writes it."""
         start: Any = event.start_mark
         end: Any = event.end_mark
@@ -298,14 +298,14 @@ class _Composer:
         if event.style == '"' and ESCAPED_TAB.search(self.text, start.index, end.index):
             self._report(position, 'a tab, written as "\\t"; write two backslashes if one is meant, or a space')
 
-    def _refuse_loose_marks(self, text: str, position: Position) -> None:
+    def _report_loose_marks(self, text: str, position: Position) -> None:
         """An accent at the beginning of a line has no letter to stand on, and would be drawn in the margin."""
         first = {line.lstrip(" \t*_")[:1] for line in text.split("\n")}
         for character in sorted(mark for mark in first if mark and unicodedata.category(mark)[0] == "M"):
             what = f"U+{ord(character):04X} ({unicodedata.name(character, 'unnamed')})"
             self._report(position, f"a line begins with {what}, which belongs to the letter before it; delete it")
 
-    def _refuse_parted(self, event: yaml.ScalarEvent, value: Text | Nothing | Unread) -> None:
+    def _report_parted(self, event: yaml.ScalarEvent, value: Text | Nothing | Unread) -> None:
         """Says that a figure such as 1,050 is parted by its comma in brackets, where `value` is what stands behind it.
 
         There may be as many entries as there should be, so nothing else tells. Of a list with such a figure nothing

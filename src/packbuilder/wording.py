@@ -66,7 +66,7 @@ def near_miss(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | Non
     return next((begins[each] for each in get_close_matches(word.lower()[:NEAR_AS_FAR], begins, 1, cutoff)), None)
 
 
-def plain(word: str) -> str:
+def spelling_key(word: str) -> str:
     """What counts of a word that several people spell: neither capitals, accents nor how its parts are put together."""
     letters = unicodedata.normalize("NFKD", word[:MOST_COMPARED].casefold())
     return "".join(sign for sign in letters if sign.isalnum())

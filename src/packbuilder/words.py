@@ -7,7 +7,7 @@ from typing import Any
 
 from packbuilder.positioned import Sequence
 from packbuilder.source import read_source
-from packbuilder.wording import plain, shown, suggested
+from packbuilder.wording import shown, spelling_key, suggested
 
 DEFAULT_LANGUAGE = "en-GB"
 
@@ -156,8 +156,8 @@ def no_words(language: str) -> str:
 
 def tag_meant(language: str) -> str:
     """`; did you mean "…"?` for the name of a language that has words."""
-    tags = {plain(name): tag for tag in languages() for name in (tag, *words_for(tag).called)}
-    return suggested(tags.get(plain(language)))
+    tags = {spelling_key(name): tag for tag in languages() for name in (tag, *words_for(tag).called)}
+    return suggested(tags.get(spelling_key(language)))
 
 
 def _value(value: object) -> object:

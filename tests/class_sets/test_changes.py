@@ -6,7 +6,7 @@ import pytest
 
 from packbuilder.class_sets.changes import changes
 from packbuilder.class_sets.copies import plan
-from packbuilder.class_sets.manifest import CopyRecord, Record, manifest_json, students_of
+from packbuilder.class_sets.manifest import CopyRecord, Record, manifest_json, read_manifest
 from packbuilder.class_sets.roster import Student
 from packbuilder.renderings import Rendering
 
@@ -16,7 +16,7 @@ MANY = [Student(str(number), f"N{number}", "7B") for number in range(10, 17)]
 
 def in_a_manifest(students):
     copies = tuple(CopyRecord(copy, 1, {}) for copy in plan(students, spares=1))
-    return students_of(manifest_json(Record("K7QM", "pack", "Pack", "en-GB", (), copies)))
+    return read_manifest(manifest_json(Record("K7QM", "pack", "Pack", "en-GB", (), copies))).students
 
 
 @pytest.mark.parametrize(

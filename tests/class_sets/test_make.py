@@ -23,7 +23,7 @@ from packbuilder.class_sets.copies import plan
 from packbuilder.class_sets.folder import JOB_SHEET, MANIFEST, renewed
 from packbuilder.class_sets.headings import readable
 from packbuilder.class_sets.make import make_class_set, make_files
-from packbuilder.class_sets.manifest import set_of
+from packbuilder.class_sets.manifest import read_manifest
 from packbuilder.class_sets.order import Order, typeset_set
 from packbuilder.class_sets.roster import Student
 from packbuilder.class_sets.wanted import Settings, Wanted
@@ -336,7 +336,7 @@ def test_a_list_that_was_exported_again_replaces_its_set(way, tmp_path, monkeypa
     monkeypatch.chdir("desk")
     second = made_of(tmp_path / "out", Path("..", "list.csv"), pack=tmp_path / "tiny", **way)
     assert second.folder == tmp_path / first.folder
-    assert first.record.set_id != second.record.set_id == set_of((second.folder / MANIFEST).read_bytes())
+    assert first.record.set_id != second.record.set_id == read_manifest((second.folder / MANIFEST).read_bytes()).set_id
 
 
 @pytest.mark.usefixtures("own")
@@ -349,7 +349,7 @@ def test_what_was_moved_with_the_output_folder_replaces_its_set(way, tmp_path, m
     (tmp_path / "desk").rename("moved")
     monkeypatch.chdir(tmp_path / "moved")
     second = made_of(Path("out"), "list.csv", **way)
-    assert first.record.set_id != second.record.set_id == set_of((first.folder / MANIFEST).read_bytes())
+    assert first.record.set_id != second.record.set_id == read_manifest((first.folder / MANIFEST).read_bytes()).set_id
 
 
 ALIKE = [("S1", "s1"), ("S1/2", "S1-2"), ("§", "#"), ("É", "E\u0301"), ("ﬁ", "fi")]
@@ -408,15 +408,15 @@ def test_late_joiners_of_another_list_are_told_of_it(tmp_path):
 @pytest.fixture
 def meanwhile(monkeypatch):
     """Another run makes something after this one has looked into its folder, and before it begins to write."""
-    exact = make._exact
+    renewed = make.renewed
 
     def begin(make_something):
         def between(*given):
-            monkeypatch.setattr(make, "_exact", exact)
+            monkeypatch.setattr(make, "renewed", renewed)
             make_something()
-            return exact(*given)
+            return renewed(*given)
 
-        monkeypatch.setattr(make, "_exact", between)
+        monkeypatch.setattr(make, "renewed", between)
 
     return begin
 

@@ -16,13 +16,9 @@ from packbuilder.class_sets.manifest import (
     Record,
     StreamFile,
     harmless,
-    listed_files,
     manifest_csv,
     manifest_json,
-    numbers_of,
-    options_of,
-    origin_of,
-    set_of,
+    read_manifest,
 )
 from packbuilder.class_sets.roster import Student
 from packbuilder.renderings import Rendering
@@ -195,12 +191,11 @@ def test_quotation_marks_commas_and_line_ends_stay_in_their_cell():
 
 
 def test_what_was_written_is_read():
-    assert listed_files(manifest_json(RECORD)) == {"A4.pdf", "A3.pdf", "9a/0001.pdf"}
-    assert numbers_of(manifest_json(RECORD)) == [1, 2]
-    assert numbers_of(manifest_json(replace(RECORD, copies=()))) == []
+    assert read_manifest(manifest_json(RECORD)).files == {"A4.pdf", "A3.pdf", "9a/0001.pdf"}
+    assert read_manifest(manifest_json(RECORD)).numbers == (1, 2)
+    assert read_manifest(manifest_json(replace(RECORD, copies=()))).numbers == ()
 
 
-@pytest.mark.parametrize("read", [listed_files, numbers_of])
 @pytest.mark.parametrize(
     ("manifest", "message"),
     [
@@ -262,32 +257,33 @@ def test_what_was_written_is_read():
         ),
     ],
 )
-def test_anything_else_is_a_value_error(read, manifest, message):
+def test_anything_else_is_a_value_error(manifest, message):
     with pytest.raises(ValueError, match=message):
-        read(manifest)
+        read_manifest(manifest)
 
 
 @pytest.mark.parametrize("name", ["", ".", "/etc/passwd", "../x.pdf", "a/../../x.pdf", "..\\x.pdf", "C:x.pdf"])
 def test_a_manifest_speaks_of_no_files_elsewhere(name):
     manifest = {"version": 1, "files": [], "copies": [{"copy": 1, "file": name}]}
     with pytest.raises(ValueError, match="no file of its folder"):
-        listed_files(json.dumps(manifest).encode())
+        read_manifest(json.dumps(manifest).encode())
 
 
 def test_a_name_elsewhere_is_told_in_short_and_without_what_a_screen_obeys():
     manifest = {"version": 1, "files": [{"name": "/\x1b[31m" + "x" * 5_000}], "copies": []}
     with pytest.raises(ValueError, match=r'^the manifest speaks of "/\\x1b\[31mx{33}…", which is no file'):
-        listed_files(json.dumps(manifest).encode())
+        read_manifest(json.dumps(manifest).encode())
 
 
 @pytest.mark.parametrize("options", [{}, {"spares": 2}, {"imposition": "two-up", "codes": False, "later": {}}])
 def test_options_that_were_kept_are_read(options):
-    assert options_of(manifest_json(replace(RECORD, options=options))) == options
+    assert read_manifest(manifest_json(replace(RECORD, options=options))).options == options
 
 
 def test_a_manifest_may_say_that_it_has_no_options_no_origin_and_no_set():
     manifest = b'{"version": 1, "files": [], "copies": [], "options": null, "origin": null, "set": null}'
-    assert (options_of(manifest), origin_of(manifest), set_of(manifest)) == ({}, None, "")
+    read = read_manifest(manifest)
+    assert (read.options, read.origin, read.set_id) == ({}, None, "")
 
 
 @pytest.mark.parametrize(
@@ -302,7 +298,7 @@ def test_a_manifest_may_say_that_it_has_no_options_no_origin_and_no_set():
     ],
 )
 def test_what_a_set_is_of_is_read_and_told(origin, text):
-    assert origin_of(manifest_json(replace(RECORD, origin=origin))) == origin
+    assert read_manifest(manifest_json(replace(RECORD, origin=origin))).origin == origin
     assert str(origin) == text
 
 

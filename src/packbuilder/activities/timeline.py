@@ -1,14 +1,13 @@
 """A timeline, to scale or evenly spaced: write the events, the dates, or put events in order."""
 
-import re
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
+from packbuilder.dates import DateText, counted, format_date, in_years, parse_date, year_text
 from packbuilder.geometry import Box, Stroke, line, stacked
 from packbuilder.pen import Pen
 from packbuilder.pieces import Choice, lettered, pages_of
@@ -16,29 +15,8 @@ from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, Given, Space
 from packbuilder.spec import ActivitySpec, Line, Lines, Openable, Prose, Slug, one_of, rotated
 from packbuilder.wording import shown
-from packbuilder.words import Words
 
 ALSO_CALLED = ("chronology", "dates", "events", "sequence", "sequencing", "ordering")
-
-DATE = re.compile(r"^(-?\d{1,4})(?:-(\d{2})(?:-(\d{2}))?)?$")
-BEFORE_CHRIST = re.compile(
-    r"(?<![\d-])(0*[1-9]\d{0,3})( ?(?:[-–]|to) ?\d{1,4})? ?B\.? ?C\.?(?: ?E\.?)?(?!\w)", re.IGNORECASE
-)
-"""A year, or the first of two, before Christ."""
-OUR_ERA = re.compile(r"^(?:AD ?(\d{1,4})|(\d{1,4}) ?(?:AD|CE))$", re.IGNORECASE)
-SHORT_DATE = re.compile(r"^(-?\d{1,4})-(\d{1,2})(?:-(\d{1,2}))?$")
-"""A date whose month or day lacks its nought."""
-YEAR_FIRST = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})$")
-DAY_FIRST = re.compile(r"^(\d{1,2})([./-])(\d{1,2})\2(\d{3,4})$")
-NAMED_MONTH = re.compile(r"^(?:(\d{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.? (\d{3,4})$")
-MONTH_FIRST = re.compile(r"^([A-Za-z]{3,9}\.?) (\d{1,2}(?:st|nd|rd|th)?),? (\d{3,4})$")
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-YEARS = re.compile(r"^(\d{2})(\d{2})-(\d{2})$")
-"""Two years of a century, such as `1939-45`, and what else would be a month that is none."""
-YEAR = re.compile(r"(?<!\d)\d{3,4}(?!\d)")
 
 AXIS = 12.0
 """How far from the left the axis stands at least, in mm; the years of the scale are to its left."""
@@ -67,86 +45,6 @@ GAPS = {"events": 3.0, "dates": 3.0, "order": 1.0}
 """White space between two events, in mm; where only a letter is written, less will do."""
 
 
-def parse_date(text: str) -> tuple[int, int, int]:
-    """Year, month and day of `1922`, `1922-04` or `1922-04-03`; 0 for what isn't said. Raises ValueError."""
-    match = DATE.match(text)
-    if match is None:
-        raise ValueError(f'"{text}" is no date; write {_as_date(text)}')
-    year, month, day = (None if part is None else int(part) for part in match.groups())
-    flaw = _calendar_flaw(year or 0, month, day)
-    if flaw:
-        raise ValueError(f'"{text}" is no date; {flaw}{_if_years(text)}')
-    return year or 0, month or 0, day or 0
-
-
-def _as_date(text: str) -> str:
-    """How to write what may be meant."""
-    beside = f' and beside it "label: {text}"'
-    before, ours = BEFORE_CHRIST.search(text), OUR_ERA.match(text)
-    if before:
-        alone = before[0] == text and not before[2]
-        return f"-{int(before[1])}{'' if alone else beside}"
-    if ours:
-        return f"{int(ours[1] or ours[2])}"
-    short = SHORT_DATE.match(text) or YEAR_FIRST.match(text)
-    if short:
-        return _written(short[1], *short.groups()[1:]) or ANY_DATE
-    turned, named = DAY_FIRST.match(text), NAMED_MONTH.match(MONTH_FIRST.sub(r"\2 \1 \3", text))
-    if turned and (turned[2] == "." or int(turned[1]) > 12):
-        return _written(turned[4], turned[3], turned[1]) or ANY_DATE
-    month = next((number for number, name in enumerate(MONTHS, 1) if named and name.startswith(named[2].lower())), 0)
-    if named and month:
-        return _written(named[3], str(month), named[1]) or ANY_DATE
-    year = YEAR.search(text)
-    return f"{ANY_DATE}, or {year[0] if year else 'any year'}{beside}"
-
-
-ANY_DATE = "1922, 1922-04 or 1922-04-03"
-
-
-def _written(year: str, month: str, day: str | None) -> str:
-    """The date as it is to be written, or "" if there is no such one."""
-    written = "-".join([year, *(part.zfill(2) for part in (month, day) if part)])
-    return written if _is_date(written) else ""
-
-
-def _if_years(text: str) -> str:
-    """How to write two years of which the second looks like a month."""
-    years = YEARS.match(text)
-    if not years or int(years[3]) <= max(12, int(years[2])):
-        return ""
-    century, first, last = years.groups()
-    return f'; for the years {century}{first} to {century}{last} write {century}{first}, and beside it "label: {text}"'
-
-
-def _is_date(text: str) -> bool:
-    try:
-        parse_date(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _calendar_flaw(year: int, month: int | None, day: int | None) -> str:
-    """Why no calendar has this year, month or day, where it is said; or ""."""
-    if year == 0:
-        return "there is no year 0, and 1 BC is -1"
-    if month is not None and not 1 <= month <= 12:
-        return "the months are 01 to 12"
-    # Years before Christ are leap years as the calendar's rule would have them.
-    days = monthrange(year % 400 + 2000, month or 1)[1]
-    return "" if day is None or 1 <= day <= days else f"the days of this month are 01 to {days}"
-
-
-def _check_date(text: str) -> str:
-    """The date; a minus sign that is one is as good as the hyphen."""
-    text = text.replace("\N{MINUS SIGN}", "-")
-    parse_date(text)
-    return text
-
-
-DATE_SCHEMA = {"type": ["string", "integer"], "examples": ["1922", "1922-04", "1922-04-03"]}
-DateText = Annotated[str, AfterValidator(_check_date), WithJsonSchema(DATE_SCHEMA)]
 # Editors read an unquoted true as a truth value.
 Scale = Annotated[Literal["true", "even"], WithJsonSchema({"enum": ["true", "even", True]})]
 
@@ -192,7 +90,7 @@ class Fields(ActivitySpec):
             return False
         if self.scale:
             return self.scale == "true"
-        whens = [_when(event) for event in self.events]
+        whens = [in_years(event.date) for event in self.events]
         return round(max(whens) - min(whens), 6) >= SHORTEST
 
     def rules(self) -> tuple[Rule, ...]:
@@ -325,7 +223,7 @@ class Part:
         if not self.whole:
             within = [year for year in years if first + apart <= year <= last - apart]
             years = [first, *within, last] if last - first >= apart else [first]
-        return tuple(Tick(self._mark(year, height), _year(year, self.bc)) for year in years)
+        return tuple(Tick(self._mark(year, height), year_text(year, self.bc)) for year in years)
 
     def _round_years(self, apart: float) -> list[int]:
         """Years of the span that are round as they are printed, each at least `apart` years behind the one before."""
@@ -333,7 +231,7 @@ class Part:
         # There was no year 0; the year 1 stands in its place, and so a year nearer to the next.
         step = next((step for step in STEPS if step - (first <= 1) >= apart), STEPS[-1])
         printed = range((first - 1) // step * step, last + 1, step)
-        return [year for year in (_counted(year or 1) for year in printed) if first <= year <= last]
+        return [year for year in (counted(year or 1) for year in printed) if first <= year <= last]
 
 
 @dataclass(frozen=True)
@@ -349,7 +247,7 @@ class Drawing:
 def draw(fields: Fields, pen: Pen) -> Drawing:
     events = list(enumerate(fields.events, 1))
     if fields.task != "dates":  # there the order would give the dates away
-        events.sort(key=lambda pair: _when(pair[1]))
+        events.sort(key=lambda pair: in_years(pair[1].date))
     asked = [event.event for event in fields.events if event.event and not event.given]
     letters = lettered(pen.mix(set(asked))) if fields.task == "order" else {}
     axis = _axis(fields, pen)
@@ -391,14 +289,9 @@ def _span(moments: Sequence[Moment], following: float) -> tuple[int, int]:
 def _axis(fields: Fields, pen: Pen) -> float:
     """Where the axis stands, in mm from the left: with room for the longest year beside it."""
     unit = pen.page.type.scale
-    whens = [_when(event) for event in fields.events]
-    longest = max(pen.line_width(_year(floor(when), pen.words.bc), YEAR_SIZE) for when in (min(whens), max(whens)))
+    whens = [in_years(event.date) for event in fields.events]
+    longest = max(pen.line_width(year_text(floor(when), pen.words.bc), YEAR_SIZE) for when in (min(whens), max(whens)))
     return max(AXIS * unit, longest + YEAR_GAP * unit) if fields.to_scale else AXIS * unit
-
-
-def _when(event: Event) -> float:
-    year, month, day = parse_date(event.date)
-    return _counted(year) + max(0, month - 1) / 12 + max(0, day - 1) / 372
 
 
 def _natural_height(moments: Sequence[Moment], gap: float) -> float:
@@ -418,7 +311,10 @@ def _moment(fields: Fields, numbered: tuple[int, Event], letters: dict[str, str]
         answer = letters.get(words, words)
         text = pen.blank(event.blank_with((answer,) if answer else None), name, printed_date)
     return Moment(
-        float(number) if fields.task == "dates" else _when(event), when, text, _height(fields, when, text, axis, pen)
+        float(number) if fields.task == "dates" else in_years(event.date),
+        when,
+        text,
+        _height(fields, when, text, axis, pen),
     )
 
 
@@ -431,20 +327,3 @@ def _height(fields: Fields, date: Blank | Given, text: Blank | Given, axis: floa
     usual = pen.page.width - axis / unit - DATES - DATE_WIDTH - 6
     written = pen.page.pitch if fields.task == "order" else pen.writing(fields.lines, usual / width) + 3
     return max(given, label, written)
-
-
-def _counted(year: int) -> int:
-    """A year as years are counted: there was no year 0, and 1 BC is followed by AD 1."""
-    return year + 1 if year < 0 else year
-
-
-def _year(counted: int, bc: str) -> str:
-    """A year as it is printed; 0 is the year 1 BC."""
-    return str(counted) if counted > 0 else bc.format(year=1 - counted)
-
-
-def format_date(text: str, words: Words) -> str:
-    """`1922-04-03` as it is printed in the worksheet's language: 3 Apr 1922."""
-    year, month, day = parse_date(text)
-    printed = _year(_counted(year), words.bc)
-    return words.format_date(printed, month, day)

@@ -10,7 +10,7 @@ from packbuilder.class_sets.roster import Student, name_key
 from packbuilder.problems import SetupError
 from packbuilder.renderings import USUAL, Rendering
 from packbuilder.sheet import Edition
-from packbuilder.wording import MOST_COMPARED, listed, near_miss, plain, shown, suggested
+from packbuilder.wording import MOST_COMPARED, listed, near_miss, shown, spelling_key, suggested
 
 DIGITS = 5
 """Those of the longest number of a copy."""
@@ -119,8 +119,8 @@ def _id_like(only: str, copies: Sequence[Copy]) -> str | None:
 def _name_like(only: str, copies: Sequence[Copy]) -> str | None:
     """The one name that has these words, or that is nearly the same, such as one with an accent more."""
     names = {name_key(copy.student.name): copy.student.name for copy in copies if copy.student}
-    words = {plain(word) for word in only[:MOST_COMPARED].split()} - {""}
-    with_them = [name for name in names.values() if words and words <= {plain(word) for word in name.split()}]
+    words = {spelling_key(word) for word in only[:MOST_COMPARED].split()} - {""}
+    with_them = [name for name in names.values() if words and words <= {spelling_key(word) for word in name.split()}]
     if len(with_them) == 1:
         return with_them[0]
     near = near_miss(name_key(only), names, NEAR)

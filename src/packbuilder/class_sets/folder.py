@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-from packbuilder.class_sets.manifest import NAME, listed_files
+from packbuilder.class_sets.manifest import NAME, read_manifest
 from packbuilder.ending import undisturbed
 from packbuilder.links import FileError, is_ordinary, read_ordinary
 from packbuilder.output import remove, unwritable
@@ -142,8 +142,8 @@ def _refuse_others(folders: Iterable[Path], file: Path) -> None:
 
 
 def _held(manifest: bytes) -> set[str]:
-    """The names of the files in the folder of a class set. Raises ValueError as `listed_files` does."""
-    return {MANIFEST, f"{NAME}.csv", JOB_SHEET, *listed_files(manifest)}
+    """The names of the files in the folder of a class set. Raises ValueError as `read_manifest` does."""
+    return {MANIFEST, f"{NAME}.csv", JOB_SHEET, *read_manifest(manifest).files}
 
 
 def _refuse_strangers(folder: Path) -> None:

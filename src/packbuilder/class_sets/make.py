@@ -18,16 +18,12 @@ from packbuilder.class_sets.folder import JOB_SHEET, MANIFEST, MOST_MANIFEST, re
 from packbuilder.class_sets.headings import readable
 from packbuilder.class_sets.manifest import (
     NAME,
+    Manifest,
     Origin,
     Record,
-    listed_files,
     manifest_csv,
     manifest_json,
-    numbers_of,
-    options_of,
-    origin_of,
-    set_of,
-    students_of,
+    read_manifest,
 )
 from packbuilder.class_sets.order import ClassSet, Order, chosen_copies, typeset_set
 from packbuilder.class_sets.pages import Stage
@@ -66,6 +62,25 @@ class Made:
     set_aside: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Begun:
+    """What is wanted of a class set, its pages, what it is of, and what is other than in the set that is there."""
+
+    wanted: Wanted
+    class_set: ClassSet
+    origin: Origin
+    changed: str
+
+    def told(self, record: Record) -> Record:
+        """The record of what was made, with how and of what."""
+        return replace(record, options=_kept(self.wanted), origin=self.origin)
+
+    def made(self, order: Order, folder: Path, record: Record) -> Made:
+        """What was made of it by the order, in this folder."""
+        set_aside = _set_aside(order.wanted, self.wanted)
+        return Made(folder, record, self.class_set.read, self.changed, self.class_set.unlisted, set_aside)
+
+
 def make_class_set(order: Order, tick: Stage) -> Made:
     """Makes the PDFs to print, the manifest and the job sheet of a class set, and writes them.
 
@@ -80,26 +95,22 @@ def make_class_set(order: Order, tick: Stage) -> Made:
 
     base = _folder(order)
     folder = _apart(base, _again(order.wanted)) if order.wanted.only else base
-    origin = _origin_in(order, base, folder)
-    wanted = _as_before(base, order)
-    class_set = typeset_set(replace(order, wanted=wanted), tick)
-    changed = _changed(base, class_set, order.target.folder)
-    if wanted.late_joiners:
+    begun = _begun(order, base, folder, tick)
+    class_set, late_joiners = begun.class_set, begun.wanted.late_joiners
+    if late_joiners:
         first = _first_late(base)
-        class_set = replace(class_set, copies=late(first, wanted.late_joiners, _class_of_late(class_set)))
+        class_set = replace(class_set, copies=late(first, late_joiners, _class_of_late(class_set)))
         folder = _apart(base, f"late-{first}")
-    origin = _exact(origin, order, class_set)
-    record = replace(plan_streams(class_set), options=_kept(wanted), origin=origin)
+    record = begun.told(plan_streams(class_set))
     with ThreadPoolExecutor(1) as beside, renewed(folder) as work:
         asked = _ask_for_job_sheet(order.crew, record, beside)
-        _refuse_another(folder, origin, class_set.set_id)
-        if wanted.late_joiners:
+        _refuse_another(folder, begun.origin, class_set.set_id)
+        if late_joiners:
             _refuse_added(folder)
         write_streams(class_set, record, work, tick)
         (work / JOB_SHEET).write_bytes(_job_sheet(asked(), record, order.options.limits))
         _write_manifest(record, work)
-    set_aside = _set_aside(order.wanted, wanted)
-    return Made(folder, record, class_set.read, changed, class_set.unlisted, set_aside)
+    return begun.made(order, folder, record)
 
 
 def make_files(order: Order, tick: Stage) -> Made:
@@ -113,17 +124,24 @@ def make_files(order: Order, tick: Stage) -> Made:
     base = _folder(order)
     whole = _apart(base, "files")
     folder = _apart(base, f"files-again-{order.wanted.only}") if order.wanted.only else whole
-    origin = _origin_in(order, whole, folder)
-    wanted = _as_before(whole, order)
-    class_set = typeset_set(replace(order, wanted=wanted), tick)
-    changed = _changed(whole, class_set, order.target.folder)
-    origin = _exact(origin, order, class_set)
+    begun = _begun(order, whole, folder, tick)
     with renewed(folder, resumed=True) as work:
-        _refuse_another(folder, origin, class_set.set_id)
-        record = replace(write_files(class_set, work, tick), options=_kept(wanted), origin=origin)
+        _refuse_another(folder, begun.origin, begun.class_set.set_id)
+        record = begun.told(write_files(begun.class_set, work, tick))
         _write_manifest(record, work)
-    set_aside = _set_aside(order.wanted, wanted)
-    return Made(folder, record, class_set.read, changed, class_set.unlisted, set_aside)
+    return begun.made(order, folder, record)
+
+
+def _begun(order: Order, base: Path, folder: Path, tick: Stage) -> _Begun:
+    """Typesets what is to be written into `folder`, as the set in `base` was made if there is one to go by."""
+    for each in dict.fromkeys((base, folder)):
+        refuse_unwritable(each.parent)
+        recover(each)
+        _refuse_another(each, _origin(order))
+    wanted = _as_before(base, order)
+    class_set = typeset_set(replace(order, wanted=wanted), tick)
+    changed = _changed(base, class_set, order.target.folder)
+    return _Begun(wanted, class_set, _exact(order, class_set), changed)
 
 
 def make_job_sheet(record: Record) -> bytes:
@@ -221,7 +239,7 @@ def _as_before(folder: Path, order: Order) -> Wanted:
             first = "for all classes first, without --class and" if of_all else "first, without"
             raise SetupError(f"there is no class set in {folder} yet; print it {first} --late-joiners")
         return wanted
-    before = options_of(manifest)
+    before = manifest.options
     settings = Settings(**{name: before[name] for name in asdict(wanted.settings) if name in before})
     others: dict[str, Any] = {name: before[name] for name in ("spares", "anonymous", "codes") if name in before}
     if "screen" in before:
@@ -246,7 +264,7 @@ def _as_text(path: str) -> str:
     return unicodedata.normalize("NFC", printable(path))
 
 
-def _exact(origin: Origin, order: Order, class_set: ClassSet) -> Origin:
+def _exact(order: Order, class_set: ClassSet) -> Origin:
     """What a set is of, with where its list and its pack lie, and with the copy if it is one.
 
     The places are seen from the output folder: all may be moved together. A link isn't followed, since the one that
@@ -254,7 +272,7 @@ def _exact(origin: Origin, order: Order, class_set: ClassSet) -> Origin:
     """
     output = order.options.output
     roster, pack = _seen_from(output, order.roster), _seen_from(output, order.target.folder)
-    origin = replace(origin, roster_path=roster, pack_path=pack)
+    origin = replace(_origin(order), roster_path=roster, pack_path=pack)
     if class_set.wanted.only is None:
         return origin
     try:
@@ -272,18 +290,6 @@ def _seen_from(output: Path, path: Path) -> str:
     return _as_text(Path(there).as_posix())
 
 
-def _origin_in(order: Order, whole: Path, folder: Path) -> Origin:
-    """What a set is of that goes into `folder`, beside the `whole` one if it is another, as far as the order says it.
-
-    Raises SetupError if nothing can be written there, or if one of them holds the set of something else.
-    """
-    refuse_unwritable(folder.parent)
-    origin = _origin(order)
-    for each in dict.fromkeys((whole, folder)):
-        _refuse_another(each, origin)
-    return origin
-
-
 def _refuse_another(folder: Path, origin: Origin, set_id: str = "") -> None:
     """Raises SetupError if `folder` holds the set of another list or pack, or of other parts of the same.
 
@@ -291,17 +297,16 @@ def _refuse_another(folder: Path, origin: Origin, set_id: str = "") -> None:
     `year-12b.csv`; and lists in two folders have the same one. A list or a pack that was moved has its set replaced as
     long as it makes the same one; if it has changed, too, nobody knows whether it is another.
     """
-    recover(folder)
     try:
-        manifest = read_ordinary(folder / MANIFEST, MOST_MANIFEST)
-        there = origin_of(manifest)
+        manifest = read_manifest(read_ordinary(folder / MANIFEST, MOST_MANIFEST))
     except (OSError, FileError, ValueError):
         return  # what isn't of a class set stays, whatever it is
+    there = manifest.origin
     if there is None:
         return
     told = str(there), str(origin)
     if there.is_like(origin):
-        if there.lies_with(origin) or set_of(manifest) == set_id:
+        if there.lies_with(origin) or manifest.set_id == set_id:
             return
         told = there.with_paths(folder.parents[1]), origin.with_paths(folder.parents[1])
     message = f"{folder} holds the class set of {told[0]}, and this would be one of {told[1]}"
@@ -323,11 +328,11 @@ def _changed(folder: Path, class_set: ClassSet, pack: Path) -> str:
         manifest = _manifest(folder)
     except SetupError:
         return ""  # where it is needed this was said before, and else it is looked at when it is replaced
-    if manifest is None or set_of(manifest) == class_set.set_id:
+    if manifest is None or manifest.set_id == class_set.set_id:
         return ""
-    changed = changes(students_of(manifest), class_set.copies)
+    changed = changes(manifest.students, class_set.copies)
     if class_set.wanted.only or class_set.wanted.late_joiners:
-        message = f"the class set in {folder} is {set_of(manifest)}, and this would be one of {class_set.set_id}"
+        message = f"the class set in {folder} is {manifest.set_id}, and this would be one of {class_set.set_id}"
         later = _saved_later(_read_of(pack, class_set), folder)
         what = f"pack, roster, paper, layout or packbuilder have changed since{later}"
         remedy = f"{what}; take the same, or print all anew"
@@ -358,7 +363,7 @@ MOST_LATER = 5
 """So many of them are named."""
 
 
-def _manifest(folder: Path) -> bytes | None:
+def _manifest(folder: Path) -> Manifest | None:
     """The manifest in a folder, if there is one. Raises SetupError if it can't be understood."""
     path = folder / MANIFEST
     try:
@@ -366,10 +371,9 @@ def _manifest(folder: Path) -> bytes | None:
     except (OSError, FileError):
         return None
     try:
-        listed_files(data)
+        return read_manifest(data)
     except ValueError as error:
         raise SetupError(f"{path}: {error}; print the set anew, or take the packbuilder that made it") from None
-    return data
 
 
 def _class_of_late(class_set: ClassSet) -> str:
@@ -380,11 +384,11 @@ def _class_of_late(class_set: ClassSet) -> str:
 
 def _first_late(folder: Path) -> int:
     """The number of the first copy that is added to the set in `folder`."""
-    numbers = [number for manifest in _added(folder).values() for number in numbers_of(manifest)]
+    numbers = [number for manifest in _added(folder).values() for number in manifest.numbers]
     return max([FIRST_LATE - 1, *numbers]) + 1
 
 
-def _added(folder: Path) -> dict[Path, bytes]:
+def _added(folder: Path) -> dict[Path, Manifest]:
     """The manifests of the copies that were added to the set in `folder`, by their folders."""
     # Those of a booklet have the same codes, but for their numbers.
     name = folder.name.partition("--")[0]
@@ -396,7 +400,7 @@ def _told_of_late(order: Order, set_id: str, number: int) -> str:
     """What to do for a copy that was added: it is in the folder in which it was, since the list says nothing of it."""
     base = _folder(replace(order, wanted=replace(order.wanted, only=None, late_joiners=1)))
     for folder, manifest in _added(base).items():
-        if set_of(manifest) == set_id and number in numbers_of(manifest):
+        if manifest.set_id == set_id and number in manifest.numbers:
             listed = f"{NAME}.csv says on which sheets it is"
             return f"copy {number} was added later; print it again from {folder}, where {listed}"
     return f"no copy {number} has been added to {base}; the next one that --late-joiners adds is {_first_late(base)}"

@@ -234,41 +234,48 @@ def harmless(cell: str) -> str:
     return FORMULA.sub(lambda found: f"{found[0]}'", cell)
 
 
-def listed_files(data: bytes) -> set[str]:
-    """The names of all files of which a manifest (JSON) speaks: what is printed, and the copies' own files.
+@dataclass(frozen=True)
+class Manifest:
+    """A manifest that was read: what a set is called in its codes, how it was made, of what, and what there is of it.
+
+    `files` are the names of all files of which it speaks: what is printed, and the copies' own files. `numbers` are
+    those of the copies, and `students` are by their ids, in the order of their copies. Older manifests don't say what
+    a set is of, and have no `origin`.
+    """
+
+    set_id: str
+    files: frozenset[str]
+    numbers: tuple[int, ...]
+    students: Mapping[str, Listed]
+    options: Mapping[str, Any]
+    origin: Origin | None
+
+
+def read_manifest(data: bytes) -> Manifest:
+    """A manifest (JSON), read.
 
     Raises ValueError for anything that is no manifest of this version, and for names that lead out of its folder.
     """
-    manifest = _read(data)
+    manifest = _checked(data)
     names = [entry["name"] for entry in manifest["files"]]
     names += [entry["file"] for entry in manifest["copies"] if "file" in entry]
     for name in names:
         _refuse_other_places(name)
-    return set(names)
+    return Manifest(
+        set_id=manifest.get("set") or "",
+        files=frozenset(names),
+        numbers=tuple(entry["copy"] for entry in manifest["copies"]),
+        students={
+            entry["id"]: Listed(*(entry.get(name, "") for name in LISTED))
+            for entry in manifest["copies"]
+            if "id" in entry
+        },
+        options=manifest.get("options") or {},
+        origin=_origin_as_told(manifest.get("origin")),
+    )
 
 
-def numbers_of(data: bytes) -> list[int]:
-    """The numbers of the copies in a manifest (JSON). Raises ValueError as `listed_files` does."""
-    return [entry["copy"] for entry in _read(data)["copies"]]
-
-
-def students_of(data: bytes) -> dict[str, Listed]:
-    """The students of a set by their ids, in the order of their copies. Raises ValueError as `listed_files` does."""
-    return {
-        entry["id"]: Listed(*(entry.get(name, "") for name in LISTED))
-        for entry in _read(data)["copies"]
-        if "id" in entry
-    }
-
-
-def options_of(data: bytes) -> dict[str, Any]:
-    """The options with which a set was made. Raises ValueError as `listed_files` does."""
-    return dict(_read(data).get("options") or {})
-
-
-def origin_of(data: bytes) -> Origin | None:
-    """What a set is of; older manifests don't say it. Raises ValueError as `listed_files` does."""
-    told = _read(data).get("origin")
+def _origin_as_told(told: Mapping[str, Any] | None) -> Origin | None:
     if not told:
         return None
     roster, copy, *paths = (told.get(name, "") for name in ORIGIN_TEXTS)
@@ -276,12 +283,7 @@ def origin_of(data: bytes) -> Origin | None:
     return Origin(roster, classes, worksheets, copy, told.get("page"), *paths)
 
 
-def set_of(data: bytes) -> str:
-    """The class set that a manifest (JSON) speaks of, by its codes. Raises ValueError as `listed_files` does."""
-    return str(_read(data).get("set") or "")
-
-
-def _read(data: bytes) -> dict[str, Any]:
+def _checked(data: bytes) -> dict[str, Any]:
     """The manifest, in which everything that is read has its type."""
     try:
         manifest = json.loads(data)
