@@ -63,9 +63,11 @@ def pen_of(
     height: float = 244,
     rendering: Rendering = USUAL,
     prompt: str = "",
+    *,
+    supported: bool = False,
 ) -> Pen:
     """A pen for the activity on a page whose type area is `width` by `height` mm; A4 portrait has 176 by 254."""
-    return Pen(activity, page_of(width, height, rendering), words_for("en-GB"), prompt)
+    return Pen(activity, page_of(width, height, rendering), words_for("en-GB"), prompt, supported)
 
 
 LARGE, DYSLEXIA = Rendering(large_print=True), Rendering(dyslexia=True)

@@ -8,6 +8,7 @@ import pytest
 from packbuilder.emphasis import plain
 from packbuilder.papers import SIZES
 from packbuilder.pdf.structure import structure_problems
+from packbuilder.renderings import Rendering
 from packbuilder.sheet import EDITIONS, blanks
 from packbuilder.words import words_for
 from pdfs import bookmarks, described, later_parts, page_sizes, text_of, texts_in
@@ -64,6 +65,18 @@ def test_every_worksheet_of_the_folder_is_in_the_pack(folder):
 def test_it_builds_without_a_problem(folder, report):
     assert [str(problem) for problem in report.problems] == []
     assert [document.name for document in report.documents] == [f"{folder.name}-{edition}" for edition in EDITIONS]
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        pytest.param(folder, id=folder.name, marks=[pytest.mark.full] if folder.name.startswith("ideology") else [])
+        for folder in PACKS
+    ],
+)
+def test_it_builds_for_a_reader_who_needs_all_that_there_is(made, folder):
+    report = made(folder, None, Rendering(large_print=True, dyslexia=True, screen=True))
+    assert [str(problem) for problem in report.problems] == []
 
 
 @each_pack

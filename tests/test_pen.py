@@ -103,7 +103,7 @@ def test_how_many_lines_there_are(pen, count, narrower, lines):
     [
         (PEN, 26, 0, [26]),
         (PEN, 27, 0, [26, 1]),
-        (PEN, 60, 0, [26, 26, 8]),
+        (PEN, 60, 0, [26, 30, 4]),  # no title stands above the second part
         (PEN, 30, 80, [16, 14]),
         (LARGE_PEN, 10, 0, [16, 2]),
         (pen_of(prompt="A prompt. " * 100), 26, 0, [18, 8]),
@@ -120,7 +120,21 @@ def test_long_lines_go_on_from_page_to_page(pen, count, above, lines):
 def test_long_lines_are_as_many_as_lines_and_each_part_fits_a_page(count, above, pen):
     spaces = pen.long_lines("f", count, above)
     assert sum(space.minimum for space in spaces) == pytest.approx(pen.writing(count))
-    assert all(space.minimum <= max(pen.below, 3 * pen.page.pitch) for space in spaces)
+    assert spaces[0].minimum <= max(pen.below, 3 * pen.page.pitch)
+    assert all(space.minimum <= pen.page.height for space in spaces[1:])
+
+
+@pytest.mark.parametrize(
+    ("pen", "hint", "height"),
+    [
+        (pen_of(supported=True), "So it goes.", 4),
+        (pen_of(supported=True), "So it goes. " * 5, 8),
+        (pen_of(supported=True), None, 0),
+        (PEN, "So it goes.", 0),
+    ],
+)
+def test_how_tall_a_hint_is_where_it_is_printed(pen, hint, height):
+    assert pen.hint_height(hint, 80.0) == height
 
 
 @pytest.mark.parametrize(

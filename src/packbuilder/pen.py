@@ -63,14 +63,14 @@ class Pen:
         wanted = self._count(count, narrower)
         line = self.page.pitch * self.page.type.lines * narrower
         # Who asks for more than a page has is told so; what a rendering adds to it is cut to the page.
-        return self._lines(field, wanted if wanted <= count else max(count, min(wanted, self._most())), line, weight)
+        return self._lines(field, wanted if wanted <= count else max(count, min(wanted, self._most(0.0))), line, weight)
 
     def long_lines(self, field: str, count: int, above: float = 0.0) -> tuple[Space, ...]:
         """Room for `count` writing lines, on as many pages as that takes, `above` mm below the prompt."""
         left, line = self._count(count), self.page.pitch * self.page.type.lines
         spaces: list[Space] = []
         while left:
-            here = min(left, self._most(0.0 if spaces else above))
+            here = min(left, self._most_alone() if spaces else self._most(above))
             spaces.append(self._lines(f"{field}-{len(spaces) + 1}" if spaces else field, here, line))
             left -= here
         return tuple(spaces)
@@ -82,9 +82,13 @@ class Pen:
     def _count(self, count: int, narrower: float = 1.0) -> int:
         return max(1, ceil(count * self.page.type.lines * narrower - 1e-6))
 
-    def _most(self, above: float = 0.0) -> int:
+    def _most(self, above: float) -> int:
         """How many lines a page can hold `above` mm below the prompt."""
         return max(1, floor((self.below - above) / self.page.pitch))
+
+    def _most_alone(self) -> int:
+        """How many lines a page can hold that begins with them: no title and no prompt, but some white space."""
+        return max(1, floor(self.page.height / self.page.pitch - 0.5))
 
     def _lines(self, field: str, count: int, line: float, weight: float = 1.0) -> Space:
         pitch = self.page.pitch
@@ -103,6 +107,14 @@ class Pen:
     def text_height(self, text: str, width: float, size: float = STANDARD) -> float:
         """About how many mm `text` is tall, `size` pt in the usual look, in a column `width` mm wide."""
         return text_height(text, width, size, self.page.type)
+
+    def hint_height(self, hint: str | None, width: float) -> float:
+        """About how many mm a hint takes that stands in a blank `width` mm wide: none but on a supported sheet."""
+        if not (hint and self.supported):
+            return 0.0
+        size, leading = self.page.type.hints[-1]
+        lines = ceil(self.page.type.ems(hint) * size * MM_PER_PT / (0.9 * width))
+        return lines * leading * self.page.pitch
 
     def word_width(self, text: str, size: float = STANDARD) -> float:
         """About how many mm the longest word of `text` is wide, `size` pt in the usual look."""

@@ -326,4 +326,5 @@ def _height(fields: Fields, date: Blank | Given, text: Blank | Given, axis: floa
     label = pen.text_height(date.text, DATE_WIDTH * unit) + 1 if isinstance(date, Given) else 0.0
     usual = pen.page.width - axis / unit - DATES - DATE_WIDTH - 6
     written = pen.page.pitch if fields.task == "order" else pen.writing(fields.lines, usual / width) + 3
-    return max(given, label, written)
+    hint = pen.hint_height(text.support, width) if isinstance(text, Blank) else 0.0
+    return max(given, label, written, hint)
