@@ -183,28 +183,37 @@ SUPPORTED = replace(PEN, supported=True)
 
 
 @pytest.mark.parametrize(
-    ("pen", "count", "place", "height"),
+    ("pen", "options", "place", "height"),
     [
-        (PEN, 4, "student", 13),
-        (PEN, 5, "student", 20),
-        (PEN, 0, "student", 0),
-        (PEN, 4, "support", 0),
-        (SUPPORTED, 4, "support", 13),
-        (SUPPORTED, 4, "never", 0),
-        (LARGE_PEN, 4, "student", 2 * 7 * 18 / 11 + 6),
+        (PEN, ["root", "stem", "leaf"], "student", 13),
+        (PEN, ["root", "root", "root", "root", "root", "root", "root", "root"], "student", 13),
+        (PEN, ["root of a tree", "stem of a tree", "leaf of a tree", "bark of a tree"], "student", 20),
+        (PEN, [], "student", 0),
+        (PEN, ["root", "stem"], "support", 0),
+        (SUPPORTED, ["root", "stem"], "support", 13),
+        (SUPPORTED, ["root"], "support", 0),
+        (SUPPORTED, ["root"], "student", 13),
+        (SUPPORTED, ["root", "stem"], "never", 0),
+        (LARGE_PEN, ["root", "stem", "leaf", "flower", "a bud", "a bark"], "student", 2 * 7 * 18 / 11 + 6),
     ],
 )
-def test_how_tall_a_word_bank_is_depends_on_how_many_words_it_has(pen, count, place, height):
-    assert pen.bank_height(count, place) == pytest.approx(height)
+def test_how_tall_a_word_bank_is(pen, options, place, height):
+    assert pen.bank_height(options, place) == pytest.approx(height)
 
 
 @pytest.mark.parametrize(("place", "editions"), [("student", EDITIONS), ("support", ("support",)), ("never", ())])
 def test_a_word_bank_is_for_whom_its_place_names(place, editions):
-    assert PEN.bank(["a"], place) == OnlyIn(editions, ("a",))
+    assert sorted(PEN.bank(["a", "b"], place).value) == ["a", "b"]
+    assert PEN.bank(["a", "b"], place).editions == editions
 
 
-def test_a_word_bank_has_each_word_once():
-    assert sorted(PEN.bank(["b", "a", "b"], "student").value) == ["a", "b"]
+def test_a_word_bank_has_each_word_once_and_says_how_often_it_is_needed():
+    assert sorted(PEN.bank(["b", "a", "b"], "student").value) == ["a", "b (2×)"]
+
+
+@pytest.mark.parametrize(("place", "editions"), [("student", EDITIONS), ("support", ()), ("never", ())])
+def test_one_word_alone_is_no_bank_unless_students_are_to_have_it(place, editions):
+    assert PEN.bank(["a"], place).editions == editions
 
 
 options = st.lists(st.text(max_size=8), unique=True, max_size=12)

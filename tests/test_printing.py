@@ -67,6 +67,24 @@ def test_rows_without_a_blank_stay_as_they_are_and_the_others_fill_the_page(tmp_
     assert max(field["y"] + field["height"] for field in fields) > 297 - 19 - 1 - 8
 
 
+def test_a_row_with_a_long_heading_has_whole_lines(tmp_path):
+    """A strip below its last line would be of no use."""
+    rows = "".join(
+        f"      - {{heading: {name}, answers: [x]}}\n" for name in ("Sea", "A heading of some " + "words " * 20)
+    )
+    text = (
+        f"title: T\nactivities:\n  - kind: chart\n    prompt: P\n    space: small\n    columns: [a]\n    rows:\n{rows}"
+    )
+    printed = proof_from(tmp_path / "unit", text).printed["student"]
+    pitch = printed.sheet.page.pitch
+    for field in printed.fields:
+        assert field.height % pitch == pytest.approx(0, abs=0.01) or field.height % pitch == pytest.approx(
+            pitch, abs=0.01
+        )
+    placed = printed.placed
+    assert placed[-1].bottom <= printed.sheet.page.top + printed.sheet.page.height + 0.01
+
+
 def questions(count, lines, **more):
     """A worksheet with so many questions; `more` is what each of them says besides."""
     extra = "".join(f", {name}: {value}" for name, value in more.items())

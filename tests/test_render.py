@@ -158,21 +158,23 @@ def test_answers_and_hints_have_sizes_of_their_own(rendering, role):
 
 
 @pytest.mark.parametrize(
-    ("counts", "length", "part"),
+    ("counts", "role", "length", "part"),
     [
-        ((14, 20), 30, 0),  # on the first page, though the second has more lines
-        ((14, 20), 600, 0),
-        ((14, 20), 900, 1),  # it might not fit on the first
-        ((20, 14), 900, 0),
-        ((2, 20), 30, 0),
-        ((1, 20), 10, 1),
-        ((14, 20, 9), 5000, 1),  # the largest, whatever comes of it
+        ((14, 20), "guidance", 30, 0),  # on the first page, though the second has more lines
+        ((14, 20), "guidance", 600, 0),
+        ((14, 20), "guidance", 900, 1),  # it might not fit on the first
+        ((20, 14), "guidance", 900, 0),
+        ((2, 20), "guidance", 30, 0),
+        ((1, 20), "guidance", 10, 1),  # some words stand before it
+        ((1, 20), "support", 10, 0),
+        ((1, 20), "answer", 10, 0),
+        ((14, 20, 9), "guidance", 5000, 1),  # the largest, whatever comes of it
     ],
 )
-def test_what_is_written_into_several_pages_stands_on_the_first_that_holds_it(counts, length, part):
+def test_what_is_written_into_several_pages_stands_on_the_first_that_holds_it(counts, role, length, part):
     page = page_of(176)
     spaces = [Space(f"w/a/b-{number}", count * page.pitch) for number, count in enumerate(counts)]
-    blank = replace(BLANK, entry=Entry("guidance", ("x" * length,)))
+    blank = replace(BLANK, entry=Entry(role, ("x" * length,)))
     assert written_on(blank, spaces, page) == spaces[part]
 
 

@@ -45,6 +45,18 @@ def test_a_table_is_stacked_where_columns_are_too_narrow(columns, headings, widt
     assert {type(row) for row in drawn.rows} == {StackedRow if stacked else Row}
 
 
+@pytest.mark.parametrize(
+    ("word", "rendering", "stacked"),
+    [
+        ("Wirtschaftsschwerpunkte", USUAL, False),
+        ("Bevölkerungsdichte", DYSLEXIA, False),
+        ("Wirtschaftsschwerpunkte", DYSLEXIA, True),
+    ],
+)
+def test_a_table_is_stacked_where_a_heading_would_be_in_shreds(word, rendering, stacked):
+    assert table([word, *"abcde"], pen_of(A4, rendering=rendering), ("Nordrhein-Westfalen",)).stacked == stacked
+
+
 @pytest.mark.parametrize(("rendering", "stacked"), [(USUAL, False), (LARGE, True)])
 def test_where_the_first_cell_is_the_heading_it_needs_room_like_one(rendering, stacked):
     assert table(["Term", "Meaning"], pen_of(rendering=rendering), led=True).stacked == stacked

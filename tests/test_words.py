@@ -147,3 +147,18 @@ def test_the_name_of_a_language_means_one_of_them():
 )
 def test_a_language_is_known_by_its_name_however_it_is_spelt(written, tag):
     assert tag_meant(written) == (f'; did you mean "{tag}"?' if tag else "")
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "six"),
+    [
+        ("en-GB", "Total: 1 mark", "Total: 6 marks"),
+        ("de", "Gesamt: 1 Punkt", "Gesamt: 6 Punkte"),
+        ("fr", "Total\u00a0: 1 point", "Total\u00a0: 6 points"),
+        ("es", "Total: 1 punto", "Total: 6 puntos"),
+        ("pl", "Razem: 1 pkt", "Razem: 6 pkt"),
+    ],
+)
+def test_one_mark_is_one(language, one, six):
+    words = words_for(language)
+    assert (words.total_of(1), words.total_of(6)) == (one, six)

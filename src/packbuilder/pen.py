@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import ceil, floor, inf
 
@@ -10,15 +11,15 @@ from packbuilder.papers import Page
 from packbuilder.passages import Passage, passages
 from packbuilder.pictures import way_of
 from packbuilder.renderings import STANDARD, Type
-from packbuilder.sheet import Blank, Edition, Given, OnlyIn, Space
+from packbuilder.sheet import EDITIONS, Blank, Edition, Given, OnlyIn, Space
 from packbuilder.spec import BankPlace, BlankSpec
 from packbuilder.units import MM_PER_PT
 from packbuilder.words import Words
 
 MASTHEAD = 26.0
 """What the title and the edges of an activity take of a page in the usual look, in mm."""
-BANK_WORD, BANK_ROW = 34.0, 7.0
-"""About how wide a word in its frame is, and how tall a row of them, in mm in the usual look."""
+BANK_FRAME, BANK_ROW, BANK_LINE = 5.5, 7.0, 0.85
+"""What a word's frame adds to it, and how tall a row is, in mm in the usual look; how full rows are at least."""
 PASSAGE = 0.3
 """The part of a page's height from which a paragraph is divided, so that it can go over to the next page."""
 WORD_END = re.compile(r"(?<=[-–—/])|\s+")
@@ -138,21 +139,24 @@ class Pen:
         return tuple(passages(text, PASSAGE * self.page.height, lambda part: self.text_height(part, self.page.width)))
 
     def bank(self, options: Iterable[str], place: BankPlace) -> OnlyIn:
-        """A word bank for the editions that `place` names; student and key always agree."""
-        editions: tuple[Edition, ...] = ()
-        if place == "student":
-            editions = ("student", "key", "support")
-        elif place == "support":
-            editions = ("support",)
-        return OnlyIn(editions, self.mix(sorted(set(options))))
+        """A word bank for the editions that `place` names; student and key always agree.
 
-    def bank_height(self, count: int, place: BankPlace) -> float:
-        """About how many mm a bank of `count` words takes here. Its words may be answers, so they don't count."""
-        if place == "never" or (place == "support" and not self.supported):
+        It says how often a word is needed that several blanks take. One word alone would only be the answer, and has
+        no bank unless students are to have it.
+        """
+        needed = Counter(options)
+        mixed = self.mix(sorted(needed))
+        words = tuple(f"{word} ({needed[word]}×)" if needed[word] > 1 else word for word in mixed)
+        return OnlyIn(_with_bank(needed, place), words)
+
+    def bank_height(self, options: Iterable[str], place: BankPlace) -> float:
+        """About how many mm a bank of these words takes here; who has it sees them, so they may tell."""
+        words = set(options)
+        if not words or ("support" if self.supported else "student") not in _with_bank(words, place):
             return 0.0
         scale = self.page.type.scale
-        rows = ceil((count + 1) * BANK_WORD * scale / self.page.width)
-        return rows * BANK_ROW * scale + 6 if count else 0.0
+        wide = sum(self.line_width(word) + BANK_FRAME * scale for word in (*words, self.words.word_bank))
+        return ceil(wide / (BANK_LINE * self.page.width)) * BANK_ROW * scale + 6
 
     def mix(self, options: Iterable[str]) -> tuple[str, ...]:
         """The options in an order that depends on their texts and the activity's id alone.
@@ -160,6 +164,13 @@ class Pen:
         The order in the spec leaves no trace, so a student can't read the answers out of it.
         """
         return tuple(sorted(options, key=lambda option: _digest(self.activity_id, option)))
+
+
+def _with_bank(options: Collection[str], place: BankPlace) -> tuple[Edition, ...]:
+    """The editions with a bank of these words."""
+    if place == "student":
+        return EDITIONS
+    return ("support",) if place == "support" and len(options) > 1 else ()
 
 
 def _digest(*parts: str) -> bytes:

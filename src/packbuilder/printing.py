@@ -283,14 +283,21 @@ def _choose_hands(press: Press, fitted: Fit) -> dict[str, int]:
 
 
 def _chunks(galley: Typeset, by_id: dict[str, Space], sheet: Sheet) -> Iterator[Chunk]:
-    found = galley.found("space")
+    found, added = galley.found("space"), 0.0
     for part in galley.found("chunk"):
         inside = [s for s in found if part.y - 0.1 <= s.y and s.y + s.height <= part.y + part.height + 0.1]
+        asked = [by_id[s.marks["space"]] for s in inside]
+        left = sheet.page.height - part.height
+        spaces = [_as_measured(space, s.height, left) for space, s in zip(asked, inside, strict=True)]
+        top = part.y - part.above + added
+        # What was made whole lines is taller than it was in the galley.
+        changed = [new.minimum - s.height for new, old, s in zip(spaces, asked, inside, strict=True) if new != old]
+        added += sum(changed)
         yield Chunk(
             id=part.marks["chunk"],
-            top=part.y - part.above,
-            bottom=part.y + part.height,
-            spaces=tuple(_as_measured(by_id[s.marks["space"]], s.height) for s in inside),
+            top=top,
+            bottom=part.y + part.height + added,
+            spaces=tuple(spaces),
             carry=part.carry or float(part.marks.get("carry", 0)),
             keep="keep" in part.marks,
             new_page="new-page" in part.marks,
@@ -302,15 +309,18 @@ def _group(chunk: str, sheet: Sheet) -> str:
     return next((a.id for a in sheet.activities if belongs(chunk, a)), chunk)
 
 
-def _as_measured(space: Space, height: float) -> Space:
-    """The space as it stood in the galley.
+def _as_measured(space: Space, height: float, left: float) -> Space:
+    """The space as it stood in the galley `height` mm tall, on a page that has `left` mm more than its chunk.
 
-    A long heading beside it may make it taller than asked for; where nothing is to be written, as in a row
-    whose cells are all given, it is smaller, and stays so.
+    A long heading beside it may make it taller than asked for: then it gets whole lines, if the page has them. Where
+    nothing is to be written, as in a row whose cells are all given, it is smaller, and stays so.
     """
     if height < space.minimum - 1:
         return replace(space, minimum=height, step=0.0, weight=0.0)
-    return space if height < space.minimum + 1 else replace(space, minimum=height, step=0.0)
+    if height < space.minimum + 1:
+        return space
+    whole = ceil(round(height / space.step, 6)) * space.step if space.step else height
+    return replace(space, minimum=whole) if whole - height <= left else replace(space, minimum=height, step=0.0)
 
 
 def _next_hands(found: list[Found], hands: dict[str, int], steps: Mapping[str, int]) -> tuple[dict[str, int], bool]:

@@ -200,8 +200,9 @@ def written_on(blank: Blank, spaces: Sequence[Space], page: Page) -> Space:
     """The part of a long blank that holds what is written into it: the first one if that is surely tall enough."""
     size, leading = hand_sizes(blank, page.type)[0]
     texts = [line for text in blank.entry.paragraphs for line in lines_of(text)] if blank.entry else []
-    # A line more than reckoned for the words that stand before guidance.
-    lines = 1 + sum(ceil(page.type.ems(text) * size * MM_PER_PT / (RAGGED * page.width)) for text in texts)
+    # Guidance has some words before it.
+    before = 1 if blank.entry and blank.entry.role == "guidance" else 0
+    lines = before + sum(ceil(page.type.ems(text) * size * MM_PER_PT / (RAGGED * page.width)) for text in texts)
     enough = lines * leading * page.pitch <= spaces[0].minimum
     return spaces[0] if enough else max(spaces, key=lambda space: space.minimum)
 

@@ -249,7 +249,8 @@ class BankedSpec(ActivitySpec):
 
     def banked(self, blanks: Iterable[BlankSpec]) -> list[str]:
         """The words of the bank: each note of an answer is one, since all of them are written into the blank."""
-        return [*(note for blank in blanks for note in blank.answer or ()), *self.extra_words]
+        notes = [note for blank in blanks for note in blank.answer or ()]
+        return [*notes, *(word for word in self.extra_words if word not in notes)]
 
 
 SECRET = ("answer", "guidance", "support", "starters")

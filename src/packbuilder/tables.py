@@ -16,6 +16,9 @@ STACKED_HEADING = 0.3
 NARROWEST_HEADING, NARROWEST_CELL = 24.0, 18.0
 """How narrow a row heading and a cell may be in the usual look, in mm: wide enough for "Consequence"."""
 
+MOST_PIECES = 3
+"""So many lines a word of a column's heading may take; divided further, it isn't read as one."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -91,6 +94,7 @@ def draw_table(heads: Heads, lines: Iterable[Line], pen: Pen, *, ruled: bool = T
     stacked = (
         wide < NARROWEST_CELL * scale
         or ((headed or heads.led) and narrow_heading)
+        or max(pen.word_width(text) for text in columns) > MOST_PIECES * (wide - PADDING)
         or any(pen.is_cut(line.lines, max(pen.text_height(text, wide) for text in columns) + PADDING) for line in drawn)
     )
     rows: tuple[Row, ...] | tuple[StackedRow, ...]

@@ -113,6 +113,11 @@ class Words:
     separator_copies: str
     separator_spares: str
 
+    def total_of(self, marks: int) -> str:
+        """`Total: 6 marks`, and `Total: 1 mark` where the language has one word for one."""
+        total = self.total.replace(self.marks, self.mark) if marks == 1 else self.total
+        return total.replace("{marks}", str(marks))
+
     def format_date(self, year: str, month: int = 0, day: int = 0) -> str:
         """A date as the language writes it; 0 for a month or a day that isn't said. `year` has its `bc` already."""
         if not month:

@@ -235,8 +235,8 @@ def test_boxes_of_a_row_are_as_tall_as_the_one_with_most_lines():
 
 @pytest.mark.parametrize(("place", "editions"), [("student", EDITIONS), ("support", ("support",))])
 def test_the_word_bank_has_each_label_once_and_the_extra_words(place, editions):
-    bank = draw(fields(TWO, word_bank=place, extra_words=["more"]), pen_of()).bank
-    assert (bank.editions, sorted(bank.value)) == (editions, ["label a", "label c", "more"])
+    bank = draw(fields(TWO, word_bank=place, extra_words=["more", "label c"]), pen_of()).bank
+    assert (bank.editions, sorted(bank.value)) == (editions, ["label a (2×)", "label c", "more"])
 
 
 def test_the_word_bank_has_each_note_of_a_box():

@@ -87,6 +87,23 @@ def test_every_box_is_there_once_and_as_tall_as_it_must_be(spec, pen, more):
         assert box.width > 20
 
 
+def test_a_branch_that_is_given_does_not_grow():
+    """A large box would look as if one should write into it."""
+    pen = pen_of(A4_PORTRAIT)
+    ((_, placement, _),) = placed(fields([{"given": "one"}, {"answer": "x"}]), pen, 100.0)
+    one, two = (branch.box for branch in placement.branches)
+    assert one.height == one.content.height
+    assert two.height > two.content.height + 50
+
+
+def test_a_map_that_goes_on_has_room_for_the_words_that_say_so():
+    branches = [{"label": f"branch {number}", "answer": "x", "lines": 8} for number in range(8)]
+    first, second, *_ = draw(fields(branches, "A centre whose text just fills its lines"), pen_of(A4_PORTRAIT)).parts
+    assert second.centre.text.endswith(" (continued)")
+    assert second.centre.text_height > first.centre.text_height
+    assert second.centre.height > first.centre.height
+
+
 def continues(node):
     """Does the box stand above more sub-branches of a branch that no page can hold?"""
     return isinstance(node.content, Given) and node.content.text.endswith(" (continued)")

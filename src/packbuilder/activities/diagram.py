@@ -162,7 +162,7 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
     numbers = count(1)
     rows = tuple(_row(row, numbers, pen) for row in fields.rows)
     arrows = tuple((arrow.start, arrow.end) for arrow in fields.arrows)
-    room = pen.below - pen.bank_height(len(words), fields.word_bank)
+    room = pen.below - pen.bank_height(words, fields.word_bank)
     as_graph = _natural_height(rows) <= room and all(_wide_enough(row, pen) for row in fields.rows)
     # In the usual look the canvas says itself what doesn't fit.
     as_graph = as_graph or pen.page.type.scale == 1

@@ -1,7 +1,7 @@
 """A mind-map: a centre, branches and sub-branches, given or to fill in."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
@@ -185,24 +185,25 @@ def _parts(fields: Fields, lines: int, pen: Pen) -> tuple[Part, ...]:
     columns = Columns.on(pen.page.width, pen.page.type.scale, pen.word_width(fields.centre, CENTRE))
     usual = Columns.on(pen.page.width, 1.0)
     sizes = Sizes(columns, usual, lines, pen)
-    whole = [sizes.branch(branch, number) for number, branch in enumerate(fields.branches, 1)]
-    centre = sizes.centre(fields.centre)
+    whole = tuple(sizes.branch(branch, number) for number, branch in enumerate(fields.branches, 1))
+    centre, again = sizes.centre(fields.centre), sizes.centre(pen.words.continued.format(text=fields.centre))
 
-    def tall(branches: tuple[DrawnBranch, ...]) -> float:
-        return _part_height(branches, columns, centre.height)
+    def tall(branches: tuple[DrawnBranch, ...], around: Centre = again) -> float:
+        return _part_height(branches, columns, around.height)
 
-    drawn = [part for branch in whole for part in _divided(branch, tall, columns, pen)]
-    runs = pages_of(drawn, tall, pen.below)
-    again = replace(centre, text=pen.words.continued.format(text=centre.text))
+    runs = [whole]
+    if tall(whole, centre) > pen.below:
+        drawn = [part for branch in whole for part in _divided(branch, tall, columns, pen)]
+        runs = pages_of(drawn, tall, pen.below)
     return tuple(
         _part(
-            again if number else centre,
+            around,
             run,
             columns,
-            pen.room(f"map-{number}" if number else "map", max(60.0, tall(run))),
+            pen.room(f"map-{number}" if number else "map", max(60.0, tall(run, around))),
             pen.page.type.scale,
         )
-        for number, run in enumerate(runs)
+        for number, (run, around) in enumerate(zip(runs, (centre, *[again] * len(runs)), strict=False))
     )
 
 
@@ -319,7 +320,9 @@ def _place_branch(branch: DrawnBranch, columns: Columns, y: float, tall: float) 
 
     node, leaves = branch.node, branch.leaves
     if not leaves:
-        return PlacedBranch(box(0, columns.side, y, tall, node), ())
+        # Nobody writes into what is given: a large box would look as if one should.
+        high = tall if node.writing else min(tall, node.height)
+        return PlacedBranch(box(0, columns.side, y + (tall - high) / 2, high, node), ())
     if columns.wide:
         high = min(tall, max(node.height, 0.6 * tall) if node.writing else node.height)
         head = box(0, columns.branch, y + (tall - high) / 2, high, node)

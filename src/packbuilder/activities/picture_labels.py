@@ -402,7 +402,7 @@ def _canvas(
     """
     first_row = ROW_GAP + 2 * pen.page.pitch if rows else 0.0
     all_rows = sum(row.space.minimum for row in rows)
-    room = pen.below - pen.bank_height(len(fields.banked(fields.labels)), fields.word_bank)
+    room = pen.below - pen.bank_height(fields.banked(fields.labels), fields.word_bank)
     if room - all_rows >= LEAST * _tall(pen.page):
         whole = _sized(fields, columns, beside, room - all_rows, pen)
         if not any(_flaws(fields, whole, pen)):
