@@ -264,12 +264,25 @@ def goes_on(before, after):
 
 
 def emptiness(chunks, breaks, height):
-    """What white space costs: its part of each page squared, four times as much where nothing can grow into it."""
-    return sum(
-        ((height - needed(page)) / height) ** 2
-        * (1 if any(space.weight > 0 for chunk in page for space in chunk.spaces) else 4)
-        for page in cut(chunks, breaks)
+    """What white space costs: its part of each page squared, and the more, the less of the page can grow into it."""
+    cost = 0.0
+    for page in cut(chunks, breaks):
+        grows = sum(space.weight * space.minimum for chunk in page for space in chunk.spaces)
+        cost += ((height - needed(page)) / height) ** 2 * (min(12, height / grows) if grows else 12)
+    return cost
+
+
+def test_rows_grow_by_about_as_much_on_one_page_as_on_the_next():
+    chunks = galley(
+        {"id": "title", "rigid": 60, "keep": True},
+        *(
+            {"id": row.id, "rigid": 0, "spaces": [row], "carry": 10, "group": "table"}
+            for row in (lined(f"row-{n}", 3) for n in range(9))
+        ),
     )
+    outcome = fit(chunks, 247.0)
+    assert outcome.breaks == {"row-4"}  # with three rows on the first page both had about as much white space
+    assert set(outcome.heights.values()) == {40.0}
 
 
 def fitted(chunks, height) -> Fit:

@@ -108,7 +108,7 @@ def test_marks_may_be_those_of_the_questions_or_of_what_has_none(marks, of_quest
     [
         (3, pen_of(), [24]),
         (3, pen_of(rendering=LARGE), [6 * 12]),
-        (40, pen_of(height=150), [14 * 8, 14 * 8, 12 * 8]),  # on three pages
+        (40, pen_of(height=150), [14 * 8, 18 * 8, 8 * 8]),  # on three pages, a title on the first
     ],
 )
 def test_a_question_has_its_lines_on_as_many_pages_as_they_take(lines, pen, minimums):

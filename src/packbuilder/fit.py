@@ -13,8 +13,8 @@ from packbuilder.sheet import Space
 
 FULL = 0.85
 """A page counts as full from this part of its height on."""
-RIGID = 4.0
-"""How much worse white space is where nothing can stretch into it."""
+RIGID = 12.0
+"""How much worse white space is where nothing can stretch into it than where all of a page can."""
 TINY = 1e-6
 """Sums of millimetres are this exact."""
 
@@ -100,7 +100,7 @@ def _paginate(chunks: tuple[Chunk, ...], height: float) -> list[tuple[Chunk, ...
                 break
             pages, flaws, alone, cost, _ = best(end)
             flaws += splits[end] + (end < len(units) and left - reach(page) > (1 - FULL) * height)
-            cost = round(cost + _emptiness(page, left / height), 9)
+            cost = round(cost + _emptiness(page, left / height, height), 9)
             choice = min(choice, (pages + 1, flaws, alone + lonely[end], cost, -end))
         return choice
 
@@ -128,10 +128,13 @@ def _units(chunks: tuple[Chunk, ...]) -> list[tuple[Chunk, ...]]:
     return [tuple(unit) for unit in units]
 
 
-def _emptiness(page: tuple[Chunk, ...], left: float) -> float:
-    """What a page costs that has the part `left` of its height (0 to 1) left over."""
-    stretches = any(space.weight > 0 for chunk in page for space in chunk.spaces)
-    return left**2 * (1.0 if stretches else RIGID)
+def _emptiness(page: tuple[Chunk, ...], left: float, height: float) -> float:
+    """What a page costs that is `height` mm tall and has the part `left` of that (0 to 1) left over.
+
+    Less, the more of it can grow: so spaces grow by about as much on one page as on the next.
+    """
+    grows = sum(_weight(space) for chunk in page for space in chunk.spaces)
+    return left**2 * (min(RIGID, height / grows) if grows else RIGID)
 
 
 def reach(page: tuple[Chunk, ...]) -> float:
