@@ -7,11 +7,21 @@ from pathlib import Path
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from pydantic import Field
 
 from packbuilder.kinds import kinds
 from packbuilder.parse import parse_worksheet
 from packbuilder.problems import SpecError
-from packbuilder.schema import PACK_SCHEMA, WORKSHEET_SCHEMA, as_json, pack_schema, worksheet_schema, write_schemas
+from packbuilder.rules import Spec
+from packbuilder.schema import (
+    PACK_SCHEMA,
+    WORKSHEET_SCHEMA,
+    as_json,
+    described_fields,
+    pack_schema,
+    worksheet_schema,
+    write_schemas,
+)
 from packbuilder.starter import COMMENT, example
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -185,6 +195,16 @@ def test_schema_and_parser_both_refuse(tmp_path, text):
 )
 def test_the_schema_of_a_pack_refuses(text):
     assert complaints(PACK, text)
+
+
+class Numbers(Spec):
+    whole: int = 3
+    part: float = Field(0.5, alias="share", description="How much.")
+
+
+def test_the_fields_of_a_model_are_told_by_their_names_in_yaml_with_what_holds_unless_they_are_given():
+    told = [(0, "whole", "(3 unless given)"), (0, "share", "How much. (0.5 unless given)")]
+    assert list(described_fields(Numbers)) == told
 
 
 def test_the_schemas_are_written_where_the_first_line_looks_for_them(tmp_path):

@@ -238,17 +238,23 @@ MESSAGES = {
     "int_parsing": "needs a whole number, not {input}",
     "int_parsing_size": "needs a whole number, not {input}",
     "int_type": "needs a whole number, not {input}",
+    "float_parsing": "needs a number such as 2 or 2.5, not {input}",
+    "float_type": "needs a number such as 2 or 2.5, not {input}",
+    "finite_number": "needs an ordinary number, not {input}",
     "bool_parsing": "needs true or false, not {input}",
     "bool_type": "needs true or false, not {input}",
     "tuple_type": "needs a list (a hyphen before each entry), not {input}",
     "list_type": "needs a list (a hyphen before each entry), not {input}",
     "model_type": "needs fields of its own, not {input}; {written}",
     "model_attributes_type": "needs fields of its own, not {input}; {written}",
-    "greater_than_equal": "needs {ge} or more",
-    "less_than_equal": "needs {le} or less",
+    "greater_than_equal": "needs {ge:.15g} or more",
+    "less_than_equal": "needs {le:.15g} or less",
+    "greater_than": "needs more than {gt:.15g}",
+    "less_than": "needs less than {lt:.15g}",
     "too_short": "has {entries} and needs {min_length} or more",
     "too_long": "has {entries}; {max_length} are the most that fit",
 }
+"""What to say of each type of error that pydantic has. A limit of a million is none of 1e+06, nor of 1000000.0."""
 
 
 def _position(root: Mapping, location: tuple[Any, ...]) -> Position:

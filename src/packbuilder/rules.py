@@ -45,7 +45,9 @@ class Spec(BaseModel):
     their paths.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False, defer_build=True
+    )
     _at: Position = PrivateAttr(default=Position())
     _refused: list[ErrorDetails] = PrivateAttr(default_factory=list)
     _beside: list[tuple[Place, "Spec"]] = PrivateAttr(default_factory=list)

@@ -71,7 +71,7 @@ def described_fields(model: type[BaseModel], depth: int = 0) -> Iterator[tuple[i
 
 def _default(field: FieldInfo) -> str:
     """What holds where the field is left out, if that is a word or a number."""
-    told = isinstance(field.default, str | int) and field.default
+    told = isinstance(field.default, str | int | float) and field.default
     return f"{str(field.default).lower()} unless given" if told else ""
 
 
