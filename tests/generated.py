@@ -5,15 +5,17 @@ What no type says (a row has as many answers as there are columns) stands in MEN
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import chain, cycle, islice, pairwise
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import yaml
+from annotated_types import BaseMetadata, GroupedMetadata
 from hypothesis import strategies as st
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from packbuilder.activities import (
     chart,
@@ -140,30 +142,56 @@ def field_values(annotation: Any, metadata: tuple[Any, ...] = ()) -> st.SearchSt
 
 
 def _scalars(annotation: type, metadata: tuple[Any, ...]) -> st.SearchStrategy:
+    limits = _limits(metadata)
     if annotation is bool:
         return st.booleans()
-    if annotation in (int, float):
-        low, high = _limit("ge", metadata) or 0, _limit("le", metadata)
-        return now_and_then(st.integers(low, min(high, low + 4)), st.integers(low, high), 15)
+    if annotation is int:
+        return _integers(limits)
+    if annotation is float:
+        return _floats(limits)
     if annotation is str:
-        return slugs if _limit("pattern", metadata) else texts(_limit("max_length", metadata))
+        return slugs if "pattern" in limits else texts(limits["max_length"])
     raise NotImplementedError(f"{annotation} isn't generated yet")
 
 
-def _limit(name: str, metadata: tuple[Any, ...]) -> Any:
-    """A limit that a type or one around it has; the outermost one counts."""
-    found = None
+def _integers(limits: dict[str, Any]) -> st.SearchStrategy[int]:
+    low = limits.get("ge", limits.get("gt", -1) + 1)
+    high = limits.get("le", limits.get("lt", low + 101) - 1)
+    return now_and_then(st.integers(low, min(high, low + 4)), st.integers(low, high), 15)
+
+
+def _floats(limits: dict[str, Any]) -> st.SearchStrategy[float]:
+    low, high = limits.get("ge", limits.get("gt")), limits.get("le", limits.get("lt"))
+    above, below = "ge" not in limits and low is not None, "le" not in limits and high is not None
+    return st.floats(low, high, exclude_min=above, exclude_max=below, allow_nan=False, allow_infinity=False)
+
+
+LIMITS = {"ge", "gt", "le", "lt", "min_length", "max_length", "pattern", "strip_whitespace"}
+"""The limits that what is generated keeps."""
+
+
+def _limits(metadata: Iterable[Any]) -> dict[str, Any]:
+    """The limits that a type or one around it has, by name; the outermost one counts."""
+    found: dict[str, Any] = {}
     for each in metadata:
-        for part in (each, *getattr(each, "metadata", ())):
-            limit = getattr(part, name, None)
-            found = found if limit is None else limit
+        if isinstance(each, FieldInfo):
+            found |= _limits(each.metadata)
+        elif isinstance(each, GroupedMetadata):
+            found |= _limits(each)
+        elif isinstance(each, BaseMetadata):
+            names = [*getattr(each, "__dict__", ()), *getattr(each, "__dataclass_fields__", ())]
+            found |= {name: getattr(each, name) for name in names if getattr(each, name) is not None}
+    unknown = found.keys() - LIMITS
+    if unknown:
+        raise NotImplementedError(f"no value is generated within {', '.join(sorted(unknown))} yet; see LIMITS")
     return found
 
 
 def _lists(arguments: tuple[Any, ...], metadata: tuple[Any, ...]) -> st.SearchStrategy:
     if arguments[-1] is not Ellipsis:
         return st.tuples(*map(field_values, arguments)).map(list)
-    low, high = _limit("min_length", metadata) or 0, _limit("max_length", metadata) or 3
+    limits = _limits(metadata)
+    low, high = limits.get("min_length", 0), limits.get("max_length", 3)
     few = st.lists(field_values(arguments[0]), min_size=low, max_size=min(high, low + 2))
     many = now_and_then(st.integers(low, min(high, low + 8)), st.integers(low, high), 4)
     return now_and_then(few, st.tuples(few, many).map(lambda pair: repeated(*pair)), 20)
