@@ -238,8 +238,8 @@ def test_kinds_lists_every_kind_with_its_summary():
 def test_kinds_shows_a_kinds_fields_and_its_example(kind):
     shown = run("kinds", kind).stdout
     fields = re.findall(r"(?m)^  ([a-z_]+)(\*?)(?::|$)", shown.partition("\nExample:")[0])
-    expected = kinds()[kind].fields.model_fields
-    assert fields == [(name, "*" if field.is_required() else "") for name, field in expected.items()]
+    expected = kinds()[kind].fields.model_fields.items()
+    assert fields == [(field.alias or name, "*" if field.is_required() else "") for name, field in expected]
     assert example(kind) in shown
 
 
