@@ -1,6 +1,7 @@
 """What every kind must do, for all kinds there are."""
 
 import json
+import re
 import sys
 from dataclasses import asdict
 from itertools import combinations
@@ -22,9 +23,20 @@ from packbuilder.render import Look, render
 from packbuilder.sheet import EDITIONS, blanks
 from packbuilder.words import words_for
 from pdfs import later_parts, text_of, texts_in
-from samples import EXAMPLES, LANGUAGE_EXAMPLES, PAPERS, expected_entry, hidden_answers, letters, sheet_of, shown_in
+from samples import (
+    EXAMPLES,
+    LANGUAGE_EXAMPLES,
+    PAPERS,
+    ROOT,
+    expected_entry,
+    hidden_answers,
+    letters,
+    sheet_of,
+    shown_in,
+)
 
 NAMES = list(kinds())
+README = (ROOT / "README.md").read_text("utf-8")
 SOME_PAPERS = [Paper("A4", landscape=True), Paper("A3", landscape=True), Paper("Letter"), Paper("Tabloid")]
 
 # The scope keeps the tests of one kind together.
@@ -86,6 +98,12 @@ def test_it_has_a_line_about_itself(name):
     assert 20 <= len(summary) <= 100
     assert summary[0].isupper()
     assert not summary.endswith(".")
+
+
+@each_kind
+def test_it_has_a_row_in_the_readmes_table(name):
+    kinds_section = README.partition("### The kinds of activities")[2].partition("\n#")[0]
+    assert re.search(rf"(?m)^\| `{name}` \| \w", kinds_section), f"add a row for `{name}` to README's table of kinds"
 
 
 @each_kind
