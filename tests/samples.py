@@ -104,6 +104,11 @@ def hidden_answers(sheets: list[Sheet]) -> list[str]:
     return sorted(answer for answer in answers if letters(answer) not in everything)
 
 
+def options_in(sheet: Sheet) -> set[str]:
+    """What students choose answers from: the letters of texts, the words of a bank that everybody has."""
+    return shown_in("student", sheet) | {part.letter for part in parts(sheet) if hasattr(part, "letter")}
+
+
 def expected_entry(blank: Blank, edition: str, words: Words) -> list[str]:
     """What must be readable in a blank of an edition."""
     if edition == "student":
