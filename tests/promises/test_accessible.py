@@ -39,7 +39,7 @@ def test_what_a_document_lacks(found, flaws):
 
 
 IN_CELL = "stands in a cell that no heading names; give the row or the column a heading"
-IN_THE_OPEN = "stands on a canvas outside any list; the layout must set mind-maps, timelines and diagrams as lists"
+IN_THE_OPEN = "stands on a canvas outside any list; the template of its kind must set a canvas as lists"
 
 
 @pytest.mark.parametrize(

@@ -115,5 +115,5 @@ def blank_flaw(node: Node, *, drawn: bool) -> str | None:
     if node.headings == 0:
         return "stands in a cell that no heading names; give the row or the column a heading"
     if drawn and "LI" not in node.above:
-        return "stands on a canvas outside any list; the layout must set mind-maps, timelines and diagrams as lists"
+        return "stands on a canvas outside any list; the template of its kind must set a canvas as lists"
     return None
