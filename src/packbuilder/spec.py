@@ -228,7 +228,7 @@ class ActivitySpec(Spec):
         """The activity with `other(answer)` for every answer and all guidance: nothing that students see may change.
 
         Where a task prints its answers as options, they change places instead. A kind whose answers aren't called
-        "answer", or that prints options, says here how.
+        "answer", that has support by another name, or that prints options, says here how.
         """
         copy: Self = disguise(self, other)
         return copy
@@ -253,7 +253,7 @@ class BankedSpec(ActivitySpec):
         return [*notes, *(word for word in self.extra_words if word not in notes)]
 
 
-SECRET = ("answer", "guidance", "support", "starters")
+SECRET = ("answer", "guidance", "support")
 
 
 def disguise(value: Any, other: Callable[[str], str]) -> Any:

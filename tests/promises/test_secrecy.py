@@ -150,6 +150,12 @@ def test_options_change_places(name):
     assert before != after
 
 
+def test_sentence_starters_become_others():
+    values = {"kind": "writing", "prompt": "P", "open": True, "starters": ["one", "two"]}
+    spec = kinds()["writing"].fields.model_validate(values)
+    assert spec.disguised(lambda text: text.upper()).starters == ("ONE", "TWO")
+
+
 @pytest.mark.parametrize("text", ["a delta", "A long answer of many words, such as students write in an essay."])
 def test_an_answer_is_replaced_by_one_of_another_length(text):
     assert abs(len(other(text)) - len(text)) > 40

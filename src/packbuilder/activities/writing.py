@@ -1,7 +1,8 @@
 """Lines to write on, with sentence starters, a word target and success criteria."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -34,6 +35,10 @@ class Fields(ActivitySpec, WithAnswer):
     starters: tuple[Line, ...] = Field((), max_length=12, description="Sentence starters, for support.")
     words: int | None = Field(None, ge=5, le=5000, description="How many words to aim for.")
     criteria: tuple[Line, ...] = Field((), max_length=10, description="Success criteria to tick off.")
+
+    def disguised(self, other: Callable[[str], str]) -> Self:
+        copy = super().disguised(other)
+        return copy.model_copy(update={"starters": tuple(map(other, self.starters))})
 
 
 @dataclass(frozen=True)
