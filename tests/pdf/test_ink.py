@@ -102,6 +102,21 @@ def test_text_has_its_size(content, expected):
     assert found == expected or [mark[1] for mark in found] == expected
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "BT /F 12 Tf 14 TL 10 44 Td (a) Tj T* (b) Tj T* (c) Tj ET",
+        "BT /F 12 Tf 14 TL 10 44 Td (a) Tj (b) ' (c) ' ET",
+        'BT /F 12 Tf 14 TL 10 44 Td (a) Tj 1 2 (b) " 1 2 (c) " ET',
+        "BT /F 12 Tf 10 58 Td 0 -14 TD (a) Tj T* (b) Tj T* (c) Tj ET",
+        "BT /F 12 Tf 10 44 Td (a) Tj 0 -14 Td (b) Tj 0 -14 Td (c) Tj ET",
+        "BT /F 12 Tf 14 TL 1 0 0 1 10 44 Tm (a) Tj T* (b) Tj T* (c) Tj ET",
+    ],
+)
+def test_lines_of_text_stand_below_each_other(content):
+    assert [mark[3:5] for mark in marks(content, fonts)] == [(10, 100), (10, 114), (10, 128)]
+
+
 def boxed(document, **entries):
     return document.make_stream(b"0.4 w 0 5 m 20 5 l S", BBox=[0, 0, 10, 10], **entries)
 
@@ -118,8 +133,10 @@ def with_pattern(document):
     return Dictionary(Pattern=Dictionary(P=tile))
 
 
-def with_transparency(_document):
-    return Dictionary(ExtGState=Dictionary(G=Dictionary(ca=0.25, CA=0.5)))
+def with_transparency(document):
+    resources = fonts(document)
+    resources.ExtGState = Dictionary(G=Dictionary(ca=0.25, CA=0.5))
+    return resources
 
 
 @pytest.mark.parametrize(
@@ -134,6 +151,24 @@ def with_transparency(_document):
 )
 def test_forms_patterns_and_transparency(content, resources, expected):
     assert marks(content, resources) == expected
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour"),
+    [
+        (0, (0.75, 0.75, 1)),
+        (1, (1, 0.5, 0.5)),
+        (2, (0.75, 0.75, 1)),
+        (3, None),
+        (4, (0.75, 0.75, 1)),
+        (5, (1, 0.5, 0.5)),
+        (6, (0.75, 0.75, 1)),
+        (7, None),
+    ],
+)
+def test_a_text_has_the_colour_of_how_it_is_painted(mode, colour):
+    found = marks(f"/G gs 0 0 1 rg 1 0 0 RG BT /F 12 Tf {mode} Tr 10 44 Td (a) Tj ET", with_transparency)
+    assert [mark[2] for mark in found] == ([colour] if colour else [])
 
 
 def test_a_form_that_holds_itself_is_refused():

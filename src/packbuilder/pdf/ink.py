@@ -2,6 +2,8 @@
 
 Content streams are followed through coordinate systems, clipping, form XObjects and patterns (ISO 32000-1, clause 8).
 A typesetter draws most borders as thin filled rings and bars; these are strokes here, as they are to the eye.
+
+How wide glyphs are isn't read: a text that goes on where the one before it ended is said to begin where that one began.
 """
 
 from collections.abc import Callable, Iterator
@@ -113,6 +115,7 @@ class _State:
     font: str = ""
     size: float = 0.0
     mode: int = 0
+    leading: float = 0.0
     text: Matrix = (1, 0, 0, 1, 0, 0)
 
 
@@ -131,6 +134,11 @@ class _Path:
 def _box(points: list[tuple[float, float]]) -> Area:
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return Area(min(xs), min(ys), max(xs), max(ys))
+
+
+def _around(boxes: list[Area]) -> Area:
+    """The box of several boxes."""
+    return _box([corner for box in boxes for corner in ((box.left, box.top), (box.right, box.bottom))])
 
 
 def _apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
@@ -192,8 +200,9 @@ class _Reader:
                 self._paint(path, PAINT[name], state, resources, depth)
                 state, path = _clipped(state, path) if path.clips else state, _Path([])
             else:
-                self._show(name, operands, state, resources, depth)
+                # Before a text is shown, ' and " go to the next line.
                 state = _changed(state, name, operands, resources)
+                self._show(name, operands, state, resources, depth)
 
     def _show(self, name: str, operands: list[Any], state: _State, resources: Any, depth: int) -> None:
         """Shows a form or a text, if that is what the operator does."""
@@ -228,19 +237,20 @@ class _Reader:
         """One tile of a pattern; a shading has no ink of its own kind and is left out."""
         if int(pattern.get("/PatternType", 2)) != 1 or not boxes:
             return
-        edges = [(box.left, box.top) for box in boxes] + [(box.right, box.bottom) for box in boxes]
-        clip = _box(edges).within(state.clip)
+        clip = _around(boxes).within(state.clip)
         if clip:
             matrix = _times(_matrix(pattern.get("/Matrix")), self.base)
             self.read(pattern, pattern.get("/Resources", Dictionary()), _State(matrix, clip), depth + 1)
 
     def _text(self, operands: list[Any], state: _State) -> None:
-        if state.mode == 3 or not any(_has_glyphs(operand) for operand in operands):
+        # From 4 on, modes are the first four with clipping besides (table 106).
+        mode = state.mode % 4
+        if mode == 3 or not any(_has_glyphs(operand) for operand in operands):
             return
         matrix = _times(state.text, state.matrix)
         x, y = _apply(matrix, 0, 0)
-        colour = state.stroke if state.mode == 1 else state.fill
-        shade = _over_white(_colour(colour), state.fill_alpha)
+        colour, alpha = (state.stroke, state.stroke_alpha) if mode == 1 else (state.fill, state.fill_alpha)
+        shade = _over_white(_colour(colour), alpha)
         self.marks.append(Text(state.size * hypot(matrix[2], matrix[3]) / MM_PER_PT, shade, x, y, state.font))
 
 
@@ -292,9 +302,8 @@ def _clipped(state: _State, path: _Path) -> _State:
     boxes = path.boxes(state.matrix)
     if not boxes:
         return state
-    edges = [(box.left, box.top) for box in boxes] + [(box.right, box.bottom) for box in boxes]
     nothing = Area(inf, inf, inf, inf)
-    return replace(state, clip=_box(edges).within(state.clip) or nothing)
+    return replace(state, clip=_around(boxes).within(state.clip) or nothing)
 
 
 def _colour(colour: Colour | str) -> Colour:
@@ -338,18 +347,26 @@ def _changed(state: _State, name: str, operands: list[Any], resources: Any) -> _
 
 
 def _changed_text(state: _State, name: str, operands: list[Any], resources: Any) -> _State:
-    if name == "BT":
-        return replace(state, text=_matrix(None))
-    if name == "Tm":
-        return replace(state, text=_matrix(operands))
-    if name in ("Td", "TD"):
-        x, y = (float(number) for number in operands)
-        return replace(state, text=_times((1, 0, 0, 1, x, y), state.text))
     if name == "Tr":
         return replace(state, mode=int(operands[0]))
+    if name == "TL":
+        return replace(state, leading=float(operands[0]))
     if name == "Tf":
         font = resources["/Font"][operands[0]]
         return replace(state, font=str(font.get("/BaseFont", "")).lstrip("/"), size=float(operands[1]))
+    return _moved(state, name, operands)
+
+
+def _moved(state: _State, name: str, operands: list[Any]) -> _State:
+    """The state with the place where the next line of text begins."""
+    if name in ("BT", "Tm"):
+        return replace(state, text=_matrix(operands if name == "Tm" else None))
+    if name in ("Td", "TD"):
+        x, y = (float(number) for number in operands)
+        leading = -y if name == "TD" else state.leading
+        return replace(state, text=_times((1, 0, 0, 1, x, y), state.text), leading=leading)
+    if name in ("T*", "'", '"'):
+        return replace(state, text=_times((1, 0, 0, 1, 0, -state.leading), state.text))
     return state
 
 
