@@ -340,6 +340,18 @@ def test_what_packbuilder_tells_its_processes_is_not_told_to_viewers(monkeypatch
     assert told == [[]]
 
 
+@pytest.mark.usefixtures("desk")
+def test_a_viewer_that_can_not_be_started_changes_nothing_for_packbuilders_processes(monkeypatch):
+    def fails(_):
+        raise OSError("no viewer")
+
+    monkeypatch.setattr(click, "launch", fails)
+    for name in ENVIRONMENT:
+        monkeypatch.setenv(name, "1")
+    assert run("build", "good", "--output", "out", "-e", "student", "--open").exit_code != 0
+    assert [os.environ.get(name) for name in ENVIRONMENT] == ["1"] * len(ENVIRONMENT)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder that somebody is in stays")
 def test_a_folder_that_is_gone_is_told(desk):
     command = f"cd empty; rm x.yml; rmdir ../empty; exec {sys.executable} -m packbuilder build ../good"

@@ -291,8 +291,10 @@ def _open_first(reports: "list[Report]") -> bool:
     if row is None:
         return False
     kept = {name: os.environ.pop(name) for name in (*ENVIRONMENT, TEMPORARY_FOLDER) if name in os.environ}
-    click.launch(row.path)
-    os.environ.update(kept)
+    try:
+        click.launch(row.path)
+    finally:
+        os.environ.update(kept)
     return True
 
 
@@ -488,7 +490,7 @@ def class_set(pack: Path, roster: Path, **given: Any) -> None:
         raise SetupError(f"{pack} holds several packs; name one of them")
     if not roster.exists():
         raise SetupError(f"there is no file or folder {roster}")
-    make = _check_class_set if given["check"] else _make_files if given["files"] else _print_class_set
+    make = _check_class_set if given["check"] else _make_class_set
     make(partial(_ordered, targets[0], roster, wanted, given))
 
 
@@ -505,32 +507,20 @@ def _ordered(target: "Target", roster: Path, wanted: "Wanted", given: dict[str, 
         yield Order(target, roster, options, wanted, workers)
 
 
-def _print_class_set(ordered: "Ordered") -> None:
-    from packbuilder.class_sets.make import make_class_set
+def _make_class_set(ordered: "Ordered") -> None:
+    from packbuilder.class_sets.make import make_class_set, make_files
     from packbuilder.class_sets.report import about_key, advice, told_of_made
     from packbuilder.crews import stages, typesetter_problems
 
     with ordered() as order, stages() as tick, typesetter_problems():
-        made = make_class_set(order, tick)
+        made = (make_files if order.wanted.files else make_class_set)(order, tick)
     for line in told_of_made(made, order.roster):
         say(line)
     _hint_at(order.target, made.unlisted)
-    # What is added to a set, or printed again, has the options of that set.
-    again = order.wanted.only or order.wanted.late_joiners
-    for line in () if again else (*about_key(made.record), *advice(made.record)):
+    # What is added to a set, or printed again, has the options of that set; files take no paper.
+    as_it_is = order.wanted.only or order.wanted.late_joiners or order.wanted.files
+    for line in () if as_it_is else (*about_key(made.record), *advice(made.record)):
         say(line)
-
-
-def _make_files(ordered: "Ordered") -> None:
-    from packbuilder.class_sets.make import make_files
-    from packbuilder.class_sets.report import told_of_made
-    from packbuilder.crews import stages, typesetter_problems
-
-    with ordered() as order, stages() as tick, typesetter_problems():
-        made = make_files(order, tick)
-    for line in told_of_made(made, order.roster):
-        say(line)
-    _hint_at(order.target, made.unlisted)
 
 
 def _check_class_set(ordered: "Ordered") -> None:
