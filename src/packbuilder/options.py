@@ -42,13 +42,14 @@ def options_of(given: dict[str, Any]) -> Options:
     Raises SetupError for limits that there aren't.
     """
     chosen = {name: given[name] for name in ("layout", "output", "separate") if name in given}
+    paper = given.get("paper")
     return Options(
         editions=tuple(edition for edition in EDITIONS if edition in given.get("editions", ())) or EDITIONS,
-        family=FAMILIES[given["paper"].lower()] if given["paper"] else None,
+        family=FAMILIES[paper.lower()] if paper else None,
         rendering=Rendering(**{each.name: given[each.name] for each in fields(Rendering) if each.name in given}),
         # A command that can't be told to remember nothing remembers nothing.
         memory=_memory(given.get("no_cache", True)),
-        limits=limits_of(given["limits"]),
+        limits=limits_of(given.get("limits", ())),
         **chosen,
     )
 
