@@ -13,6 +13,9 @@ from packbuilder.rules import Found, Rule, Spec
 from packbuilder.sheet import Blank, Space
 from packbuilder.spec import ActivitySpec, Lines, Marks, Prose, Slug, WithAnswer, has_several
 
+NARROWEST_COLUMN = 60.0
+"""How narrow one of several columns of texts or blanks may be in the usual look, in mm."""
+
 
 class Question(WithAnswer):
     """A question with lines for its answer."""

@@ -14,7 +14,7 @@ from PIL import Image
 from pydantic import ValidationError
 
 from boxes import meet
-from packbuilder.activities.picture_labels import DISC, DOT, LEAST, NARROWEST, NUDGE, Fields, Leader, Point, draw
+from packbuilder.activities.picture_labels import DISC, DOT, LEAST, NUDGE, Fields, Leader, Point, draw
 from packbuilder.draw import draw as draw_sheet
 from packbuilder.fill import fill
 from packbuilder.layouts import find_layout
@@ -24,6 +24,7 @@ from packbuilder.papers import Paper
 from packbuilder.parse import parse_worksheet
 from packbuilder.parts import Task
 from packbuilder.pen import Pen
+from packbuilder.pieces import NARROWEST_COLUMN
 from packbuilder.problems import SpecError
 from packbuilder.render import Look, render
 from packbuilder.renderings import USUAL
@@ -247,7 +248,7 @@ def test_blanks_stand_where_there_is_room_for_them(shape, labels, width, renderi
     assert (len(drawing.canvas.labels), sum(len(row.labels) for row in drawing.rows)) == (
         (len(labels), 0) if found.beside else (0, len(labels))
     )
-    assert found.blanks >= NARROWEST * pen_of(rendering=rendering).page.type.scale - TINY
+    assert found.blanks >= NARROWEST_COLUMN * pen_of(rendering=rendering).page.type.scale - TINY
 
 
 def test_blanks_get_what_a_low_page_leaves_beside_the_picture():

@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from packbuilder.pen import Pen
-from packbuilder.pieces import Choice, lettered
+from packbuilder.pieces import NARROWEST_COLUMN, Choice, lettered
 from packbuilder.rules import Found, Rule, Spec
 from packbuilder.sheet import Blank, OnlyIn, Space
 from packbuilder.spec import ActivitySpec, Line, Prose, Slug, blank_at, rotated
@@ -17,8 +17,6 @@ ALSO_CALLED = ("match up", "matching pairs", "pairs", "connect")
 
 ITEM, CHOICE = 24.0, 8.0
 """What number and box take of an item, and the letter of a choice, in mm."""
-NARROWEST = 60.0
-"""How narrow each of two lists may be in the usual look, in mm."""
 
 
 class Pair(Spec):
@@ -95,7 +93,7 @@ def _fit_beside_each_other(fields: Fields, texts: tuple[str, ...], pen: Pen) -> 
     items = [pen.text_height(pair.item, side - ITEM * scale) for pair in fields.pairs]
     choices = [pen.text_height(text, side - CHOICE * scale) for text in texts]
     tallest = max(sum(max(10.0, height) + 3.2 for height in heights) for heights in (items, choices))
-    return side >= NARROWEST * scale and tallest <= pen.below
+    return side >= NARROWEST_COLUMN * scale and tallest <= pen.below
 
 
 def _item(pair: Pair, number: int, letters: dict[str, str], pen: Pen) -> Item:

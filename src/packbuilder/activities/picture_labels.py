@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 from packbuilder.geometry import Box
 from packbuilder.papers import Page
 from packbuilder.pen import Pen
-from packbuilder.pieces import FRAME_HEIGHTS, Exact
+from packbuilder.pieces import FRAME_HEIGHTS, NARROWEST_COLUMN, Exact
 from packbuilder.renderings import STANDARD, USUAL
 from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, Flaw, Given, OnlyIn, Space
@@ -42,8 +42,6 @@ DISC = 0.56
 """How wide the disc behind a number is for its size, in mm for each pt: two digits have room in it."""
 GAP, ROW_GAP, INDENT = 8.0, 2.5, 2.0
 """White space between columns, above each row of blanks, and between a number and its blank, in mm."""
-NARROWEST = 60.0
-"""How narrow a column of blanks may be in the usual look, in mm."""
 CLOSEST = 1.0
 """How near to each other two points may be on the page, in mm: nearer ones are taken for one point."""
 ROUNDS = 50
@@ -346,7 +344,7 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
 
 def _columns(fields: Fields, shape: float, page: Page) -> Columns:
     """The blanks stand beside the picture if it can be as tall there as below, and they are hardly taller."""
-    narrowest, tall = NARROWEST * page.type.scale, _tall(page)
+    narrowest, tall = NARROWEST_COLUMN * page.type.scale, _tall(page)
     room = page.width - GAP - narrowest
     lines = sum(label.lines * page.type.lines * page.pitch + ROW_GAP for label in fields.labels)
     if room / shape >= max(tall, lines) and lines <= page.height / 2:

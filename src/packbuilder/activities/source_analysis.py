@@ -9,7 +9,15 @@ from pydantic import Field
 from packbuilder.emphasis import lines_of
 from packbuilder.passages import Passage
 from packbuilder.pen import Pen
-from packbuilder.pieces import FRAME_HEIGHTS, DrawnQuestion, Picture, Question, WithQuestions, draw_questions
+from packbuilder.pieces import (
+    FRAME_HEIGHTS,
+    NARROWEST_COLUMN,
+    DrawnQuestion,
+    Picture,
+    Question,
+    WithQuestions,
+    draw_questions,
+)
 from packbuilder.rules import Found, Rule
 from packbuilder.sheet import Blank, Space
 from packbuilder.spec import Line, Lines, Prose, Slug, WithAnswer, one_of
@@ -19,8 +27,6 @@ ALSO_CALLED = ("source", "sources", "document", "evidence", "primary source", "c
 
 NUMBERED = 5
 """Of so many lines of a text the last one is numbered."""
-NARROWEST_CELL = 60.0
-"""How narrow half of a grid may be in the usual look, in mm."""
 
 
 class Source(Picture):
@@ -108,7 +114,7 @@ class Drawing:
 def draw(fields: Fields, pen: Pen) -> Drawing:
     source = fields.source
     cells = [_cell(cell, number, pen) for number, cell in enumerate(fields.grid, 1)]
-    beside = 2 if pen.page.width / 2 >= NARROWEST_CELL * pen.page.type.scale else 1
+    beside = 2 if pen.page.width / 2 >= NARROWEST_COLUMN * pen.page.type.scale else 1
     rows = [tuple(cells[start : start + beside]) for start in range(0, len(cells), beside)]
     return Drawing(
         title=source.title or pen.words.source,

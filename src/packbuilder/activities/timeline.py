@@ -10,7 +10,7 @@ from pydantic import Field, WithJsonSchema
 from packbuilder.dates import DateText, counted, format_date, in_years, parse_date, year_text
 from packbuilder.geometry import Box, Stroke, line, stacked
 from packbuilder.pen import Pen
-from packbuilder.pieces import Choice, lettered, pages_of
+from packbuilder.pieces import NARROWEST_COLUMN, Choice, lettered, pages_of
 from packbuilder.rules import Found, Rule, each
 from packbuilder.sheet import Blank, Given, Space
 from packbuilder.spec import ActivitySpec, Line, Lines, Openable, Prose, Slug, one_of, rotated
@@ -35,8 +35,6 @@ DATES = 10.0
 LABEL_MIDDLE = 3.7
 """Where the middle of a date's first line is, in mm below the top of its box."""
 DATE_WIDTH = 26.0
-NARROWEST = 60.0
-"""How narrow one of two lists of events may be in the usual look, in mm."""
 TICK = 1.5
 """How far the marks of the axis reach, in mm: those of the years to one side, those of the events to the other."""
 GROWN = {"events": 0.5, "order": 0.0}
@@ -254,7 +252,7 @@ def draw(fields: Fields, pen: Pen) -> Drawing:
     moments = [_moment(fields, numbered, letters, axis, pen) for numbered in events]
     choices = tuple(Choice(letter, text) for text, letter in letters.items())
     gap = GAPS[fields.task]
-    beside = pen.page.width / 2 >= NARROWEST * pen.page.type.scale
+    beside = pen.page.width / 2 >= NARROWEST_COLUMN * pen.page.type.scale
     columns = 2 if beside else 1
     listed = sum(pen.text_height(choice.text, pen.page.width / columns - 12) + 1 for choice in choices) / columns
     together = listed + _natural_height(moments, gap) <= pen.below
