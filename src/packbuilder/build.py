@@ -283,9 +283,21 @@ def _whole(shares: Sequence[Made]) -> Made:
 def _log_worksheet(pack: str, name: str, made: Made) -> None:
     outcome = "problems" if made.problems else "typeset" if made.typeset else "remembered"
     how = f"typeset ({', '.join(made.typeset)})" if made.typeset else outcome
+    _tell_of_worksheet(pack, name, outcome, f"{how} in {made.seconds:.2f} s", made)
+
+
+def _tell_of_worksheet(pack: str, name: str, outcome: str, said: str, made: Made) -> None:
     seconds = round(made.seconds, 3)
     told = {"pack": pack, "worksheet": name, "outcome": outcome, "seconds": seconds, "typeset": made.typeset}
-    LOG.info("%s/%s: %s in %.2f s", pack, name, how, made.seconds, extra={"event": "worksheet", "told": told})
+    LOG.info("%s/%s: %s", pack, name, said, extra={"event": "worksheet", "told": told})
+
+
+def _tell_of_rows(pack: str, rows: Iterable[Row], new: Sequence[Row]) -> None:
+    """Of each PDF, whether it was written or is as it was."""
+    for row in rows:
+        event = "written" if row in new else "unchanged"
+        said = counted(row.pages, "page") if row in new else event
+        LOG.info("%s: %s", row.path, said, extra={"event": event, "told": {"pack": pack, **row._asdict()}})
 
 
 def _called(begun: _Begun, parts: Sequence[Part | Kept], options: Options) -> tuple[str | None, str | None]:
@@ -328,11 +340,7 @@ def _written(target: Target, report: Report, options: Options, listing: list[str
         return replace(report, documents=(), inputs=(), failure=str(error))
     rows = tuple(Row(str(folder / f"{d.name}.pdf"), d.name, d.edition, d.pages) for d in report.documents)
     new = tuple(row for row in rows if f"{row.name}.pdf" in names)
-    for row in rows:
-        event = "written" if row in new else "unchanged"
-        told = {"pack": report.name, **row._asdict()}
-        said = counted(row.pages, "page") if row in new else event
-        LOG.info("%s: %s", row.path, said, extra={"event": event, "told": told})
+    _tell_of_rows(report.name, rows, new)
     receipt = None
     if options.memory.folder and report.inputs and not report.problems:
         outputs = [(str((folder / name).absolute()), *state) for name, state in states.items()]
@@ -369,9 +377,6 @@ def _as_it_was(target: Target, receipt: Receipt) -> Report:
     name, rows = _name(target), tuple(Row(*row) for row in receipt.rows)
     for path in (Path(each) for each, _ in receipt.inputs):
         if path.parent == target.folder.resolve() and path.suffix == SUFFIX and path.name != PACK_FILE:
-            told = {"pack": name, "worksheet": path.stem, "outcome": "unchanged", "seconds": 0.0, "typeset": ()}
-            LOG.info("%s/%s: unchanged", name, path.stem, extra={"event": "worksheet", "told": told})
-    for row in rows:
-        told = {"pack": name, **row._asdict()}
-        LOG.info("%s: unchanged", row.path, extra={"event": "unchanged", "told": told})
+            _tell_of_worksheet(name, path.stem, "unchanged", "unchanged", Made())
+    _tell_of_rows(name, rows, ())
     return Report(name, target, rows=rows, receipt=receipt, unchanged=True)
