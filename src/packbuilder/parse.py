@@ -124,6 +124,7 @@ def _parse_pack_file(path: Path) -> PackSpec:
     source, refused = read_partly(path, path.parent)
     spec, found = validate(path, PackSpec, source)
     found += refused
+    found += _text_problems(path, source)
     found += _settings_problems(path, source)
     present = worksheet_names(path.parent)
     names = getattr(spec, "worksheets", ())
@@ -180,6 +181,7 @@ def parse_worksheet(path: Path, pack: Settings | None = None, limits: Limits = D
     spec, problems = validate(path, WorksheetSpec, source)
     problems += refused
     problems += mended
+    problems += _text_problems(path, source)
     problems += _settings_problems(path, source)
     activities: list[ActivitySpec | None] = []
     values = source.get("activities")
@@ -273,11 +275,15 @@ def _repeated_ids(path: Path, activities: list[ActivitySpec | None]) -> Iterator
         seen.add(name or "")
 
 
-def _settings_problems(path: Path, source: Mapping) -> Iterator[Problem]:
-    """What no type can know: giant words, characters without a font, wrong encodings, languages, layouts."""
+def _text_problems(path: Path, source: Mapping) -> Iterator[Problem]:
+    """What no type knows of any text: giant words, characters without a font, wrong encodings."""
     yield from _words_too_long(path, source)
     yield from _unknown_characters(path, source)
     yield from _misread(path, source)
+
+
+def _settings_problems(path: Path, source: Mapping) -> Iterator[Problem]:
+    """What no type knows of settings: which languages and layouts there are."""
     yield from _unknown_language(path, source)
     yield from _unknown_layout(path, source)
 
