@@ -114,7 +114,7 @@ def recorded(pack: Path) -> list[tuple[str, int]]:
 
     Each worksheet's with its number of pages. For children only: it imports the typesetter.
     """
-    from packbuilder import printing  # noqa: PLC0415
+    from packbuilder import press  # noqa: PLC0415
     from packbuilder.build import make  # noqa: PLC0415
     from packbuilder.options import Options  # noqa: PLC0415
     from packbuilder.targets import Target  # noqa: PLC0415
@@ -133,7 +133,7 @@ def recorded(pack: Path) -> list[tuple[str, int]]:
             found.append((self.html, self.pages))
             return super().pdf()
 
-    printing.Typeset = Recorded  # type: ignore[misc]
+    press.Typeset = Recorded  # type: ignore[misc]
     make([Target(pack)], Options(editions=("student",)), lambda _: None)
     return found
 

@@ -17,7 +17,8 @@ from packbuilder.kinds import kinds, meant_by
 from packbuilder.layouts import find_layout, layout_names, resource
 from packbuilder.papers import Paper
 from packbuilder.parse import parse_worksheet
-from packbuilder.printing import Job, print_sheet
+from packbuilder.press import Job
+from packbuilder.printing import print_sheet
 from packbuilder.problems import SpecError
 from packbuilder.render import Look, render
 from packbuilder.sheet import EDITIONS, blanks

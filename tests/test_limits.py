@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from packbuilder import printing
 from packbuilder.build import make
 from packbuilder.limits import NAMES, Limits, beyond, limits_of
 from packbuilder.options import Options
+from packbuilder.press import Press
 from packbuilder.problems import SetupError
 from packbuilder.targets import Target
 
@@ -121,8 +121,8 @@ def test_what_is_beyond_a_limit_is_told_with_the_option_that_allows_it(name, tol
 @pytest.mark.usefixtures("worksheet")
 def test_too_many_pages_are_refused_before_they_are_typeset(monkeypatch):
     looks = []
-    typeset = printing.Press.typeset
-    monkeypatch.setattr(printing.Press, "typeset", lambda press, look: looks.append(look) or typeset(press, look))
+    typeset = Press.typeset
+    monkeypatch.setattr(Press, "typeset", lambda press, look: looks.append(look) or typeset(press, look))
     make([Target(Path(), ("x",))], Options(limits=Limits(pages=2)), lambda _name: None)
     assert looks
     assert all(look.galley for look in looks)

@@ -13,7 +13,7 @@ from packbuilder.digests import digest
 from packbuilder.options import Options
 from packbuilder.pdf.ink import Stroke, Text, ink
 from packbuilder.pictures import Looked
-from packbuilder.printing import Press
+from packbuilder.press import Press
 from packbuilder.renderings import USUAL, Rendering
 from packbuilder.seen import letters
 from packbuilder.targets import Target

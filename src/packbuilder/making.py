@@ -227,7 +227,8 @@ def print_worksheet(worksheet: Worksheet, pack: Pack, options: Options) -> "dict
     Pictures that are others by now than those that were looked at aren't printed.
     """
     # The typesetter is loaded only when there is something to typeset.
-    from packbuilder.printing import Job, print_sheet  # noqa: PLC0415
+    from packbuilder.press import Job  # noqa: PLC0415
+    from packbuilder.printing import print_sheet  # noqa: PLC0415
 
     layout, page = page_for(worksheet, options)
     draw = drawer(worksheet, pack.title, page, options.limits)

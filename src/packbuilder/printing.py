@@ -1,27 +1,23 @@
 """A sheet to PDFs: measure, fit, typeset; the main path of one worksheet."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
-from pathlib import Path
 from typing import Any
 
-from packbuilder.draw import Draw
-from packbuilder.emphasis import or_joined, plain
+from packbuilder.emphasis import plain
 from packbuilder.fields import Field, Slot
 from packbuilder.fill import fill
 from packbuilder.fit import Chunk, Fit, TooTallError, fit, needed
-from packbuilder.layouts import Layout
-from packbuilder.limits import DEFAULT_LIMITS, Limits, beyond
-from packbuilder.marks import misused
-from packbuilder.papers import LARGEST
+from packbuilder.limits import beyond
+from packbuilder.overflow import overflows, too_tall
+from packbuilder.press import Job, Press
 from packbuilder.problems import Position, Problem, SetupError, SpecError
-from packbuilder.render import GALLEY_HEIGHT, Look, hand_sizes, render
+from packbuilder.render import GALLEY_HEIGHT, Look, hand_sizes
 from packbuilder.renderings import STANDARD
-from packbuilder.sheet import Activity, Blank, Edition, Sheet, Space, belongs, blanks, map_values, room_for, spaces
-from packbuilder.typeset import Found, Typeset, UnreadError
-from packbuilder.wording import listed
+from packbuilder.sheet import Blank, Edition, Sheet, Space, belongs, blanks, map_values, spaces
+from packbuilder.typeset import Found, Typeset
 
 SAFETY = 1.0
 """Left free at the foot of each page, in mm, so that rounding can't push a line over."""
@@ -64,20 +60,6 @@ class Printed:
     slots: tuple[Slot, ...] = ()
 
 
-@dataclass(frozen=True)
-class Job:
-    """What to print: how the sheet is drawn, the layout, the worksheet's file, and how many pages it may have.
-
-    `pictures` are the hashes of pictures by where they lie; one that is another by now isn't printed.
-    """
-
-    draw: Draw
-    layout: Layout
-    path: Path
-    limits: Limits = DEFAULT_LIMITS
-    pictures: Mapping[str, str] = field(default_factory=dict)
-
-
 def print_sheet(job: Job, editions: Iterable[Edition]) -> dict[Edition, Printed]:
     """The sheet of a job in each of the editions.
 
@@ -102,30 +84,6 @@ def print_sheet(job: Job, editions: Iterable[Edition]) -> dict[Edition, Printed]
         message = "the key's blanks aren't where the student's are"
         raise SetupError(f"{job.path}: {message}; a template of the layout {job.layout.name} makes them differ")
     return printed
-
-
-@dataclass(frozen=True)
-class Press:
-    """What is printed of a job: a sheet as drawn, and filled for an edition."""
-
-    sheet: Sheet
-    filled: Sheet
-    edition: Edition
-    job: Job
-
-    def typeset(self, look: Look) -> Typeset:
-        try:
-            html = render(self.filled, self.edition, self.job.layout, look)
-            document = Typeset(html, self.job.path.parent, drawn=not look.galley, known=self.job.pictures)
-        except UnreadError as error:
-            message = (
-                f"what its pages show can't be read ({error}); see whether its pictures are whole, and build it again"
-            )
-            raise SpecError([Problem(self.job.path, Position(), "", message)]) from None
-        mistakes = list(misused(document.marked(), self.filled, measured=look.galley))
-        if mistakes:
-            raise self.job.layout.unusable("; ".join(mistakes))
-        return document
 
 
 @dataclass(frozen=True)
@@ -211,7 +169,7 @@ def _fit(chunks: tuple[Chunk, ...], safety: float, press: Press, job: Job) -> Fi
     try:
         fitted = fit(chunks, press.sheet.page.height - safety)
     except TooTallError as error:
-        raise SpecError(_too_tall(error, press.sheet, job)) from None
+        raise SpecError(too_tall(error, press)) from None
     message = beyond(job.limits, "pages", fitted.pages)
     if message:
         raise SpecError([Problem(job.path, Position(), "", message)])
@@ -276,7 +234,7 @@ def _choose_hands(press: Press, fitted: Fit) -> dict[str, int]:
         hands, grew = _next_hands(found, hands, steps)
         if not grew:
             break
-    problems = [*_overflows(found, press), *_overflows(galley.found("fixed"), press)]
+    problems = [*overflows(found, press), *overflows(galley.found("fixed"), press)]
     if problems:
         raise SpecError(problems)
     return hands
@@ -337,80 +295,3 @@ def _field(part: Found, labels: dict[str, str]) -> Field:
     x, y, width, height = (round(figure, 2) for figure in (part.x, part.y, part.width, part.height))
     name = part.marks["blank"]
     return Field(name, plain(labels[name]), part.page + 1, x, y, width, height, int(part.marks.get("part", 1)))
-
-
-def _too_tall(error: TooTallError, sheet: Sheet, job: Job) -> Iterator[Problem]:
-    """A problem for each activity with such chunks, with what the tallest of them needs.
-
-    Raises SetupError for one outside of all activities, which only the layout can divide.
-    """
-    tallest: dict[int, float] = {}
-    page = f"and a page of {sheet.page.paper.name} has {error.available:.0f} mm"
-    for chunk, tall in error.needed.items():
-        owner = _activity_of(chunk, sheet)
-        if owner is None:
-            raise job.layout.unusable(f'data-chunk="{chunk}" needs {tall:.0f} mm in one piece, {page}; divide it')
-        index, _ = owner
-        tallest[index] = max(tall, tallest.get(index, 0.0))
-    for index, tall in tallest.items():
-        message = (
-            f"needs {tall:.0f} mm in one piece, {page}; "
-            "shorten its texts, ask for fewer lines, divide it or take a larger paper"
-        )
-        yield Problem(job.path, sheet.activities[index].at, f"activities[{index}]", message)
-
-
-def _overflows(found: list[Found], press: Press) -> Iterator[Problem]:
-    drawn = {blank.id: blank for blank in blanks(press.sheet)}
-    written = {blank.id: blank.entry.paragraphs for blank in blanks(press.filled) if blank.entry}
-    for part in found:
-        if not part.fits:
-            name = part.marks.get("blank") or part.marks["fixed"]
-            blank = drawn.get(name)
-            position, field, place, ways = _place(part, name, blank, press)
-            remedies = listed(list(filter(None, ways)), "or")
-            message = (
-                f"{EXCESSIVE[press.edition if blank else 'student']} is {part.excess:.0f} mm too long for {place}; "
-                f"shorten it{', or give it room with ' if remedies else ''}{remedies}{or_joined(written.get(name, ()))}"
-            )
-            yield Problem(press.job.path, position, field, message)
-
-
-def _place(part: Found, name: str, blank: Blank | None, press: Press) -> tuple[Position, str, str, list[str]]:
-    """Position and field where the overflow of `name` is told, what its place is called, and what gives it room.
-
-    Outside of all activities that is most likely the title; a layout may show something else there, so it is named.
-    """
-    sheet, place = press.sheet, f"its place of {part.width:.0f} × {part.height:.0f} mm"
-    owner = _activity_of(name, sheet)
-    if owner is None:
-        return sheet.at, "title", f'{place}, "{name}" in the layout {press.job.layout.name}', [_larger_paper(sheet)]
-    index, activity = owner
-    ways = _gap_ways(part, activity) if activity.widening and blank else _ways(part, name, index, sheet)
-    return blank.at if blank else activity.at, f"activities[{index}]", place, ways
-
-
-def _ways(part: Found, name: str, index: int, sheet: Sheet) -> list[str]:
-    """What gives the place `name` of the activity number `index` (from 0) the height that it lacks; "" for nothing."""
-    activity, page, height = sheet.activities[index], sheet.page, part.height + part.excess
-    held = ceil(height / page.pitch) * page.pitch <= page.height
-    room = room_for(activity, name, height, page) if held else ""
-    new_page = "" if index == 0 or activity.new_page else '"new_page: true"'
-    return [room, new_page, _larger_paper(sheet)]
-
-
-def _larger_paper(sheet: Sheet) -> str:
-    return "" if sheet.page.paper.size in LARGEST else "a larger paper"
-
-
-def _gap_ways(part: Found, activity: Activity) -> list[str]:
-    """What gives a gap in a text the width that its entry lacks, which stands in one line."""
-    return [activity.room] if part.width + part.excess <= part.width * (activity.widening or 1) else []
-
-
-EXCESSIVE = {"student": "the text", "key": "the answer", "support": "the support"}
-
-
-def _activity_of(name: str, sheet: Sheet) -> tuple[int, Activity] | None:
-    """The activity of a chunk, a blank or a place of fixed size, with its number from 0; a layout may have others."""
-    return next(((n, activity) for n, activity in enumerate(sheet.activities) if belongs(name, activity)), None)

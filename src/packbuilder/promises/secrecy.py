@@ -11,7 +11,8 @@ from itertools import zip_longest
 from packbuilder.draw import draw, drawer
 from packbuilder.fill import fill
 from packbuilder.parse import Worksheet
-from packbuilder.printing import Job, Printed, print_sheet
+from packbuilder.press import Job
+from packbuilder.printing import Printed, print_sheet
 from packbuilder.problems import Problem, SpecError
 from packbuilder.promise import Proof
 from packbuilder.sheet import Activity, blanks, spaces
