@@ -1,5 +1,6 @@
 """The worksheets that come with packbuilder, and pages to draw them on."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -106,7 +107,8 @@ def hidden_answers(sheets: list[Sheet]) -> list[str]:
 
 def options_in(sheet: Sheet) -> set[str]:
     """What students choose answers from: the letters of texts, the words of a bank that everybody has."""
-    return shown_in("student", sheet) | {part.letter for part in parts(sheet) if hasattr(part, "letter")}
+    words = {re.sub(r" \(\d+×\)$", "", word) for word in shown_in("student", sheet)}
+    return words | {part.letter for part in parts(sheet) if hasattr(part, "letter")}
 
 
 def expected_entry(blank: Blank, edition: str, words: Words) -> list[str]:
