@@ -664,6 +664,72 @@ def test_options_count_where_no_set_is_there(tmp_path):
     assert made_of(tmp_path, "class.csv", settings=ONE_SIDED, **AGAIN).set_aside == ()
 
 
+ELSEWHERE = (
+    "the copy is in the class set in {}; to print it again, {}; "
+    "for one as list and pack are now, choose another folder with --output"
+)
+
+
+@pytest.mark.usefixtures("once")
+@pytest.mark.parametrize(
+    ("first", "again", "folder", "remedy"),
+    [
+        ({"classes": ("9A",)}, {}, "class-9a", 'give --class "9A"'),
+        ({"classes": ("9A", "9B")}, {}, "class-9a-9b", 'give --class "9A" and --class "9B"'),
+        ({}, {"classes": ("9a",)}, "class", 'leave out --class "9a"'),
+        ({"settings": BOOKLET}, {}, "class--booklet", "give --booklet"),
+        ({}, {"settings": BOOKLET}, "class", "leave out --booklet"),
+        ({"settings": BOOKLET}, {"classes": ("9A",)}, "class--booklet", 'give --booklet and leave out --class "9A"'),
+        ({"classes": ("9A",)}, {"only": "zoë ångström"}, "class-9a", 'give --class "9A"'),
+        ({"classes": ("9A",)}, {"only": "2"}, "class-9a", 'give --class "9A"'),
+        ({"classes": ("9A",), "anonymous": True}, {}, "class-9a", 'give --class "9A"'),
+    ],
+)
+def test_a_copy_of_a_set_in_another_folder_is_told_with_its_options(first, again, folder, remedy, tmp_path):
+    made_of(tmp_path, "class.csv", **first)
+    with pytest.raises(SetupError) as caught:
+        made_of(tmp_path, "class.csv", **{"only": "S1", **again})
+    assert str(caught.value) == ELSEWHERE.format(tmp_path / "tiny" / folder, remedy)
+
+
+@pytest.mark.usefixtures("once")
+@pytest.mark.parametrize(
+    ("first", "again", "is_alone"),
+    [
+        (None, {}, True),
+        ({}, {}, False),
+        ({"classes": ("9A",)}, {"classes": ("9A",)}, False),
+        ({"files": True}, {}, True),
+        ({}, {"files": True}, True),
+        ({"files": True}, {"files": True}, False),
+        ({"only": "S1"}, {"classes": ("9A",)}, True),
+    ],
+)
+def test_a_copy_without_a_set_to_compare_it_with_is_known(first, again, is_alone, tmp_path):
+    if first is not None:
+        made_of(tmp_path, "class.csv", **first)
+    assert made_of(tmp_path, "class.csv", **{"only": "S1", **again}).is_alone == is_alone
+
+
+def test_a_copy_is_looked_for_where_its_student_is(desk, tmp_path):
+    printed(desk, tmp_path, classes=("9B",))
+    assert printed(desk, tmp_path, only="S1").is_alone
+    with pytest.raises(SetupError, match='give --class "9B"'):
+        printed(desk, tmp_path, only="S3")
+
+
+@pytest.mark.usefixtures("once")
+def test_sets_of_other_lists_and_what_is_no_set_are_not_taken_for_one(tmp_path):
+    """Neither a list of the same name elsewhere, nor a folder that somebody has put there, nor a damaged manifest."""
+    made = made_of(tmp_path, "class.csv", classes=("9A",))
+    shutil.copytree(made.folder, made.folder.with_name("kept"))
+    made.folder.joinpath(MANIFEST).write_text("{")
+    assert made_of(tmp_path, "class.csv", only="S1").is_alone
+    shutil.rmtree(tmp_path)
+    made_of(tmp_path, "class.csv", classes=("9A",))
+    assert made_of(tmp_path, "term 2/class.csv", only="S1").is_alone
+
+
 ADDED = "copy {} was added later; print it again from {}, where class-set.csv says on which sheets it is"
 
 

@@ -193,6 +193,13 @@ def test_whose_copy_is_printed_again_is_told(copy, line):
     assert list(told_of_made(Made(Path("there"), again, Roster((), {})), Path("y.csv")))[2:] == [line]
 
 
+def test_a_copy_that_was_compared_with_nothing_is_told():
+    made = Made(Path("there"), record(1), Roster((), {}), is_alone=True)
+    assert list(told_of_made(made, Path("x/y.csv")))[2:] == [
+        "No class set of y.csv was found to compare this copy with; it is as the list and the pack are now"
+    ]
+
+
 @pytest.mark.parametrize(
     ("options", "told"), [(("--spares",), "--spares"), (("--one-sided", "--anonymous"), "--one-sided and --anonymous")]
 )

@@ -99,7 +99,7 @@ def pick(copies: Sequence[Copy], only: str, set_id: str) -> tuple[Copy, int | No
     students have that name, and for a code of another set; LateError for a copy that only those who came later have.
     """
     by_id = [copy for copy in copies if copy.student and copy.student.id == only]
-    number, page = (None, None) if by_id else _number_and_page(only, set_id)
+    number, page = (None, None) if by_id else number_and_page(only, set_id)
     found = by_id or [copy for copy in copies if copy.number == number] or _called(only, copies)
     if not found:
         id_meant = _id_like(only, copies)
@@ -141,7 +141,11 @@ def _called(name: str, copies: Sequence[Copy]) -> list[Copy]:
     return [*found.values()]
 
 
-def _number_and_page(only: str, set_id: str) -> tuple[int | None, int | None]:
+def number_and_page(only: str, set_id: str) -> tuple[int | None, int | None]:
+    """The number of a copy, and the page (from 1) of a page's code; None for what isn't named.
+
+    Raises SetupError for a code with a wrong character, and for one of another set.
+    """
     if not looks_like_code(only):
         return (int(only) if only.isdecimal() and len(only) <= DIGITS else None), None
     try:

@@ -27,6 +27,7 @@ from packbuilder.class_sets.manifest import (
 )
 from packbuilder.class_sets.order import ClassSet, Order, chosen_copies, typeset_set
 from packbuilder.class_sets.pages import Stage
+from packbuilder.class_sets.printed import Printed, change_of_options, printed_beside
 from packbuilder.class_sets.roster import Roster, is_bundle, name_key
 from packbuilder.class_sets.wanted import Settings, Wanted, option_of
 from packbuilder.limits import DEFAULT_LIMITS, Limits
@@ -52,6 +53,7 @@ class Made:
 
     `changed` is what is other on that than in the set that was there; `unlisted` are worksheets of the pack's folder
     that aren't in the pack; `set_aside` are the given options in whose place those of the set that was there counted.
+    `is_alone` is a copy for which no set was there to compare it with.
     """
 
     folder: Path
@@ -60,16 +62,21 @@ class Made:
     changed: str = ""
     unlisted: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
+    is_alone: bool = False
 
 
 @dataclass(frozen=True)
 class _Begun:
-    """What is wanted of a class set, its pages, what it is of, and what is other than in the set that is there."""
+    """What is wanted of a class set, its pages, what it is of, and what is other than in the set that is there.
+
+    `is_alone` is a copy for which there is no such set.
+    """
 
     wanted: Wanted
     class_set: ClassSet
     origin: Origin
     changed: str
+    is_alone: bool
 
     def told(self, record: Record) -> Record:
         """The record of what was made, with how and of what."""
@@ -78,7 +85,8 @@ class _Begun:
     def made(self, order: Order, folder: Path, record: Record) -> Made:
         """What was made of it by the order, in this folder."""
         set_aside = _set_aside(order.wanted, self.wanted)
-        return Made(folder, record, self.class_set.read, self.changed, self.class_set.unlisted, set_aside)
+        read, unlisted = self.class_set.read, self.class_set.unlisted
+        return Made(folder, record, read, self.changed, unlisted, set_aside, self.is_alone)
 
 
 def make_class_set(order: Order, tick: Stage) -> Made:
@@ -139,9 +147,10 @@ def _begun(order: Order, base: Path, folder: Path, tick: Stage) -> _Begun:
         recover(each)
         _refuse_another(each, _origin(order))
     wanted = _as_before(base, order)
+    is_alone = wanted.only is not None and _manifest(base) is None
     class_set = typeset_set(replace(order, wanted=wanted), tick)
     changed = _changed(base, class_set, order.target.folder)
-    return _Begun(wanted, class_set, _exact(order, class_set), changed)
+    return _Begun(wanted, class_set, _exact(order, class_set), changed, is_alone)
 
 
 def make_job_sheet(record: Record) -> bytes:
@@ -238,6 +247,7 @@ def _as_before(folder: Path, order: Order) -> Wanted:
             of_all = wanted.classes != _classes(order)
             first = "for all classes first, without --class and" if of_all else "first, without"
             raise SetupError(f"there is no class set in {folder} yet; print it {first} --late-joiners")
+        _refuse_elsewhere(folder, order)
         return wanted
     before = manifest.options
     settings = Settings(**{name: before[name] for name in asdict(wanted.settings) if name in before})
@@ -246,6 +256,24 @@ def _as_before(folder: Path, order: Order) -> Wanted:
         # Where not everybody has fields to type into, the roster says who does.
         others["screen"] = before["screen"] or None
     return replace(wanted, settings=settings, **others)
+
+
+def _refuse_elsewhere(folder: Path, order: Order) -> None:
+    """Raises SetupError if other options lead to a set that holds the copy: nothing could be compared with it."""
+    if order.wanted.files:
+        return
+    given = Printed(folder, order.wanted.classes, order.wanted.settings.imposition)
+    for there in printed_beside(folder, _placed(order), order.wanted.only):
+        if _folder(_ordered_like(there, order)) == there.folder:
+            remedy = f"to print it again, {change_of_options(given, there)}"
+            otherwise = "for one as list and pack are now, choose another folder with --output"
+            raise SetupError(f"the copy is in the class set in {there.folder}; {remedy}; {otherwise}")
+
+
+def _ordered_like(there: Printed, order: Order) -> Order:
+    """The order with the options after which the folder of that set is called."""
+    settings = replace(order.wanted.settings, imposition=there.imposition)
+    return replace(order, wanted=replace(order.wanted, classes=there.classes, settings=settings))
 
 
 def _set_aside(given: Wanted, wanted: Wanted) -> tuple[str, ...]:
@@ -259,20 +287,25 @@ def _origin(order: Order) -> Origin:
     return Origin(_as_text(order.roster.name), tuple(map(name_key, _classes(order))), order.target.only or ())
 
 
-def _as_text(path: str) -> str:
-    """The name of a file may hold bytes that are no text, and accents in two ways."""
-    return unicodedata.normalize("NFC", printable(path))
-
-
-def _exact(order: Order, class_set: ClassSet) -> Origin:
-    """What a set is of, with where its list and its pack lie, and with the copy if it is one.
+def _placed(order: Order) -> Origin:
+    """What a set is of, with where its list and its pack lie.
 
     The places are seen from the output folder: all may be moved together. A link isn't followed, since the one that
     always leads to the latest list is the same list.
     """
     output = order.options.output
     roster, pack = _seen_from(output, order.roster), _seen_from(output, order.target.folder)
-    origin = replace(_origin(order), roster_path=roster, pack_path=pack)
+    return replace(_origin(order), roster_path=roster, pack_path=pack)
+
+
+def _as_text(path: str) -> str:
+    """The name of a file may hold bytes that are no text, and accents in two ways."""
+    return unicodedata.normalize("NFC", printable(path))
+
+
+def _exact(order: Order, class_set: ClassSet) -> Origin:
+    """What a set is of, with where its list and its pack lie, and with the copy if it is one."""
+    origin = _placed(order)
     if class_set.wanted.only is None:
         return origin
     try:

@@ -46,6 +46,9 @@ def told_of_made(made: "Made", roster: Path) -> Iterator[str]:
         yield f"Made with the options of its class set, not with {listed(made.set_aside, 'and')}"
     if record.origin and record.origin.copy:
         yield from (f"This is copy {_whose(each.copy)}" for each in record.copies)
+    if made.is_alone:
+        now = "it is as the list and the pack are now"
+        yield f"No class set of {roster.name} was found to compare this copy with; {now}"
     yield from _hard_to_tell_apart([each.copy for each in record.copies])
     yield from _how_read(made.read, roster)
     if record.streams:
