@@ -447,6 +447,13 @@ def proof(paths: tuple[Path, ...], every_rendering: bool, only: tuple[str, ...],
     say(summary(proven))
 
 
+def _one(_: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> str | None:
+    """What was given, once. Of an option that is given again, only the last would count, and nobody would be told."""
+    if len(given) > 1:
+        raise click.UsageError(f"{parameter.opts[0]} takes one copy; give the command once for each")
+    return next(iter(given), None)
+
+
 @main.command("class-set")
 @click.argument("pack", type=click.Path(path_type=Path))
 @click.option("--roster", required=True, type=click.Path(path_type=Path), help="The class list: CSV, or OneRoster.")
@@ -458,7 +465,11 @@ def proof(paths: tuple[Path, ...], every_rendering: bool, only: tuple[str, ...],
 @click.option("--booklet", is_flag=True, help="Two pages beside each other, to be folded and stapled in the middle.")
 @click.option("--two-up", is_flag=True, help="Two pages beside each other in reading order, each in full size.")
 @click.option(
-    "--only", metavar="ID", help="Print one copy again: a student's id or name, a copy's number, a page's code."
+    "--only",
+    multiple=True,
+    callback=_one,
+    metavar="ID",
+    help="Print one copy again: a student's id or name, a copy's number, a page's code.",
 )
 @click.option("--page", type=click.IntRange(1), metavar="N", help="With --only, page N alone.")
 @click.option(

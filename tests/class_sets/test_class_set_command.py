@@ -174,6 +174,13 @@ def test_options_that_make_no_sense_are_refused(desk, arguments, message):
     assert not (desk / "output").exists()
 
 
+@pytest.mark.usefixtures("desk")
+def test_copies_are_printed_again_one_by_one():
+    result = run("--only", "a1", "--only", "b2")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.endswith("Error: --only takes one copy; give the command once for each\n")
+
+
 @pytest.mark.parametrize("option", ["--spares=-1", "--spares=1001", "--page=0", "--late-joiners=0", "--spares=x"])
 @pytest.mark.usefixtures("desk")
 def test_numbers_have_bounds(option):
