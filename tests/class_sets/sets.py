@@ -116,9 +116,7 @@ def on_paper(made: ClassSet, folder: Path, settings: Settings | None = None, **w
         wanted["settings"] = settings
     folder.mkdir(parents=True, exist_ok=True)
     chosen = replace(made, wanted=replace(made.wanted, **wanted))
-    record = plan_streams(chosen)
-    write_streams(chosen, record, folder, quiet)
-    return record
+    return write_streams(chosen, plan_streams(chosen), folder, quiet)
 
 
 # Reading back

@@ -240,6 +240,8 @@ def test_what_is_too_long_gets_smaller_then_shorter(text):
     assert drawn != whole
     assert full * SMALLEST <= scale + 1e-9
     assert drawn.width * scale <= natural * 0.5 + 1e-6
+    assert (whole.text, drawn.text) == (text, shortened(text, natural * 0.5 / full / SMALLEST))
+    assert lettering.fitted(text, natural * 0.5, 12, 0.5) == (whole, pytest.approx(full * 0.5))
 
 
 def test_nothing_is_as_large_as_asked_for():

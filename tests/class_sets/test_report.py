@@ -146,7 +146,7 @@ SAME = "On paper only the number tells whose is whose: "
     [
         (["a Ada 7B", "b Ada 7B"], [f"{SAME}0001 (Ada, 7B, id a) and 0002 (Ada, 7B, id b)"]),
         (["a Ada 7B", "b Ada 7A", "c Bo 7B"], []),
-        ([f"{n} Ada{n % 7} 7B" for n in range(14)], 5),
+        ([f"{n} Ada{n % 5} 7B" for n in range(10)], 5),
     ],
 )
 def test_students_of_one_name_in_one_class_are_told(people, told):
@@ -155,6 +155,58 @@ def test_students_of_one_name_in_one_class_are_told(people, told):
     assert lines == told or len(lines) == told
     keys = plan([Student(*each.split(), edition="key") for each in people])
     assert not any(line.startswith(SAME) for line in told_of_plan(Roster((), {}), keys, Path("y.csv")))
+
+
+@pytest.mark.parametrize(("names", "last"), [(6, "1 name"), (7, "2 names")])
+def test_how_many_more_share_a_name_is_told(names, last):
+    copies = plan([Student(str(number), f"Ada{number % names}", "7B") for number in range(2 * names)])
+    lines = list(told_of_plan(Roster((), {"id": "ID"}), copies, Path("y.csv")))
+    assert sum(line.startswith(SAME) for line in lines) == 5
+    assert lines[-1] == f"… and so it is with {last} more"
+
+
+LONG = [Student("a", "Ada Augusta King"), Student("b", "Ada Augusta Byron", "Chemistry 1"), Student("c", "Bo", "Chem")]
+SHORTER = "a shorter one on the list is printed whole"
+
+
+@pytest.mark.parametrize(
+    ("cut", "told"),
+    [
+        ({}, []),
+        ({"name": {1: "Ada A…"}}, [f'1 name, printed as "Ada A…" for "Ada Augusta King"; {SHORTER}']),
+        (
+            {"name": {1: "Ada A…", 2: "Ada…"}, "class": {2: "Chem…"}},
+            [
+                '2 names, printed as "Ada A…" for "Ada Augusta King" and "Ada…" for "Ada Augusta Byron"; ' + SHORTER,
+                f'1 class name, printed as "Chem…" for "Chemistry 1"; {SHORTER}',
+            ],
+        ),
+        # Those of whom nothing is printed now aren't told.
+        ({"name": {9: "Ada…"}}, []),
+    ],
+)
+def test_what_is_shortened_is_told(cut, told):
+    copies = tuple(CopyRecord(copy, 1, {}) for copy in plan(LONG))
+    made = Made(Path("there"), replace(record(), copies=copies, cut=cut), Roster((), {}))
+    lines = list(told_of_made(made, Path("y.csv")))[2:]
+    assert lines == [f"Too long for the line on the page: {each}" for each in told]
+
+
+def test_names_that_are_alike_once_they_are_shortened_are_told():
+    copies = tuple(CopyRecord(copy, 1, {}) for copy in plan([replace(each, class_name="7B") for each in LONG]))
+    cut = {"name": {1: "Ada Augusta…", 2: "Ada Augusta…"}}
+    made = Made(Path("there"), replace(record(), copies=copies, cut=cut), Roster((), {}))
+    told = f"{SAME}0001 (Ada Augusta King, 7B, id a) and 0002 (Ada Augusta Byron, 7B, id b)"
+    assert list(told_of_made(made, Path("y.csv")))[-1] == told
+
+
+def test_a_class_name_is_told_once_for_each_length():
+    students = [Student(str(number), "Ada", "Chemistry") for number in range(5)]
+    copies = tuple(CopyRecord(copy, 1, {}) for copy in plan(students))
+    cut = {"class": {1: "Chemis…", 2: "Chemis…", 3: "Che…"}}
+    made = Made(Path("there"), replace(record(), copies=copies, cut=cut), Roster((), {}))
+    line = f'1 class name, printed as "Chemis…" for "Chemistry" and "Che…" for "Chemistry"; {SHORTER}'
+    assert f"Too long for the line on the page: {line}" in list(told_of_made(made, Path("y.csv")))
 
 
 def test_sorts_without_number_are_counted_in_one_line():

@@ -193,6 +193,19 @@ def test_class_and_number_are_no_larger_than_the_name(tmp_path, layouts, name):
         assert each.bottom - each.top == pytest.approx(initial.bottom - initial.top, abs=0.1)
 
 
+def test_what_does_not_fit_its_line_is_known(tmp_path):
+    """And the class gets smaller than the name does before something is lost of it."""
+    whole = ("Ada Lovelace", "10Gg/2 (Mr F)")
+    made = copies_for(pages_of(A4[0], A3), Student("1", *whole), Student("2", "N" * 90, "Year 10 Geography Set 1"))
+    record = on_paper(made, tmp_path)
+    assert {name: list(cut) for name, cut in record.cut.items()} == {"name": [2], "class": [2]}
+    text = "".join(letter.text for letter in letters((tmp_path / "A4.pdf").read_bytes()))
+    assert all("".join(each.split()) in "".join(text.split()) for each in whole)
+    for name in ("name", "class"):
+        assert "".join(record.cut[name][2].split()) in "".join(text.split())
+        assert record.cut[name][2].endswith("…")
+
+
 @pytest.fixture(scope="module")
 def layouts(tmp_path_factory):
     made = {"classroom": pages_of(A4[0])}

@@ -40,7 +40,7 @@ def write_files(made: ClassSet, folder: Path, tick: Stage) -> Record:
         at.unlink()
     shapes = made.shapes
     records = [CopyRecord(copy, len(shapes[copy.variant]), {}, names[copy.number]) for copy in copies]
-    return Record(made.set_id, made.pack, made.title, made.language, (), tuple(records))
+    return Record(made.set_id, made.pack, made.title, made.language, (), tuple(records), cut=stamps.cut)
 
 
 def _page_stamps(copy: Copy, stamps: Stamps) -> list[PageStamps]:

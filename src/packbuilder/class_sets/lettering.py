@@ -67,10 +67,11 @@ def _is_stand_in(point: int) -> bool:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A text in type: the operators that draw it at the origin in SIZE pt, and its width in pt there."""
+    """A text in type: the operators that draw it at the origin in SIZE pt, its width in pt there, and what it reads."""
 
     operators: bytes
     width: float
+    text: str
 
 
 class Lettering:
@@ -96,7 +97,7 @@ class Lettering:
             if "pdf" in vars(self):
                 raise RuntimeError(f"the fonts are made already, without what {text!r} needs")
             if text.isascii() and text.isdecimal():
-                return self._drawn.setdefault(text, Drawn(self.plain(text, SIZE), self.plain_width(text, SIZE)))
+                return self._drawn.setdefault(text, Drawn(self.plain(text, SIZE), self.plain_width(text, SIZE), text))
             pieces = [(font, _shaped(piece, font)) for font, piece in visual_runs(text)]
             line = self._canvas.beginText(0, 0)
             for font, piece in pieces:
@@ -105,16 +106,17 @@ class Lettering:
             operators = line.getCode().encode("latin-1")
             if any("\ue000" <= character <= "\uf8ff" for _, piece in pieces for character in piece):
                 operators = b"/Span <</ActualText <%s>>> BDC %s EMC" % (_as_hex(text), operators)
-            self._drawn[text] = Drawn(operators, sum(_width(*each) for each in pieces))
+            self._drawn[text] = Drawn(operators, sum(_width(*each) for each in pieces), text)
         return self._drawn[text]
 
-    def fitted(self, text: str, width: float, size: float) -> tuple[Drawn, float]:
+    def fitted(self, text: str, width: float, size: float, smallest: float = SMALLEST) -> tuple[Drawn, float]:
         """The text in `size` pt on a line `width` pt wide, and how many times larger than drawn it is there.
 
-        What is too long gets smaller, and where that doesn't do it is shortened, with "…" for what is lost.
+        What is too long gets smaller, down to `smallest` times its size, and where that doesn't do it is shortened,
+        with "…" for what is lost.
         """
         full = size / SIZE
-        drawn = self._within(text, width / full / SMALLEST)
+        drawn = self._within(text, width / full / smallest)
         return drawn, full * min(1.0, width / (drawn.width * full)) if drawn.width else full
 
     def _within(self, text: str, room: float) -> Drawn:

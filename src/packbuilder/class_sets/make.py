@@ -115,7 +115,7 @@ def make_class_set(order: Order, tick: Stage) -> Made:
         _refuse_another(folder, begun.origin, class_set.set_id)
         if late_joiners:
             _refuse_added(folder)
-        write_streams(class_set, record, work, tick)
+        record = write_streams(class_set, record, work, tick)
         (work / JOB_SHEET).write_bytes(_job_sheet(asked(), record, order.options.limits))
         _write_manifest(record, work)
     return begun.made(order, folder, record)

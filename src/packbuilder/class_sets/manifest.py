@@ -133,7 +133,10 @@ ORIGIN_NAMES = ("classes", "worksheets")
 
 @dataclass(frozen=True)
 class Record:
-    """A class set as it was made."""
+    """A class set as it was made.
+
+    `cut` is what had to be shortened on its pages: by "name" or "class" and the copy's number, what is printed there.
+    """
 
     set_id: str
     pack: str
@@ -144,6 +147,7 @@ class Record:
     separators: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
     origin: Origin | None = None
+    cut: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
     def code(self, record: CopyRecord) -> str:
         """What the codes of a copy's pages begin with."""

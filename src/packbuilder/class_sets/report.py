@@ -1,13 +1,13 @@
 """What the command says of a class set, line by line: of one that was made, or of one that would be."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packbuilder.class_sets.copies import Copy
 from packbuilder.class_sets.headings import HEADINGS, PARTS, readable
-from packbuilder.wording import counted, listed, shown
+from packbuilder.wording import counted, few, listed, shown
 
 if TYPE_CHECKING:
     from packbuilder.class_sets.make import Made
@@ -18,8 +18,11 @@ MOST_HEADINGS = 12
 """So many columns are named that weren't used; schools export dozens."""
 MOST_SORTS = 20
 """So many sorts of copies are counted one by one."""
+NOTHING: Mapping[int, str] = {}
 MOST_NAMES = 5
 """So many names, or pairs of one, are told."""
+MOST_CUT = 3
+"""So many names that were shortened are told, each with what is left of it."""
 NAME_COLUMNS = (
     "name",
     *("preferred given name", "preferred first name", "given name"),
@@ -49,7 +52,8 @@ def told_of_made(made: "Made", roster: Path) -> Iterator[str]:
     if made.is_alone:
         now = "it is as the list and the pack are now"
         yield f"No class set of {roster.name} was found to compare this copy with; {now}"
-    yield from _hard_to_tell_apart([each.copy for each in record.copies])
+    yield from _shortened(record)
+    yield from _hard_to_tell_apart([each.copy for each in record.copies], record.cut.get("name", {}))
     yield from _how_read(made.read, roster)
     if record.streams:
         yield f"For the print room: {made.folder / 'job-sheet.pdf'}"
@@ -101,9 +105,27 @@ def _whose(copy: Copy) -> str:
     return f"{copy.number:04d}" + (f" ({told})" if told else "")
 
 
-def _hard_to_tell_apart(copies: Sequence[Copy]) -> Iterator[str]:
-    """Who can hardly be told from others on paper, and which classes may be one."""
-    yield from _namesakes(copies)
+def _shortened(record: "Record") -> Iterator[str]:
+    """Which names of students and of classes don't fit their lines, and what is left of them."""
+    names = {each.copy.number: each.copy.student.name for each in record.copies if each.copy.student}
+    classes = {each.copy.number: each.copy.class_name for each in record.copies}
+    yield from _cut("name", record.cut.get("name", {}), names)
+    yield from _cut("class name", record.cut.get("class", {}), classes)
+
+
+def _cut(what: str, cut: Mapping[int, str], whole: Mapping[int, str]) -> Iterator[str]:
+    """Which of the `whole` texts were `cut`, both by the numbers of copies."""
+    pairs = dict.fromkeys((text, cut[number]) for number, text in whole.items() if number in cut)
+    if pairs:
+        told = few([f"{shown(readable(short))} for {shown(readable(text))}" for text, short in pairs], MOST_CUT)
+        count = counted(len({text for text, _ in pairs}), what)
+        remedy = "a shorter one on the list is printed whole"
+        yield f"Too long for the line on the page: {count}, printed as {told}; {remedy}"
+
+
+def _hard_to_tell_apart(copies: Sequence[Copy], cut: Mapping[int, str] = NOTHING) -> Iterator[str]:
+    """Who can hardly be told from others on paper, where some names are `cut`, and which classes may be one."""
+    yield from _namesakes(copies, cut)
     found: dict[str, dict[str, None]] = {}
     for copy in copies:
         found.setdefault("".join(copy.class_name.split()).casefold(), {})[copy.class_name] = None
@@ -112,14 +134,17 @@ def _hard_to_tell_apart(copies: Sequence[Copy]) -> Iterator[str]:
         yield f"{names} are classes of their own; write them in one way if they are one"
 
 
-def _namesakes(copies: Iterable[Copy]) -> Iterator[str]:
+def _namesakes(copies: Iterable[Copy], cut: Mapping[int, str]) -> Iterator[str]:
     """Students of one name in one class: on paper only the copy's number tells whose is whose."""
     found: dict[tuple[str, str], list[Copy]] = {}
     for copy in copies:
         if copy.student and not copy.is_key:
-            found.setdefault((copy.class_name, copy.student.name), []).append(copy)
-    for same in [same for same in found.values() if len(same) > 1][:MOST_NAMES]:
+            found.setdefault((copy.class_name, cut.get(copy.number, copy.student.name)), []).append(copy)
+    several = [same for same in found.values() if len(same) > 1]
+    for same in several[:MOST_NAMES]:
         yield f"On paper only the number tells whose is whose: {listed([_whose(copy) for copy in same], 'and')}"
+    if len(several) > MOST_NAMES:
+        yield f"… and so it is with {counted(len(several) - MOST_NAMES, 'name')} more"
 
 
 def _what(copy: Copy) -> str:

@@ -8,7 +8,7 @@ from math import inf
 from packbuilder.class_sets.codes import MODULES, Code, data, finders
 from packbuilder.class_sets.collate import BlankPage, PageOf, Placed, Separator, Side, separators
 from packbuilder.class_sets.copies import NO_CLASS, Copy, Variant, range_text, ranges
-from packbuilder.class_sets.lettering import SIZE, Drawn, Lettering
+from packbuilder.class_sets.lettering import SIZE, SMALLEST, Drawn, Lettering
 from packbuilder.class_sets.order import ClassSet
 from packbuilder.class_sets.pages import TypesetPack
 from packbuilder.class_sets.wanted import Wanted
@@ -24,6 +24,8 @@ GAP = 1.5
 """Between a label of the head and what is filled in, in mm."""
 WRITTEN = 1.2
 """How many times larger than its label a name is."""
+SMALLEST_CLASS = 0.5
+"""The name of a class gets so small before it is shortened: its line is short, and two often differ in their ends."""
 CODE_SIZE = 7.0
 """Size of the characters below a code, in pt."""
 NOTE = 9.0
@@ -67,6 +69,8 @@ class Stamps:
     title: str = ""
     heads: dict[tuple[int, int], bytes] = field(default_factory=dict, compare=False)
     """What `head_stamps` wrote last."""
+    cut: dict[str, dict[int, str]] = field(default_factory=dict, compare=False)
+    """What `letter_all` had to shorten: by the name of the slot and the copy's number, the least that it became."""
 
 
 def stamps_of(made: ClassSet) -> Stamps:
@@ -199,7 +203,10 @@ def letter_all(copies: Sequence[Copy], stamps: Stamps) -> None:
     lines = {variant: _distinct_slots(pages) for variant, pages in stamps.pages.items()}
     for copy in copies:
         for text, slot in _told(copy, lines[copy.variant], stamps):
-            _fitted(text, slot, stamps)
+            drawn, _ = _fitted(text, slot, stamps)
+            if drawn.text != text:
+                cut = stamps.cut.setdefault(slot.name, {})
+                cut[copy.number] = min(cut.get(copy.number, text), drawn.text, key=len)
     on = {variant: {page.page.paper.size for page in pages} for variant, pages in stamps.pages.items()}
     for size in sorted(set().union(*on.values())):
         _centred(stamps.words.blank_page, Paper(size), 0, NOTE, stamps)
@@ -224,7 +231,8 @@ def texts(copy: Copy, stamps: Stamps) -> tuple[str, str, str]:
 
 
 def _fitted(text: str, slot: Slot, stamps: Stamps) -> tuple[Drawn, float]:
-    return stamps.lettering.fitted(text, (slot.width - 2 * GAP) * PT_PER_MM, slot.size * WRITTEN)
+    smallest = SMALLEST_CLASS if slot.name == "class" else SMALLEST
+    return stamps.lettering.fitted(text, (slot.width - 2 * GAP) * PT_PER_MM, slot.size * WRITTEN, smallest)
 
 
 def _line(drawn: Drawn, scale: float, slot: Slot, page: Page) -> bytes:

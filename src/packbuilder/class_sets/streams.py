@@ -78,8 +78,8 @@ def _find_copies(
     return count
 
 
-def write_streams(made: ClassSet, planned: Record, folder: Path, tick: Stage) -> None:
-    """Writes the PDFs that were planned into `folder`."""
+def write_streams(made: ClassSet, planned: Record, folder: Path, tick: Stage) -> Record:
+    """Writes the PDFs that were planned into `folder`. Returns the record, with what was shortened on their pages."""
     pile, stamps = _pile(made), stamps_of(made)
     pages = {variant_name(n): [each.pdf for each in pack.worksheets] for n, pack in enumerate(made.typeset.values())}
     drawings = {FINDERS: Drawing(finders() + b"f", MODULES, MODULES)} if stamps.codes else {}
@@ -89,6 +89,7 @@ def write_streams(made: ClassSet, planned: Record, folder: Path, tick: Stage) ->
         drawn = _ticking((_drawn(side, stamps) for side in pile.sides(stream.size)), tick, done, total)
         about = About(made.title, made.language, _duplex(stream.size, pile.settings))
         done += write_stream(folder / stream.name, sources, drawn, about)
+    return replace(planned, cut=stamps.cut)
 
 
 def _stream_name(size: str, settings: Settings) -> str:
