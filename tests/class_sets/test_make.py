@@ -769,6 +769,24 @@ def test_the_class_of_late_joiners_is_spelt_as_on_the_list(classes, expected, de
     assert [each.copy.class_name for each in late.record.copies] == [expected]
 
 
+def test_late_joiners_of_a_class_that_was_printed_alone_are_added_to_its_set(desk, tmp_path):
+    """Their numbers go on from those of other classes: all have the codes of one set."""
+    for classes in (("9A",), ("9B",)):
+        printed(desk, tmp_path, classes=classes, anonymous=True)
+    (tmp_path / "tiny" / "other--late-90001").mkdir()
+    (tmp_path / "tiny" / "other--late-90001" / MANIFEST).write_text("{")
+    late = [printed(desk, tmp_path, classes=(name,), late_joiners=2) for name in ("9a", "9B")]
+    assert [each.folder.name for each in late] == ["class-9a--late-90001", "class-9b--late-90003"]
+    assert [each.copy.class_name for each in late[0].record.copies] == ["9A", "9A"]
+    assert late[0].record.options["anonymous"]
+    with pytest.raises(SetupError) as caught:
+        printed(desk, tmp_path, only="90004")
+    assert str(caught.value) == ADDED.format(90_004, late[1].folder)
+    # Once there is the set of all, it is that one.
+    printed(desk, tmp_path)
+    assert printed(desk, tmp_path, classes=("9B",), late_joiners=1).folder.name == "class--late-90005"
+
+
 @pytest.mark.usefixtures("once")
 def test_late_joiners_end_where_codes_do(desk, tmp_path):
     printed(desk, tmp_path)
@@ -839,6 +857,22 @@ def test_late_joiners_need_what_the_set_was_made_of(change, remedy, tmp_path):
     message = f"the class set in {made.folder} is {made.record.set_id}, and this would be one of "
     assert re.fullmatch(f"{re.escape(message)}[0-9A-Z]{{4}}; {re.escape(remedy)}", str(caught.value))
     assert state(tmp_path / "out") == before
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"sheet": TINY.replace("Ex", "Un")}, "pack, roster, paper"),
+        ({"roster": ROSTER + "S4,Ada,9B\n"}, "pack, roster, paper"),
+        ({"roster": ROSTER + "S4,Ada,9A\n"}, "the class list has changed since (new: Ada);"),
+    ],
+)
+def test_what_has_changed_in_the_class_of_late_joiners_is_told(change, told, tmp_path):
+    printed(write_desk(tmp_path, ROSTER), tmp_path / "out")
+    write_desk(tmp_path, **{"roster": ROSTER, **change})
+    with pytest.raises(SetupError) as caught:
+        printed(tmp_path, tmp_path / "out", classes=("9A",), late_joiners=1)
+    assert str(caught.value).partition("; ")[2].startswith(told)
 
 
 @pytest.mark.parametrize("settings", [{}, {"files": True}])

@@ -7,7 +7,8 @@ Everything is made in a folder beside the final one, which it replaces once it i
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from packbuilder.class_sets.folder import JOB_SHEET, MANIFEST, MOST_MANIFEST, re
 from packbuilder.class_sets.headings import readable
 from packbuilder.class_sets.manifest import (
     NAME,
+    Listed,
     Manifest,
     Origin,
     Record,
@@ -106,7 +108,7 @@ def make_class_set(order: Order, tick: Stage) -> Made:
     begun = _begun(order, base, folder, tick)
     class_set, late_joiners = begun.class_set, begun.wanted.late_joiners
     if late_joiners:
-        first = _first_late(base)
+        first = _first_late(base, class_set.set_id)
         class_set = replace(class_set, copies=late(first, late_joiners, _class_of_late(class_set)))
         folder = _apart(base, f"late-{first}")
     record = begun.told(plan_streams(class_set))
@@ -203,7 +205,11 @@ def _folder(order: Order) -> Path:
 
     A booklet has a folder of its own, so that the set that is printed page by page can still be printed again.
     """
-    parts = (order.roster.stem, *_classes(order), *(order.target.only or ()))
+    return _folder_of(order, _classes(order))
+
+
+def _folder_of(order: Order, classes: tuple[str, ...]) -> Path:
+    parts = (order.roster.stem, *classes, *(order.target.only or ()))
     name = slug("-".join(parts), LONGEST_FOLDER) or NAME
     folder = folder_in(order.options.output, order.target.folder.resolve().name) / name
     imposition = order.wanted.settings.imposition
@@ -213,11 +219,14 @@ def _folder(order: Order) -> Path:
 def _classes(order: Order) -> tuple[str, ...]:
     """The classes that the set is of, or none if it is of all.
 
-    What is added belongs to the set of all classes, and a class only says whose these copies are; but the classes of a
-    bundle are numbered for themselves.
+    What is added belongs to the set of all classes, and a class only says whose these copies are; but if only the
+    classes were printed, it belongs to their set, and the classes of a bundle are numbered for themselves.
     """
-    added = order.wanted.late_joiners and not is_bundle(order.roster)
-    return () if added else order.wanted.classes
+    classes = order.wanted.classes
+    if not order.wanted.late_joiners or is_bundle(order.roster):
+        return classes
+    of_all, of_classes = ((_folder_of(order, each) / MANIFEST).exists() for each in ((), classes))
+    return classes if of_classes and not of_all else ()
 
 
 def _apart(folder: Path, what: str) -> Path:
@@ -363,7 +372,7 @@ def _changed(folder: Path, class_set: ClassSet, pack: Path) -> str:
         return ""  # where it is needed this was said before, and else it is looked at when it is replaced
     if manifest is None or manifest.set_id == class_set.set_id:
         return ""
-    changed = changes(manifest.students, class_set.copies)
+    changed = changes(_of_classes(manifest.students, class_set.wanted.classes), class_set.copies)
     if class_set.wanted.only or class_set.wanted.late_joiners:
         message = f"the class set in {folder} is {manifest.set_id}, and this would be one of {class_set.set_id}"
         later = _saved_later(_read_of(pack, class_set), folder)
@@ -373,6 +382,12 @@ def _changed(folder: Path, class_set: ClassSet, pack: Path) -> str:
             remedy = f"the class list has changed since ({changed}); take the list of that time, or print all anew"
         raise SetupError(f"{message}; {remedy}")
     return changed
+
+
+def _of_classes(students: Mapping[str, Listed], classes: tuple[str, ...]) -> dict[str, Listed]:
+    """The students of these classes, or all: copies of others, such as those in the set of all, aren't made now."""
+    keys = {*map(name_key, classes)}
+    return {each: student for each, student in students.items() if not keys or name_key(student.class_name) in keys}
 
 
 def _read_of(pack: Path, class_set: ClassSet) -> list[Path]:
@@ -415,25 +430,32 @@ def _class_of_late(class_set: ClassSet) -> str:
     return names.pop() if len(names) == 1 else ""
 
 
-def _first_late(folder: Path) -> int:
+def _first_late(folder: Path, set_id: str) -> int:
     """The number of the first copy that is added to the set in `folder`."""
-    numbers = [number for manifest in _added(folder).values() for number in manifest.numbers]
+    numbers = [number for manifest in _added(folder, set_id).values() for number in manifest.numbers]
     return max([FIRST_LATE - 1, *numbers]) + 1
 
 
-def _added(folder: Path) -> dict[Path, Manifest]:
-    """The manifests of the copies that were added to the set in `folder`, by their folders."""
-    # Those of a booklet have the same codes, but for their numbers.
+def _added(folder: Path, set_id: str) -> dict[Path, Manifest]:
+    """The manifests of the copies that were added to the set in `folder`, by their folders, in order."""
     name = folder.name.partition("--")[0]
-    folders = [*folder.parent.glob(f"{name}--late-*"), *folder.parent.glob(f"{name}--*--late-*")]
-    return {each: manifest for each in folders if (manifest := _manifest(each)) is not None}
+    added = {}
+    for each in sorted(folder.parent.glob("*--late-*")):
+        own = each.name.partition("--")[0] == name
+        with nullcontext() if own else suppress(SetupError):
+            manifest = _manifest(each)
+            # Those of a booklet, and of a class alone, have the same codes, but for their numbers.
+            if manifest and (own or manifest.set_id == set_id):
+                added[each] = manifest
+    return added
 
 
 def _told_of_late(order: Order, set_id: str, number: int) -> str:
     """What to do for a copy that was added: it is in the folder in which it was, since the list says nothing of it."""
     base = _folder(replace(order, wanted=replace(order.wanted, only=None, late_joiners=1)))
-    for folder, manifest in _added(base).items():
+    for folder, manifest in _added(base, set_id).items():
         if manifest.set_id == set_id and number in manifest.numbers:
             listed = f"{NAME}.csv says on which sheets it is"
             return f"copy {number} was added later; print it again from {folder}, where {listed}"
-    return f"no copy {number} has been added to {base}; the next one that --late-joiners adds is {_first_late(base)}"
+    following = _first_late(base, set_id)
+    return f"no copy {number} has been added to {base}; the next one that --late-joiners adds is {following}"
