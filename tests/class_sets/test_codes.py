@@ -17,6 +17,7 @@ from packbuilder.class_sets.codes import (
     finders,
     modules,
     read_code,
+    read_copy,
     set_id,
 )
 
@@ -71,6 +72,21 @@ def test_neighbours_that_are_swapped_are_noticed(code, drawn):
 def test_other_texts_are_no_codes(text):
     with pytest.raises(ValueError, match="is no code"):
         read_code(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("K7QM-0042", ("K7QM", 42)),
+        (" k7qm-90001 ", ("K7QM", 90_001)),
+        ("K7QM-0042-03-79", None),
+        ("K7QM-042", None),
+        ("PUPI-0042", None),
+        ("0042", None),
+    ],
+)
+def test_what_the_codes_of_a_copy_begin_with_is_read(text, expected):
+    assert read_copy(text) == expected
 
 
 def test_a_set_id_stands_for_its_parts_and_their_borders():

@@ -47,6 +47,8 @@ def test_sets_of_the_same_list_and_worksheets_are_found(origin, is_found, tmp_pa
         ("7", True),
         ("0003", True),
         ("4", False),
+        ("K7QM-0003", True),
+        ("AAAA-0003", False),
         (str(Code("K7QM", 3, 1)), True),
         (str(Code("K7QM", 4, 1)), False),
         (str(Code("AAAA", 3, 1)), False),

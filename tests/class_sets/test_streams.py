@@ -399,12 +399,23 @@ def test_what_there_is_not_is_not_printed_again(tmp_path, again, message):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_code_of_another_set_is_not_printed_again(tmp_path):
+@pytest.mark.parametrize("only", ["K7QM-0042-03-79", "K7QM-0042"])
+def test_a_code_of_another_set_is_not_printed_again(tmp_path, only):
     made = pages_of(*MIXED)
     with pytest.raises(SetupError) as caught:
-        on_paper(made, tmp_path, only="K7QM-0042-03-79")
+        on_paper(made, tmp_path, only=only)
     changed = f"is of the class set K7QM, and this one is {made.set_id}; pack, roster or options have changed"
-    assert str(caught.value) == f"K7QM-0042-03-79 {changed}"
+    assert str(caught.value) == f"{only} {changed}"
+
+
+def test_the_code_of_a_copy_names_it_unless_ids_look_like_codes(tmp_path):
+    made = pages_of(A4[0])
+    record = on_paper(made, tmp_path, only=f"{made.set_id.lower()}-0002")
+    assert [each.copy.number for each in record.copies] == [2]
+    made = typeset(tmp_path, "id,name\n2024-0001,Ada\n2024-0002,Bo\n", worksheet())
+    assert [each.copy.number for each in on_paper(made, tmp_path, only="2024-0002").copies] == [2]
+    with pytest.raises(SetupError, match=r'^no copy belongs to "2024-0003"'):
+        on_paper(made, tmp_path, only="2024-0003")
 
 
 # The files themselves

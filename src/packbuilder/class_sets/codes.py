@@ -23,6 +23,9 @@ MOST_NUMBER = 99_999
 MOST_PAGES = 999
 PATTERN = re.compile(r"([0-9A-Z]{4})-([0-9]{4,5})-([0-9]{2,3})-([0-9]{2})")
 
+OF_COPY = re.compile(r"([0-9A-Z]{4})-([0-9]{4,5})")
+"""What the codes of a copy's pages begin with, as the manifest lists it."""
+
 
 @dataclass(frozen=True)
 class Code:
@@ -52,6 +55,12 @@ def read_code(text: str) -> Code:
     if str(code) != found.group():
         raise ValueError(f'"{text}" has a wrong character; its check digits don\'t fit')
     return code
+
+
+def read_copy(text: str) -> tuple[str, int] | None:
+    """The class set and the number of a copy, if the text is what its codes begin with."""
+    found = OF_COPY.fullmatch(text.strip().upper())
+    return (found[1], int(found[2])) if found and is_set_id(found[1]) else None
 
 
 def is_set_id(text: str) -> bool:

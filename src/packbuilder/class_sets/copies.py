@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from packbuilder.class_sets.codes import MOST_NUMBER, looks_like_code, read_code
+from packbuilder.class_sets.codes import MOST_NUMBER, looks_like_code, read_code, read_copy
 from packbuilder.class_sets.names import given_first
 from packbuilder.class_sets.roster import Student, name_key
 from packbuilder.problems import SetupError
@@ -95,8 +95,9 @@ def count(students: Sequence[Student], spares: int) -> int:
 def pick(copies: Sequence[Copy], only: str, set_id: str) -> tuple[Copy, int | None]:
     """The copy that `only` names, and its page (from 1) where it is a page's code.
 
-    It may be a student's id, a copy's number or a student's name too. Raises SetupError if there is none, if several
-    students have that name, and for a code of another set; LateError for a copy that only those who came later have.
+    It may be a student's id, a copy's number or code, or a student's name too. Raises SetupError if there is none, if
+    several students have that name, and for a code of another set; LateError for a copy that only those who came later
+    have.
     """
     by_id = [copy for copy in copies if copy.student and copy.student.id == only]
     number, page = (None, None) if by_id else number_and_page(only, set_id)
@@ -105,6 +106,10 @@ def pick(copies: Sequence[Copy], only: str, set_id: str) -> tuple[Copy, int | No
         id_meant = _id_like(only, copies)
         if number and number >= FIRST_LATE and not id_meant:
             raise LateError(number)
+        code = read_copy(only)
+        # Ids may look like it, such as 2024-0003.
+        if code and code[0] != set_id and not any(copy.student and read_copy(copy.student.id) for copy in copies):
+            raise SetupError(_of_another(only, code[0], set_id))
         remedy = "name a student's id or name, a copy's number or a page's code"
         raise SetupError(f'no copy belongs to "{only}"{suggested(id_meant or _name_like(only, copies))}; {remedy}')
     return found[0], page
@@ -142,20 +147,26 @@ def _called(name: str, copies: Sequence[Copy]) -> list[Copy]:
 
 
 def number_and_page(only: str, set_id: str) -> tuple[int | None, int | None]:
-    """The number of a copy, and the page (from 1) of a page's code; None for what isn't named.
+    """The number of a copy, also of its code, and the page (from 1) of a page's code; None for what isn't named.
 
     Raises SetupError for a code with a wrong character, and for one of another set.
     """
     if not looks_like_code(only):
+        set_of_copy, number = read_copy(only) or (None, None)
+        if set_of_copy == set_id:
+            return number, None
         return (int(only) if only.isdecimal() and len(only) <= DIGITS else None), None
     try:
         code = read_code(only)
     except ValueError as error:
         raise SetupError(str(error)) from None
     if code.set_id != set_id:
-        message = f"is of the class set {code.set_id}, and this one is {set_id}; pack, roster or options have changed"
-        raise SetupError(f"{only} {message}")
+        raise SetupError(_of_another(only, code.set_id, set_id))
     return code.copy, code.page
+
+
+def _of_another(only: str, its_set: str, set_id: str) -> str:
+    return f"{only} is of the class set {its_set}, and this one is {set_id}; pack, roster or options have changed"
 
 
 def late(number: int, count: int, class_name: str = "") -> tuple[Copy, ...]:
