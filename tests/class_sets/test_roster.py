@@ -176,6 +176,11 @@ def test_a_preferred_name_may_be_the_whole_one(tmp_path, preferred, name):
     assert names(read(tmp_path, f"Surname,Forename,Preferred Name\nLovelace,Ada,{preferred}\n")) == [name]
 
 
+@pytest.mark.parametrize("heading", ["Adno", "Adm No", "UPN", "sourcedId", "Leerlingnummer"])
+def test_a_column_with_ids_is_known(tmp_path, heading):
+    assert [each.id for each in read(tmp_path, f"{heading},name\nA17,Ada\n")] == ["A17"]
+
+
 @pytest.mark.parametrize(
     ("headings", "class_name"), [("name,Reg", "7B"), ("name,Reg,Form", "7A"), ("name,Form,Reg", "7B")]
 )
@@ -275,7 +280,8 @@ def test_every_heading_in_the_table_is_understood(field):
         ("id,name,editoin", ['1:9: editoin: unknown heading; did you mean "edition"? {}']),
         ("id,name,Dislexya", ['1:9: Dislexya: unknown heading; did you mean "dyslexia"? {}']),
         ("id,name,Large print (18 pt)", ['1:9: Large print (18 pt): unknown heading; did you mean "large print"? {}']),
-        ("id,name,Tint / overlay", ['1:9: Tint / overlay: unknown heading; did you mean "tint"? {}']),
+        ("id,name,Tint / overlay", ['1:9: Tint / overlay: unknown heading; did you mean "tinted overlay"? {}']),
+        ("id,name,Tint (see Mr F)", ['1:9: Tint (see Mr F): unknown heading; did you mean "tint"? {}']),
         ("id,name,Tnit", ['1:9: Tnit: unknown heading; did you mean "tint"? {}']),
         ("id,first name,Surnmae", ['1:15: Surnmae: unknown heading; did you mean "surname"? {}']),
         ("id,Full nmae", ['1:4: Full nmae: unknown heading; did you mean "full name"? {}']),
@@ -390,6 +396,9 @@ def test_a_near_miss_of_what_is_there_anyway_is_another_column(tmp_path):
     assert names(read(tmp_path, "id,name,edition,Editions,Surnmae\n1,Ada,key,3,x\n")) == ["Ada"]
 
 
+TINTED = ("Coloured paper", "colored paper", "Coloured Overlay", "Tinted paper", "Page colour", "Paper colour")
+
+
 @pytest.mark.parametrize(
     ("column", "value", "expected"),
     [
@@ -405,7 +414,8 @@ def test_a_near_miss_of_what_is_there_anyway_is_another_column(tmp_path):
         ("low_ink", "x", {"rendering": Rendering(low_ink=True)}),
         ("screen", "x", {"rendering": Rendering(screen=True)}),
         *(("tint", each.upper(), {"rendering": Rendering(tint=each)}) for each in TINTS),
-        *(("tint", each, {"rendering": USUAL}) for each in ("", "None", "white")),
+        *(("tint", each, {"rendering": USUAL}) for each in ("", "None", "white", "no", "-")),
+        *((each, "cream", {"rendering": Rendering(tint="cream")}) for each in TINTED),
         ("language", "", {"language": None}),
         ("language", "FR", {"language": "fr"}),
         ("language", "de-AT", {"language": "de"}),

@@ -278,7 +278,7 @@ def _flag(text: str) -> bool:
 
 
 def _tint(text: str) -> str | None:
-    if text.casefold() in ("", "none", "white"):
+    if text.casefold() in NO | {"none", "white"}:
         return None
     if text.casefold() not in TINTS:
         raise ValueError(_no_choice(text, (*TINTS, "none")))
