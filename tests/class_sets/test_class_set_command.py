@@ -49,7 +49,7 @@ HOSTILE = {
     "a device": ("CON", "CON"),
     "a formula": ("=1+1", "=1+1"),
     "another formula": ("@SUM(A1)", "@SUM(A1)"),
-    "markup": ("<b>&amp;{{x}}</b> (\\)", "<b>&amp;{{x}}</b> (\\)"),
+    "markup": ("<b>&{{x}}</b> (\\)", "<b>&{{x}}</b> (\\)"),
     "operators": (") Tj ET Q (", ") Tj ET Q ("),
     "two lines": ("Ada\r\nLovelace", "Ada Lovelace"),
     "quotes": ('Ada "Countess" L', 'Ada "Countess" L'),

@@ -392,3 +392,10 @@ def test_a_zip_with_any_bytes_changed_is_students_or_problems(tmp_path, changes)
     path.write_bytes(data)
     with suppress(SpecError):
         assert read_roster(path).students
+
+
+def test_names_that_were_spoilt_on_their_way_are_told_in_their_file(tmp_path):
+    (found,) = problems(as_folder(tmp_path, changed("users.csv", ",Bo,Ek,", ",Bo,O&#39;Ek,")))
+    assert found.startswith('bundle/users.csv:3:18: familyName: "&#39;" in "O&#39;Ek" stands for "\'"; write that ')
+    found = read_roster(as_folder(tmp_path, changed("classes.csv", ",7B,", ",D&amp;T,")))
+    assert {each.class_name for each in found.students} == {"D&amp;T", "7A"}

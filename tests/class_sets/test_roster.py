@@ -590,6 +590,36 @@ def test_lines_that_are_no_students_are_told(tmp_path, rows, expected):
         assert len(read(tmp_path, text)) == len(rows)
 
 
+FORMULA = '"0" is what a formula makes of an empty cell; write the name or empty the cell, or delete the line'
+MENDED = "is an error of the spreadsheet; mend the formula and export the list again"
+WEB = "write that letter or sign itself, or export the list as CSV again, not from a web page"
+ERRORS = ("#N/A", "#NV", "#REF!", "#NAME?", "#DIV/0!", "#¡REF!", "#ÜBERLAUF!", "Err:502")
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        *((f"{each},Ek,7B", f'first name: "{each}" {MENDED}') for each in ERRORS),
+        ("0,Ek,7B", f"first name: {FORMULA}"),
+        ("Ada,0,7B", f"last name: {FORMULA}"),
+        ("Ada,Ek,#N/A", f'class: "#N/A" {MENDED}'),
+        ("Ada,O&#39;Brien,7B", f'last name: "&#39;" in "O&#39;Brien" stands for "\'"; {WEB}'),
+        ("Zo&euml;,Ek,7B", f'first name: "&euml;" in "Zo&euml;" stands for "ë"; {WEB}'),
+        ("Ada,Ek,D&amp;T", f'class: "&amp;" in "D&amp;T" stands for "&"; {WEB}'),
+        ("Ada,Ek,0", None),
+        ("00,Ek,#1", None),
+        ("Ada,B&B; Ek,#STEM", None),
+    ],
+)
+def test_names_and_classes_that_were_spoilt_on_their_way_are_refused(tmp_path, row, expected):
+    text = f"first name,last name,class\n{row}\n"
+    if expected is None:
+        assert len(read(tmp_path, text)) == 1
+    else:
+        (found,) = problems(tmp_path, text)
+        assert found.partition(": ")[2] == expected
+
+
 def test_a_student_without_a_class_may_have_an_id_or_something_else(tmp_path):
     assert names(read(tmp_path, "id,name,class\n1,Ada,7B\n2,Bo,\n")) == ["Ada", "Bo"]
     assert names(read(tmp_path, "name,class,tint\nAda,7B,\nBo,,cream\n")) == ["Ada", "Bo"]
@@ -668,7 +698,7 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
         ("@SUM(A1)", "@SUM(A1)"),
         ("../../x", "../../x"),
         ("CON", "CON"),
-        ("<script>&amp;{{x}}", "<script>&amp;{{x}}"),
+        ("<script>&{{x}}&x;", "<script>&{{x}}&x;"),
         ("نور الهدى", "نور الهدى"),
         ("נועה\u200f", "נועה\u200f"),
         ("Ada 👩🏽‍🚀", "Ada 👩🏽‍🚀"),

@@ -3,14 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 
-from packbuilder.class_sets.headings import ALL_NAMES, PARTS
+from packbuilder.class_sets.headings import ALL_NAMES, PARTS, readable
 from packbuilder.positioned import Mapping, Text
+from packbuilder.wording import shown
 
 EAST_ASIAN = re.compile("[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
 FAMILY_FIRST = re.compile(r"(['’]?[^\W\d][^,،，\d]*?) ?[,،，] ?([(\"'“‘]?[^\W\d][^,،，\d]*)")
 """`Lovelace, Ada`: one comma, and nothing that is no name."""
 SEVERAL = re.compile("[ ,،，]")
+ERROR = re.compile(r"#[¡¿]?[A-ZÀ-Þ][A-ZÀ-Þ0-9_/]*[!?]|#N/?[A-Z]|Err:\d{3}")
+"""What a spreadsheet puts in the place of a value that it doesn't find, in each language: `#N/A`, `#NV`, `#REF!`."""
+ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,25 @@ def turn_round(rows: Sequence[Mapping]) -> Turned | None:
         turned.position = row["name"].position
         row["name"] = turned
     return Turned(first, given_first(first))
+
+
+def no_name(cell: str) -> str:
+    """What is wrong with a cell for a name, or a part of one, that was spoilt on its way; or ""."""
+    if cell == "0":
+        return '"0" is what a formula makes of an empty cell; write the name or empty the cell, or delete the line'
+    return no_text(cell)
+
+
+def no_text(cell: str) -> str:
+    """What is wrong with a cell for a text that was spoilt on its way; or ""."""
+    if ERROR.fullmatch(cell):
+        return f"{shown(cell)} is an error of the spreadsheet; mend the formula and export the list again"
+    for found in ENTITY.finditer(cell):
+        meant = unescape(found[0])
+        if meant != found[0]:
+            remedy = "write that letter or sign itself, or export the list as CSV again, not from a web page"
+            return f"{shown(found[0])} in {shown(readable(cell))} stands for {shown(readable(meant))}; {remedy}"
+    return ""
 
 
 def name_column(row: Mapping) -> str:

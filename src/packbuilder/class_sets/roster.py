@@ -14,6 +14,7 @@ from packbuilder.class_sets.headings import (
     ALL_NAMES,
     LIST,
     OWN,
+    PREFIX,
     SETTING_HEADINGS,
     Columns,
     fields_by_spelling,
@@ -21,7 +22,7 @@ from packbuilder.class_sets.headings import (
     readable,
     suggestions,
 )
-from packbuilder.class_sets.names import Turned, name_column, name_of, turn_round
+from packbuilder.class_sets.names import Turned, name_column, name_of, no_name, no_text, turn_round
 from packbuilder.class_sets.oneroster import FILES, OPTIONAL, REQUIRED, enrolled, read_files
 from packbuilder.class_sets.table import YES, Needs, Table, TooManyError, first_told, read_table
 from packbuilder.positioned import Mapping
@@ -246,7 +247,18 @@ def _values(table: Table, row: Mapping) -> dict[str, Any]:
         table.refuse(row, "id", "is empty; write the id of the student, or delete the line if it is none")
     if all(unicodedata.category(character) in INVISIBLE for character in values["name"]):
         table.refuse(row, name_column(row), "is empty; write the name of the student or delete the line")
+    _refuse_spoilt(table, row)
     return values
+
+
+def _refuse_spoilt(table: Table, row: Mapping) -> None:
+    """Notes names and classes that a spreadsheet or a web page has spoilt. A bundle's classes stand in another file."""
+    for column, wrong_with in MAY_BE_SPOILT.items():
+        if column in row and column in table.headings and (wrong := wrong_with(row[column])):
+            table.refuse(row, column, wrong)
+
+
+MAY_BE_SPOILT = {**dict.fromkeys((*ALL_NAMES, *PREFIX), no_name), "class": no_text}
 
 
 def _contradict(row: Mapping, values: dict[str, Any]) -> bool:
