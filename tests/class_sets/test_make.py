@@ -832,6 +832,14 @@ def test_late_joiners_need_a_set_and_what_is_advised_makes_one(roster, classes, 
     assert [each.copy.class_name for each in late.record.copies] == [*classes, ""][:1]
 
 
+@pytest.mark.usefixtures("once")
+def test_late_joiners_are_told_which_sets_there_are(tmp_path):
+    for way in ({"classes": ("9A",)}, {"classes": ("9A",), "late_joiners": 1}, {"settings": BOOKLET}):
+        made_of(tmp_path, "class.csv", **way)
+    with pytest.raises(SetupError, match=r" yet; .*; or give --class, .* as for class--booklet and class-9a$"):
+        made_of(tmp_path, "class.csv", late_joiners=1)
+
+
 LIST_CHANGED = "the class list has changed since ({}); take the list of that time, or print all anew"
 
 

@@ -7,7 +7,7 @@ Everything is made in a folder beside the final one, which it replaces once it i
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -255,7 +255,9 @@ def _as_before(folder: Path, order: Order) -> Wanted:
         if wanted.late_joiners:
             of_all = wanted.classes != _classes(order)
             first = "for all classes first, without --class and" if of_all else "first, without"
-            raise SetupError(f"there is no class set in {folder} yet; print it {first} --late-joiners")
+            there = [each.folder.name for each in _elsewhere(folder, order)]
+            other = f"; or give --class, --booklet or --two-up as for {few(there, MOST_TOLD)}" if there else ""
+            raise SetupError(f"there is no class set in {folder} yet; print it {first} --late-joiners{other}")
         _refuse_elsewhere(folder, order)
         return wanted
     before = manifest.options
@@ -272,11 +274,17 @@ def _refuse_elsewhere(folder: Path, order: Order) -> None:
     if order.wanted.files:
         return
     given = Printed(folder, order.wanted.classes, order.wanted.settings.imposition)
+    for there in _elsewhere(folder, order):
+        remedy = f"to print it again, {change_of_options(given, there)}"
+        otherwise = "for one as list and pack are now, choose another folder with --output"
+        raise SetupError(f"the copy is in the class set in {there.folder}; {remedy}; {otherwise}")
+
+
+def _elsewhere(folder: Path, order: Order) -> Iterator[Printed]:
+    """The other class sets of the same list and pack to which options lead, and which hold the copy if one is meant."""
     for there in printed_beside(folder, _placed(order), order.wanted.only):
         if _folder(_ordered_like(there, order)) == there.folder:
-            remedy = f"to print it again, {change_of_options(given, there)}"
-            otherwise = "for one as list and pack are now, choose another folder with --output"
-            raise SetupError(f"the copy is in the class set in {there.folder}; {remedy}; {otherwise}")
+            yield there
 
 
 def _ordered_like(there: Printed, order: Order) -> Order:
@@ -404,11 +412,11 @@ def _saved_later(files: Iterable[Path], folder: Path) -> str:
         later = [path.name for path in sorted(files) if path.stat().st_mtime >= made]
     except OSError:
         return ""
-    return f" (saved later: {few([readable(name) for name in later], MOST_LATER)})" if later else ""
+    return f" (saved later: {few([readable(name) for name in later], MOST_TOLD)})" if later else ""
 
 
-MOST_LATER = 5
-"""So many of them are named."""
+MOST_TOLD = 5
+"""So many files or folders are named."""
 
 
 def _manifest(folder: Path) -> Manifest | None:
