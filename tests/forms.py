@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pikepdf
 import pypdfium2
-from pikepdf.form import DefaultAppearanceStreamGenerator, ExtendedAppearanceStreamGenerator, Form
+from pikepdf.form import DefaultAppearanceStreamGenerator, ExtendedAppearanceStreamGenerator, Form, TextField
 from PIL import ImageChops
 from pypdfium2 import raw
 
@@ -45,9 +45,12 @@ def widgets(pdf):
 def widget(each, page, height):
     left, bottom, right, top = (float(figure) for figure in each.Rect)
     box = (left / PT_PER_MM, (height - top) / PT_PER_MM, (right - left) / PT_PER_MM, (top - bottom) / PT_PER_MM)
-    several = bool(int(each.Ff) & 1 << 12)
-    value = str(each.V) if "/V" in each else None
-    return Widget(str(each.T), str(each.TU), page, box, value, int(each.get("/Q", 0)), several, str(each.DA))
+    field = each.get("/Parent", each)
+    several = bool(int(field.Ff) & 1 << 12)
+    # Programs may write what is typed into a field that all pages have into each of its places.
+    typed = each.get("/V", field.get("/V"))
+    value = None if typed is None else str(typed)
+    return Widget(str(field.T), str(field.TU), page, box, value, int(field.get("/Q", 0)), several, str(field.DA))
 
 
 def by_program(pdf, texts):
@@ -58,19 +61,23 @@ def by_program(pdf, texts):
             (DefaultAppearanceStreamGenerator, False),
             (ExtendedAppearanceStreamGenerator, True),
         ):
-            for name, each in Form(document, generator).items():
-                if each.is_multiline == several:
-                    each.value = texts[name]
+            form = Form(document, generator)
+            for each in document.acroform.fields:
+                field = TextField(form, each)
+                if field.is_multiline == several:
+                    field.value = texts[each.fully_qualified_name]
         document.save(out)
     return out.getvalue()
 
 
 def by_viewer(pdf, texts):
-    """The PDF with a text in each field, as it is typed into them in a viewer."""
+    """The PDF with a text in each field, as it is typed into them in a viewer, where they are met first."""
+    left = dict(texts)
     document = pypdfium2.PdfDocument(pdf)
     document.init_forms()
     form = document.formenv.raw
-    for page in document:
+    pages = list(document)  # those that aren't open don't show what is typed on others
+    for page in pages:
         for index in range(raw.FPDFPage_GetAnnotCount(page)):
             annotation = raw.FPDFPage_GetAnnot(page, index)
             if raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_WIDGET:
@@ -78,7 +85,11 @@ def by_viewer(pdf, texts):
                 raw.FPDFAnnot_GetFormFieldName(
                     form, annotation, ctypes.cast(name, ctypes.POINTER(ctypes.c_ushort)), 512
                 )
-                text = texts[name.raw.decode("utf-16-le").partition("\0")[0]] + "\0"
+                text = left.pop(name.raw.decode("utf-16-le").partition("\0")[0], None)
+                if text is None:
+                    raw.FPDFPage_CloseAnnot(annotation)
+                    continue
+                text += "\0"
                 raw.FORM_SetFocusedAnnot(form, annotation)
                 typed = (ctypes.c_ushort * len(text)).from_buffer_copy(text.encode("utf-16-le"))
                 raw.FORM_ReplaceSelection(form, page, typed)

@@ -16,10 +16,16 @@ INSIDE = 0.4
 """How far inside a blank its text is looked for, in mm, so that what stands beside it isn't found."""
 
 
-def whole_of(parts: Sequence[bytes], title: str, language: str, form: Sequence[FormField] = ()) -> bytes:
+def whole_of(
+    parts: Sequence[bytes],
+    title: str,
+    language: str,
+    form: Sequence[FormField] = (),
+    head: Sequence[FormField] = (),
+) -> bytes:
     """PDFs as the typesetter writes them, made ready and joined; their ids begin with w1, w2 …"""
-    ready = [part(each, f"w{number}", fillable=bool(form)) for number, each in enumerate(parts, 1)]
-    return join(ready, title, language, form=form)
+    ready = [part(each, f"w{number}", fillable=bool(form or head)) for number, each in enumerate(parts, 1)]
+    return join(ready, title, language, form=form, head=head)
 
 
 def text_of(pdf: bytes) -> str:

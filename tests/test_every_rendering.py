@@ -5,6 +5,7 @@ every fillable PDF, and asks veraPDF about everything.
 """
 
 import json
+from dataclasses import asdict
 
 import pytest
 
@@ -13,7 +14,7 @@ from packbuilder.fields import Field
 from packbuilder.pdf.forms import field_name
 from packbuilder.renderings import RENDERINGS, Rendering
 from packbuilder.sheet import blanks
-from pdfs import later_parts
+from pdfs import later_parts, texts_in
 from samples import EXAMPLES, PACKS, sheet_of
 from verapdf import failures, needs_verapdf
 
@@ -69,11 +70,14 @@ def test_its_files_are_called_by_edition_and_rendering(proved, path, rendering, 
 @each_paper
 @each_rendering
 @each_example
-def test_only_fillable_sheets_have_fields_to_type_into_one_for_each_blank(proved, path, rendering, family):
+def test_only_fillable_sheets_have_fields_to_type_into_one_for_each_blank_and_each_line_of_a_head(
+    proved, path, rendering, family
+):
     for edition, document in proved(path, rendering, family).documents.items():
         fillable = rendering.screen and edition != "key"
-        expected = [field_name(Field(**field)) for field in fields_of(document)] if fillable else []
-        assert sorted(each.name for each in widgets(document.pdf)) == sorted(expected)
+        expected = [field_name(Field(**field)) for field in fields_of(document)]
+        expected += ["name", "class", "date"] * document.pages
+        assert sorted(each.name for each in widgets(document.pdf)) == (sorted(expected) if fillable else [])
 
 
 # --- filled in by a program -------------------------------------------------------------------------------
@@ -86,6 +90,15 @@ def assert_it_can_be_filled_in(pdf):
     assert texts
     assert values(filled) == texts
     assert not_shown(pdf, filled) == []
+
+
+@each_example
+def test_a_line_of_the_head_is_typed_behind_its_label(proved, path):
+    document = proved(path, SCREEN).documents["student"]
+    head = [each for each in widgets(document.pdf) if "/" not in each.name]
+    fields = [asdict(Field(f"{each.name} {each.page}", each.name, each.page, *each.box)) for each in head]
+    assert set(texts_in(document.pdf, fields).values()) == {""}
+    assert min(each.box[2] for each in head) > 10
 
 
 @pytest.mark.parametrize("edition", ["student", "support"])

@@ -28,23 +28,24 @@ def document_of(parts: Sequence[Part], edition: Edition, rendering: Rendering, n
     sizes: list[PageSize] = []
     fields: list[Field] = []
     form: list[FormField] = []
+    head: list[FormField] = []
     for part in parts:
-        form += [
-            replace(each, field=moved) for each, moved in zip(part.form, _later(part.form, len(sizes)), strict=True)
-        ]
+        form += _later(part.form, len(sizes))
+        head += _later(part.head, len(sizes))
         fields += on_later_pages(part.fields, len(sizes))
         sizes += [PageSize(part.page.paper.width, part.page.paper.height)] * part.pages
     return Document(
         name="-".join(filter(None, (name, edition, rendering.name))),
         edition=edition,
         pages=len(sizes),
-        pdf=join([part.pdf for part in parts], title, parts[0].language, form=form),
+        pdf=join([part.pdf for part in parts], title, parts[0].language, form=form, head=head),
         fields=fields_json(sizes, fields),
     )
 
 
-def _later(form: Sequence[FormField], pages: int) -> tuple[Field, ...]:
-    return on_later_pages([each.field for each in form], pages)
+def _later(form: Sequence[FormField], pages: int) -> list[FormField]:
+    moved = on_later_pages([each.field for each in form], pages)
+    return [replace(each, field=field) for each, field in zip(form, moved, strict=True)]
 
 
 def _title(title: str, edition: Edition, language: str) -> str:

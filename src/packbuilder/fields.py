@@ -28,7 +28,8 @@ class Field:
 @dataclass(frozen=True)
 class Slot:
     """Room to stamp something in an element marked `data-stamp="name"`: page (from 0), where it begins, its baseline
-    and its width in mm from the page's upper left corner, and the size of the element's text in pt."""
+    and its width in mm from the page's upper left corner, and the size of the element's text in pt. `top` and `height`
+    are those of the element's inside, in mm."""
 
     name: str
     page: int
@@ -36,6 +37,8 @@ class Slot:
     baseline: float
     width: float
     size: float
+    top: float = 0.0
+    height: float = 0.0
 
 
 SEVERAL = 1.6
@@ -46,7 +49,7 @@ FULL = 0.7
 
 @dataclass(frozen=True)
 class FormField:
-    """A blank to type into.
+    """A blank, or a line of the head, to type into.
 
     `field` is its place, its page counted in the whole document; `sheet` the title of its worksheet and `language` its
     language (BCP 47); `size` that of what is typed, in pt; `line` the height of its writing lines, in mm; `hint` what

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from packbuilder.digests import digests_of, hash_of, unchanged
 from packbuilder.draw import drawer
 from packbuilder.emphasis import plain
-from packbuilder.fields import FormField
+from packbuilder.fields import Field, FormField
 from packbuilder.hands import DEFAULT_HAND, HANDS
 from packbuilder.layouts import DEFAULT_LAYOUT, Layout, find_layout, layout_folders
 from packbuilder.links import leads_out
@@ -269,6 +269,7 @@ def part_of(printed: "Printed", edition: Edition) -> Part:
         pdf=part(printed.pdf, sheet.id, fillable=fillable),
         fields=printed.fields,
         form=tuple(_form(printed, edition)) if fillable else (),
+        head=tuple(_head(printed)) if fillable else (),
         slots=printed.slots,
     )
 
@@ -287,3 +288,28 @@ def _form(printed: "Printed", edition: Edition) -> Iterator[FormField]:
             hint=hints.get(each.id, ""),
             printed=printed.written.get(each.id, 0.0) if each.part == 1 else 0.0,
         )
+
+
+BEHIND_LABEL = 1.0
+"""Room between the label of a line of the head and what is typed there, in mm."""
+
+
+def _head(printed: "Printed") -> Iterator[FormField]:
+    """A field for each line of a page's head; what a class set prints there itself needs none."""
+    sheet = printed.sheet
+    words = words_for(sheet.words_language)
+    labels = {"name": words.name, "class": words.class_, "date": words.date}
+    typed = ("date",) if sheet.page.coded else tuple(labels)
+    for slot in printed.slots:
+        if slot.name in typed:
+            x = slot.x + (0 if sheet.page.rtl else BEHIND_LABEL)
+            left, top, width, height = (
+                round(figure, 2) for figure in (x, slot.top, slot.width - BEHIND_LABEL, slot.height)
+            )
+            yield FormField(
+                field=Field(slot.name, labels[slot.name], slot.page + 1, left, top, width, height),
+                sheet=plain(sheet.title),
+                language=sheet.language,
+                size=sheet.page.type.size(STANDARD),
+                line=sheet.page.pitch,
+            )

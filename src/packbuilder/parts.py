@@ -19,7 +19,7 @@ class Part:
     """A worksheet in one edition: its PDF, ready to be joined, and what packs and class sets have to know of it.
 
     `page` is the one that it was drawn for, with what became of the distance of its lines; `form` are the fields to
-    type into, if it is for the screen, and `slots` what a class set fills in.
+    type into, if it is for the screen, `head` those of its pages' heads, and `slots` what a class set fills in.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Part:
     pdf: bytes
     fields: tuple[Field, ...]
     form: tuple[FormField, ...] = ()
+    head: tuple[FormField, ...] = ()
     slots: tuple[Slot, ...] = ()
 
 

@@ -237,7 +237,9 @@ def _slot(box: Any, name: str, page: int) -> Slot:
     start, end = max(pairwise(edges), key=lambda pair: pair[1][0] - pair[0][1])
     baseline = texts[0].position_y + texts[0].baseline if texts else box.content_box_y() + box.height
     x, width = start[1], end[0] - start[1]
-    return Slot(name, page, x * MM_PER_PX, baseline * MM_PER_PX, width * MM_PER_PX, box.style["font_size"] * 0.75)
+    top, height = box.content_box_y() * MM_PER_PX, box.height * MM_PER_PX
+    size = box.style["font_size"] * 0.75
+    return Slot(name, page, x * MM_PER_PX, baseline * MM_PER_PX, width * MM_PER_PX, size, top, height)
 
 
 def _sizes(root: Any) -> Iterator[float]:

@@ -165,6 +165,72 @@ def test_a_blank_may_have_several_parts(tmp_path):
     assert first.box[1] < second.box[1]
 
 
+# --- the head ---------------------------------------------------------------------------------------------
+
+
+def head_of(pages, language="en"):
+    """Lines for name, class and date at the top of so many pages."""
+    places = {"name": (20, 60), "class": (85, 20), "date": (110, 20)}
+    return [
+        FormField(Field(name, name.title(), page, x, 8, width, 7), "Rivers", language)
+        for page in range(1, pages + 1)
+        for name, (x, width) in places.items()
+    ]
+
+
+@pytest.fixture(scope="module")
+def headed(parts):
+    """Two worksheets of two pages each, with one head for all."""
+    return whole_of([parts[0], parts[0]], "Pack", "en", head=head_of(4))
+
+
+def test_a_line_of_the_head_is_one_field_that_shows_on_all_pages(headed):
+    with pikepdf.open(BytesIO(headed)) as document:
+        assert [(str(each.T), str(each.TU), len(each.Kids)) for each in document.Root.AcroForm.Fields] == [
+            ("name", "Name", 4),
+            ("class", "Class", 4),
+            ("date", "Date", 4),
+        ]
+    found = widgets(headed)
+    places = {(each.field.page, each.field.id): each.field for each in head_of(4)}
+    assert len(found) == len(places)
+    for each in found:
+        place = places[each.page, each.name]
+        assert each.box == pytest.approx((place.x, place.y, place.width, place.height), abs=0.02)
+        assert not each.several
+
+
+def test_the_tab_key_reaches_the_head_first_and_on_later_pages_last(parts):
+    first, form = parts
+    with pikepdf.open(BytesIO(whole_of([first], "Pack", "en", form=form, head=head_of(2)))) as document:
+        named = [[str(each.get("/Parent", each).get("/T", "")) for each in page.Annots] for page in document.pages]
+        fields = [str(each.T) for each in document.Root.AcroForm.Fields]
+    assert named[0][:3] == ["name", "class", "date"]
+    assert named[1] == ["w/writing/text", "name", "class", "date"]
+    assert fields == ["name", "class", "date", *(field_name(each.field) for each in form)]
+
+
+def test_every_line_of_the_head_has_an_element_in_its_worksheet(headed):
+    with pikepdf.open(BytesIO(headed)) as document:
+        tops = document.Root.StructTreeRoot.K[0].K
+        kinds = [[(str(each.S), str(each.get("/Alt", ""))) for each in top.K] for top in tops]
+    head = [("/Form", "Name"), ("/Form", "Class"), ("/Form", "Date")]
+    assert [sum(each in head for each in kids) for kids in kinds] == [6, 6]
+    assert kinds[0][:3] == kinds[0][-3:] == kinds[1][-3:] == head
+    assert kinds[1][0] not in head
+    assert structure_problems(headed) == []
+    outcome = accessibility.validate_pdf_bytes(headed, profile="ua1")
+    assert [f"{failure.rule_id}: {failure.message}" for failure in outcome.failures] == []
+
+
+@pytest.mark.parametrize("fill_in", [by_program, by_viewer])
+def test_what_is_typed_into_the_head_shows_on_all_pages(fill_in, headed):
+    texts = {"name": "Zoë", "class": "9b", "date": "1 May"}
+    filled = fill_in(headed, texts)
+    assert values(filled) == texts
+    assert not_shown(headed, filled) == []
+
+
 def field(label="A", sheet="S", hint="", height=8.0, **more):
     return FormField(Field("w/a", label, 1, 0, 0, 50, height), sheet, "en", hint=hint, **more)
 

@@ -60,8 +60,9 @@ def files(tmp_path_factory):
     made = {}
     for language in ("en-GB", "ru", "ar"):
         pdf, form = printed(folder, language)
+        head = FormField(Field("name", "Name", 1, 20, 8, 60, 7), "One", language)
         made[f"{language}.pdf"] = whole_of([pdf, pdf], "Pack", language)
-        made[f"{language}-screen.pdf"] = whole_of([pdf], "Pack", language, form=form)
+        made[f"{language}-screen.pdf"] = whole_of([pdf], "Pack", language, form=form, head=[head])
     for name, data in made.items():
         (folder / name).write_bytes(data)
     return [folder / name for name in made]

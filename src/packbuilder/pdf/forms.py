@@ -1,5 +1,6 @@
 """Fillable PDFs: every blank a text field that says what it is, reached with the tab key in reading order.
 
+So are the lines of the head for name, class and date.
 In the structure tree the blank's picture makes room for a Form element, which holds the field and nothing else
 (ISO 14289-1, 7.18.4).
 """
@@ -13,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from packbuilder.fields import Field, FormField
 from packbuilder.fonts import font_files
-from packbuilder.pdf.tree import content
+from packbuilder.pdf.tree import as_list, content
 from packbuilder.pdf.typeface import code_page, embed, typeface
 from packbuilder.units import PT_PER_MM
 
@@ -55,39 +56,90 @@ def add_fields(target: Pdf, blanks: Mapping[tuple[str, int], Any], fields: Seque
     missing = [name for name in told if name not in blanks]
     if missing:
         raise KeyError(f"blanks without a picture that marks them in the structure: {missing}")
-    fonts = Dictionary()
-    widgets = Array()
+    form = _form_of(target)
     for name in blanks:
         if name in told:
-            widget = _widget(target, *told[name], fonts)
-            _own(target, blanks[name], widget, parents)
-            blanks[name].Alt = String(told[name][1])
-            widgets.append(widget)
-    target.Root.AcroForm = target.make_indirect(Dictionary(Fields=widgets, DR=Dictionary(Font=fonts)))
+            field, tooltip = told[name]
+            widget = _widget(target, field, form.DR.Font)
+            widget.update(_said(target, field, field_name(field.place), tooltip, form.DR.Font))
+            _release(blanks[name], parents)
+            _own(target, blanks[name], widget, parents, tooltip)
+            form.Fields.append(widget)
 
 
-def _widget(target: Pdf, field: FormField, tooltip: str, fonts: Dictionary) -> Any:
-    """The field and its look on the page in one, put among the annotations of its page."""
+def add_head(target: Pdf, document: Any, fields: Sequence[FormField], parents: Array) -> None:
+    """Makes fields of lines of the pages' heads, in which no element stands; those of one id are one field.
+
+    What is typed into it shows on all pages. The first page's come before all else; those of later pages say the same,
+    and nobody has to hear them before the text.
+    """
+    form = _form_of(target)
+    named: dict[str, Any] = {}
+    first: list[Any] = []
+    for line in sorted(fields, key=lambda each: each.field.page):
+        name, tooltip = line.field.id, line.field.label
+        if name not in named:
+            named[name] = target.make_indirect(_said(target, line, name, tooltip, form.DR.Font))
+            named[name].Kids = Array()
+            form.Fields.append(named[name])
+        widget = _widget(target, line, form.DR.Font)
+        widget.Parent = named[name]
+        named[name].Kids.append(widget)
+        part = _part_of(widget.P, document, parents)
+        element = target.make_indirect(Dictionary(Type=Name.StructElem, P=part))
+        _own(target, element, widget, parents, tooltip)
+        if line.field.page == 1:
+            first.append(element)
+        else:
+            part.K = Array([*as_list(part.get("/K")), element])
+    if first:
+        first[0].P.K = Array([*first, *as_list(first[0].P.get("/K"))])
+
+
+def _form_of(target: Pdf) -> Any:
+    """The form of a document, made if there is none yet."""
+    if "/AcroForm" not in target.Root:
+        target.Root.AcroForm = target.make_indirect(Dictionary(Fields=Array(), DR=Dictionary(Font=Dictionary())))
+    return target.Root.AcroForm
+
+
+def _part_of(page: Any, document: Any, parents: Array) -> Any:
+    """The worksheet, among the parts of the document, that a page is of."""
+    owners = parents[2 * int(page.StructParents) + 1]
+    element = next((each for each in owners if each is not None), document.K[-1])
+    while document != element.P:
+        element = element.P
+    return element
+
+
+def _said(target: Pdf, field: FormField, name: str, tooltip: str, fonts: Dictionary) -> Dictionary:
+    """What a field is besides its places on pages: its name, what it says of itself, and how text in it is set."""
+    said = Dictionary(
+        FT=Name.Tx,
+        T=String(name),
+        TU=String(tooltip),
+        Ff=MULTILINE if field.multiline else 0,
+        DA=String(f"{_font(target, field.language, fonts)} {field.type_size:g} Tf 0 g"),
+    )
+    if field.language.partition("-")[0].lower() in RIGHT_TO_LEFT:
+        said.Q = RIGHT
+    return said
+
+
+def _widget(target: Pdf, field: FormField, fonts: Dictionary) -> Any:
+    """The look of a field on its page, put among the page's annotations."""
     page = target.pages[field.field.page - 1].obj
     place = field.place
     height = float(page.MediaBox[3])
     left, bottom = place.x * PT_PER_MM, height - (place.y + place.height) * PT_PER_MM
     box = [round(each, 2) for each in (left, bottom, left + place.width * PT_PER_MM, bottom + place.height * PT_PER_MM)]
-    font = _font(target, field.language, fonts)
     widget = Dictionary(
         Type=Name.Annot,
         Subtype=Name.Widget,
-        FT=Name.Tx,
-        T=String(field_name(place)),
-        TU=String(tooltip),
-        Ff=MULTILINE if field.multiline else 0,
         P=page,
         Rect=Array(box),
-        DA=String(f"{font} {field.type_size:g} Tf 0 g"),
         AP=Dictionary(N=_nothing_yet(target, box, fonts)),
     )
-    if field.language.partition("-")[0].lower() in RIGHT_TO_LEFT:
-        widget.Q = RIGHT
     made = target.make_indirect(widget)
     page.Annots = Array([*page.get("/Annots", []), made])
     return made
@@ -116,14 +168,19 @@ def _nothing_yet(target: Pdf, box: Sequence[float], fonts: Dictionary) -> Any:
     return look
 
 
-def _own(target: Pdf, element: Any, widget: Any, parents: Array) -> None:
-    """Makes the picture's element one of the field; nobody owns the picture's content any more."""
+def _release(element: Any, parents: Array) -> None:
+    """Lets nobody own the content of the picture, whose place the field takes."""
     for page, number in content(element):
         parents[2 * int(page.StructParents) + 1][number] = None
+    if "/A" in element:
+        del element.A
+
+
+def _own(target: Pdf, element: Any, widget: Any, parents: Array, tooltip: str) -> None:
+    """Makes an element one of the field, which is read as its tooltip."""
     widget.StructParent = len(parents) // 2
     parents.append(widget.StructParent)
     parents.append(element)
     element.S = Name.Form
     element.K = Array([target.make_indirect(Dictionary(Type=Name.OBJR, Obj=widget, Pg=widget.P))])
-    if "/A" in element:
-        del element.A
+    element.Alt = String(tooltip)

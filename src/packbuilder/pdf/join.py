@@ -13,17 +13,25 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf
 
 from packbuilder.fields import FormField
 from packbuilder.pdf.archive import prepare_to_last
-from packbuilder.pdf.forms import add_fields
+from packbuilder.pdf.forms import add_fields, add_head
 from packbuilder.pdf.metadata import describe, keywords_of
 from packbuilder.pdf.part import release_unowned
 from packbuilder.pdf.tree import elements, list_ids, listed_ids, name_blanks, order_annotations
 
 
-def join(parts: Sequence[bytes], title: str, language: str, *, form: Sequence[FormField] = ()) -> bytes:
+def join(
+    parts: Sequence[bytes],
+    title: str,
+    language: str,
+    *,
+    form: Sequence[FormField] = (),
+    head: Sequence[FormField] = (),
+) -> bytes:
     """One PDF of all parts in order: pages, structure, bookmarks, with `title` and `language` set.
 
     The parts are PDFs as `part` makes them, each with a name of its own; each keeps its language. A blank is a field to
-    type into where `form` has one for it; the parts are fillable ones then. The whole keeps PDF/UA-1, and PDF/A-3a
+    type into where `form` has one for it; the parts are fillable ones then. Lines of the pages' heads are fields where
+    `head` has them; those of one id are one field, which all pages show. The whole keeps PDF/UA-1, and PDF/A-3a
     unless a picture is made for the printing press. The same parts give the same bytes.
 
     Raises KeyError for a field whose blank no picture stands for.
@@ -45,8 +53,8 @@ def join(parts: Sequence[bytes], title: str, language: str, *, form: Sequence[Fo
         ids += _adopt(target.copy_foreign(source.Root.StructTreeRoot), document, parents)
         bookmarks += [target.copy_foreign(item) for item in _bookmarks(source)]
         keywords += keywords_of(source)
-    if form:
-        _fill_in(target, document, parents, form)
+    if form or head:
+        _fill_in(target, document, parents, form, head)
     list_ids(tree, ids)
     tree.K = Array([document])
     tree.ParentTree = target.make_indirect(Dictionary(Nums=parents))
@@ -71,9 +79,11 @@ def _adopt(tree: Any, document: Any, parents: Array) -> list[tuple[bytes, Any]]:
     return listed_ids(tree)
 
 
-def _fill_in(target: Pdf, document: Any, parents: Array, form: Sequence[FormField]) -> None:
-    """Makes fields of the blanks; what their pictures showed belongs to nobody then."""
+def _fill_in(target: Pdf, document: Any, parents: Array, form: Sequence[FormField], head: Sequence[FormField]) -> None:
+    """Makes fields of the blanks and of the head; what the blanks' pictures showed belongs to nobody then."""
     found = tuple(elements(document))
+    # While pictures stand in the blanks, each page has something by which it is known whose it is.
+    add_head(target, document, head, parents)
     add_fields(target, name_blanks(found), form, parents)
     found = tuple(elements(document))
     order_annotations(target, found)
