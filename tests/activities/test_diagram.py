@@ -221,6 +221,12 @@ def test_a_list_says_where_arrows_lead_and_has_the_same_blanks():
     assert [blank.id for blank in blanks(listed)] == usual
 
 
+def test_a_listener_is_told_where_arrows_lead_by_text_or_number():
+    spec = fields([[box("a"), box("b", given="*Big* B")], [box("c")]], [["a", "c"], ["c", "b"], ["c", "a"], ["b", "c"]])
+    told = {cell.name: cell.arrows for row in draw(spec, pen_of()).graph.rows for cell in row.cells}
+    assert told == {"a": "leads to 3", "b": "leads to 3", "c": "leads to “Big B”, 1"}
+
+
 @pytest.mark.parametrize(("lines", "height"), [(1, 12), (3, 36)])
 def test_a_listed_box_has_its_lines(lines, height):
     row = [box(f"b{number}", answer="x", lines=lines) for number in range(6)]

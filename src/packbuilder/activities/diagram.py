@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field
 
+from packbuilder.emphasis import plain
 from packbuilder.geometry import Box, Stroke
 from packbuilder.pen import Pen
 from packbuilder.rules import Found, Rule, Spec, each
@@ -97,10 +98,13 @@ def _arrow_flaws(arrow: Arrow, row_of: dict[str, int]) -> Iterator[Found]:
 
 @dataclass(frozen=True)
 class Cell:
+    """A box. `arrows` is what a listener is told of those that begin there, whom a drawing tells nothing."""
+
     name: str
     content: Blank | Given
     note: str | None
     note_height: float
+    arrows: str | None
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,8 @@ class Drawing:
 def draw(fields: Fields, pen: Pen) -> Drawing:
     words = fields.banked(chain.from_iterable(fields.rows))
     numbers = count(1)
-    rows = tuple(_row(row, numbers, pen) for row in fields.rows)
+    told = _told_arrows(fields, pen)
+    rows = tuple(_row(row, numbers, told, pen) for row in fields.rows)
     arrows = tuple((arrow.start, arrow.end) for arrow in fields.arrows)
     room = pen.below - pen.bank_height(words, fields.word_bank)
     as_graph = _natural_height(rows) <= room and all(_wide_enough(row, pen) for row in fields.rows)
@@ -201,7 +206,18 @@ def _leads_to(box: str, arrows: tuple[Arrow, ...], numbers: dict[str, int], pen:
     return pen.words.leads_to.format(numbers=ends) if ends else None
 
 
-def _row(row: tuple[DiagramBox, ...], numbers: Iterator[int], pen: Pen) -> Row:
+def _told_arrows(fields: Fields, pen: Pen) -> dict[str, str]:
+    """Where the arrows of each box lead, by its id: to a text that is printed, or to the number of a blank."""
+    opening, closing = pen.words.quotes[:2]
+    boxes = enumerate(chain.from_iterable(fields.rows), 1)
+    called = {box.id: f"{opening}{plain(box.given)}{closing}" if box.given else str(n) for n, box in boxes}
+    ends: dict[str, list[str]] = {}
+    for arrow in fields.arrows:
+        ends.setdefault(arrow.start, []).append(called[arrow.end])
+    return {box: pen.words.leads_to.format(numbers=", ".join(names)) for box, names in ends.items()}
+
+
+def _row(row: tuple[DiagramBox, ...], numbers: Iterator[int], arrows: dict[str, str], pen: Pen) -> Row:
     width = _box_width(len(row), pen.page.width) - 5
     cells = tuple(
         Cell(
@@ -209,6 +225,7 @@ def _row(row: tuple[DiagramBox, ...], numbers: Iterator[int], pen: Pen) -> Row:
             content=pen.place(box, box.id, f"{pen.words.blank} {next(numbers)}"),
             note=box.note,
             note_height=pen.text_height(box.note, width, size=9.5) if box.note else 0.0,
+            arrows=arrows.get(box.id),
         )
         for box in row
     )
