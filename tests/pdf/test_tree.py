@@ -1,5 +1,6 @@
 """What is mended in the structure tree: boxes of pictures, lists, what blanks are called."""
 
+import re
 from io import BytesIO
 
 import page as accessibility
@@ -7,7 +8,7 @@ import pikepdf
 import pytest
 
 from packbuilder.pdf.structure import structure_problems
-from packbuilder.pdf.tree import as_list
+from packbuilder.pdf.tree import as_list, elements
 from packbuilder.typeset import Typeset
 from packbuilder.units import PT_PER_MM
 from pdfs import whole_of
@@ -58,6 +59,33 @@ def test_a_list_holds_items_and_an_item_a_label_and_a_body(html, expected, tmp_p
     assert outline(pdf) == expected
     assert structure_problems(pdf) == []
     assert [failure.rule_id for failure in accessibility.validate_pdf_bytes(pdf, profile="ua1").failures] == []
+
+
+TABLES = {
+    # A heading over several columns was named in its first one only.
+    "<thead><tr><th colspan=2>A</thead><tr><th scope=row>r<td>1</tr><tr><th scope=row>s<td>2": [
+        ["r", "A"],
+        ["s", "A"],
+    ],
+    "<thead><tr><th colspan=2>A<th>B</thead><tr><td>1<td>2<td>3": [["A"], ["A"], ["B"]],
+    "<thead><tr><th>A<th colspan=2>B</thead><tr><td>1<td colspan=2>2": [["A"], ["B"]],
+    # What the typesetter gets right stays as it is.
+    "<thead><tr><th>A<th>B</thead><tr><td>1<td>2": [["A"], ["B"]],
+    "<tr><th scope=row>r<td>1<td>2": [["r"], ["r"]],
+}
+
+
+@pytest.mark.parametrize(("rows", "expected"), TABLES.items())
+def test_a_cell_names_all_headings_that_it_stands_below(rows, expected, tmp_path):
+    pdf = whole_of([typeset(tmp_path, f"<table>{rows}</table>").pdf()], "t", "en")
+    with pikepdf.open(BytesIO(pdf)) as document:
+        found = list(elements(document.Root.StructTreeRoot.K[0]))
+        headings = zip([each for each in found if "/ID" in each], re.findall("<th(?: [^>]*)?>(.)", rows), strict=True)
+        text = {bytes(each.ID): letter for each, letter in headings}
+        cells = [each for each in found if each.S == "/TD" and "/A" in each]
+        named = [[text[bytes(header)] for header in each.A.Headers] for each in cells]
+    assert named == expected
+    assert structure_problems(pdf) == []
 
 
 def figures(pdf):

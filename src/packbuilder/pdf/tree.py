@@ -74,6 +74,8 @@ def mend(target: Pdf, all_elements: Sequence[Any]) -> None:
                 _gather_body(target, element)
             case "TH":
                 _scope(element)
+            case "Table":
+                _head_all_columns(element)
 
 
 def _place(figure: Any) -> None:
@@ -131,6 +133,35 @@ def _scope(header: Any) -> None:
     for attributes in as_list(header.get("/A")):
         if "/Scope" not in attributes:
             attributes.Scope = Name.Column if across else Name.Row
+
+
+def _head_all_columns(table: Any) -> None:
+    """Lets every cell below a heading over several columns name it (14.8.5.7); only those of its first one did.
+
+    No cell of our tables reaches over several rows.
+    """
+    above: list[tuple[range, Any]] = []
+    for row in (element for element in elements(table) if kind(element) == "TR"):
+        column = 0
+        for cell in filter(is_element, as_list(row.K)):
+            columns = range(column, column + _columns(cell))
+            column = columns.stop
+            if kind(cell) == "TH" and len(columns) > 1 and "/ID" in cell:
+                above.append((columns, cell.ID))
+            elif kind(cell) == "TD":
+                _add_headers(cell, [heading for wide, heading in above if set(wide) & set(columns)])
+
+
+def _columns(cell: Any) -> int:
+    return next((int(each.ColSpan) for each in as_list(cell.get("/A")) if "/ColSpan" in each), 1)
+
+
+def _add_headers(cell: Any, headings: Sequence[Any]) -> None:
+    """Adds the headings to those that the cell names."""
+    for attributes in as_list(cell.get("/A")):
+        if "/Headers" in attributes:
+            known = list(attributes.Headers)
+            attributes.Headers = Array([*known, *(each for each in headings if each not in known)])
 
 
 def name_blanks(all_elements: Sequence[Any]) -> dict[tuple[str, int], Any]:
