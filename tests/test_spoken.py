@@ -3,6 +3,7 @@
 import pytest
 
 from packbuilder.renderings import USUAL, Rendering
+from pdfs import text_of
 from proofs import proof_from
 from spoken import spoken
 
@@ -17,6 +18,7 @@ activities:
       - [{id: a, given: Light}, {id: b, answer: water}]
       - [{id: c, answer: leaf}]
       - [{id: d, given: Sugar}, {id: e, answer: oxygen}]
+    word_bank: never
     arrows: [[a, c], [b, c], [c, d], [c, e], [e, c]]
 """
 
@@ -37,3 +39,23 @@ def test_the_arrows_of_a_diagram_are_told_without_answers(tmp_path, edition, ren
         "Sugar",
         *("to fill in 5", "leads to 3"),
     ]
+
+
+TIMELINE = """\
+title: T
+activities:
+  - kind: timeline
+    prompt: P
+    events:
+      - {date: 1905, event: Revolt}
+      - {date: 1917, event: Revolution}
+      - {date: 1936, event: Trials}
+"""
+
+
+@pytest.mark.parametrize("rendering", [USUAL, SCREEN])
+def test_years_beside_the_axis_are_printed_and_only_seen(tmp_path, rendering):
+    document = proof_from(tmp_path / "unit", TIMELINE, rendering=rendering).documents["student"]
+    assert "1910" in text_of(document)
+    said = " ".join(text for _, text in spoken(document))
+    assert ("1917" in said, "1910" in said) == (True, False)
