@@ -1,10 +1,13 @@
 """What a screen reader says of a page: all that a drawing shows, each thing for itself, and nothing twice."""
 
+from itertools import pairwise
+
 import pytest
 
 from packbuilder.renderings import USUAL, Rendering
 from pdfs import text_of
 from proofs import proof_from
+from samples import LARGE
 from spoken import spoken
 
 SCREEN = Rendering(screen=True)
@@ -59,3 +62,32 @@ def test_years_beside_the_axis_are_printed_and_only_seen(tmp_path, rendering):
     assert "1910" in text_of(document)
     said = " ".join(text for _, text in spoken(document))
     assert ("1917" in said, "1910" in said) == (True, False)
+
+
+BANK = """\
+title: T
+activities:
+  - kind: cloze
+    prompt: P
+    text: The ___ flows to the ___.
+    answers: [left side, heart]
+    word_bank: student
+  - kind: writing
+    prompt: P
+    starters: [On the one hand, On the other hand]
+    answer: A
+"""
+BANKS = [
+    ("LBody", {"left side", "heart"}),
+    ("LBody", {"On the one hand", "On the other hand"}),
+    ("Caption", {"Word bank", "Sentence starters"}),
+]
+
+
+@pytest.mark.parametrize("rendering", [USUAL, SCREEN, LARGE])
+def test_what_stands_in_a_bank_is_heard_one_by_one(tmp_path, rendering):
+    found = texts(tmp_path, BANK, "support", rendering)
+    for kind, wanted in BANKS:
+        assert {text for kinds, text in found if kind in kinds} >= wanted
+    said = [kinds for kinds, _ in spoken(proof_from(tmp_path / "again", BANK).documents["student"])]
+    assert not any(pair == ("L", "Span") for kinds in said for pair in pairwise(kinds))  # the spaces between
