@@ -20,9 +20,10 @@ def spoken(pdf):
 
 def said(element, above, pages, owned):
     kinds = (*above, kind(element))
-    if "/Alt" in element:
-        yield kinds, str(element.Alt)
-        return
+    for instead in ("/Alt", "/ActualText"):
+        if instead in element:
+            yield kinds, str(element[instead])
+            return
     for kid in as_list(element.get("/K")):
         if is_element(kid):
             yield from said(kid, kinds, pages, owned)

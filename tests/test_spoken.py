@@ -91,3 +91,34 @@ def test_what_stands_in_a_bank_is_heard_one_by_one(tmp_path, rendering):
         assert {text for kinds, text in found if kind in kinds} >= wanted
     said = [kinds for kinds, _ in spoken(proof_from(tmp_path / "again", BANK).documents["student"])]
     assert not any(pair == ("L", "Span") for kinds in said for pair in pairwise(kinds))  # the spaces between
+
+
+FROM_RIGHT = """\
+title: {title}
+language: {language}
+activities:
+  - kind: questions
+    prompt: {prompt}
+    questions: [{{question: "{question}", answer: A}}]
+"""
+SENTENCES = {
+    "ar": ("السلاجقة", "أجب عن السؤال.", "متى دخل السلاجقة في **بغداد**، إلى الشرق، عام 1055 (NATO)؟"),
+    "he": ("שלום עולם", "ענו על השאלה.", "מתי נוסדה **ירושלים**, לפני 3000 שנה (NATO)?"),
+}
+
+
+@pytest.mark.parametrize("rendering", [USUAL, LARGE])
+@pytest.mark.parametrize("language", SENTENCES)
+def test_what_runs_from_right_to_left_is_heard_as_it_is_written(tmp_path, language, rendering):
+    title, prompt, question = SENTENCES[language]
+    text = FROM_RIGHT.format(language=language, title=title, prompt=prompt, question=question)
+    said = "".join(f"{said} " for _, said in texts(tmp_path, text, rendering=rendering))
+    for wanted in (title, prompt, question.replace("**", "")):
+        assert wanted.replace(" ", "") in said.replace(" ", "")
+
+
+def test_the_words_at_the_ends_of_lines_are_heard_apart(tmp_path):
+    words = "في بغداد عاش العلماء والشعراء "
+    text = FROM_RIGHT.format(language="ar", title="ت", prompt=words * 9, question="س")
+    document = proof_from(tmp_path / "unit", text).documents["student"]
+    assert (words * 9).strip() in "".join(said for _, said in spoken(document))

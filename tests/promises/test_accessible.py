@@ -117,7 +117,7 @@ UNNAMED = 'no screen reader finds "Why?"; the layout must put the name of the bl
         (
             "nameless",
             "macros.html",
-            '{{ spoken(name_of(blank)) }}',
+            "{{ spoken(name_of(blank)) }}",
             "",
             f"6:9: activities[0]: student: {UNNAMED}",
         ),

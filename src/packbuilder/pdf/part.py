@@ -12,10 +12,12 @@ from typing import Any
 from pikepdf import Name, ObjectStreamMode, Pdf, String
 
 from packbuilder.pdf.glyphs import name_glyphs
-from packbuilder.pdf.tree import content, elements, index_ids, mend, name_blanks, order_annotations, prefix_ids
+from packbuilder.pdf.tree import as_list, content, elements, index_ids, mend, name_blanks, order_annotations, prefix_ids
 
-MARK = re.compile(rb"/(?P<tag>\w+)\s*<<\s*/MCID\s+(?P<number>\d+)\s*>>\s*BDC\b")
-"""The beginning of marked content with a number. No text looks like it: the typesetter writes them in hexadecimal."""
+MARK = re.compile(rb"/(?P<tag>\w+)\s*<<\s*/MCID\s+(?P<number>\d+)\s*(?:/ActualText\s*<(?P<text>\w+)>\s*)?>>\s*BDC\b")
+"""The beginning of marked content with a number, and maybe with what it says.
+
+No text looks like it: the typesetter writes them in hexadecimal."""
 FIGURE = b"Figure"
 PAGINATION = b"/Artifact <</Type /Pagination>> BDC"
 ARTIFACT = b"/Artifact BMC"
@@ -61,12 +63,17 @@ def _all_of(tree: Any) -> tuple[Any, ...]:
 def release_unowned(target: Pdf, all_elements: Sequence[Any]) -> None:
     """Makes artifacts of marked content that none of the elements owns (ISO 32000-1, 14.8.2.2).
 
-    They are running heads and feet, and pictures that made room for a field.
+    They are running heads and feet, and pictures that made room for a field. What content brings along as its text is
+    said by its element: programs that read pages without their structure turn it around once more.
     """
-    owned = {(page.objgen, number) for element in all_elements for page, number in content(element)}
+    owners = {(page.objgen, number): element for element in all_elements for page, number in content(element)}
 
     def released(mark: re.Match[bytes], page: tuple[int, int]) -> bytes:
-        if (page, int(mark["number"])) in owned:
+        owner = owners.get((page, int(mark["number"])))
+        if owner is not None and mark["text"]:
+            _say(owner, bytes.fromhex(mark["text"].decode()))
+            return b"/%s <</MCID %s>> BDC" % (mark["tag"], mark["number"])
+        if owner is not None:
             return mark[0]
         return ARTIFACT if mark["tag"] == FIGURE else PAGINATION
 
@@ -76,3 +83,9 @@ def release_unowned(target: Pdf, all_elements: Sequence[Any]) -> None:
         after = MARK.sub(partial(released, page=page.obj.objgen), before)
         if after != before:
             page.obj.Contents = target.make_stream(after)
+
+
+def _say(element: Any, text: bytes) -> None:
+    """Lets an element say the text, in UTF-16, of the content that is all it has (ISO 32000-1, 14.9.4)."""
+    if len(list(content(element))) == 1 == len(as_list(element.K)):
+        element.ActualText = String(text)

@@ -16,6 +16,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 import packbuilder.typesetter.layout  # it makes the layout quick
+import packbuilder.typesetter.logical  # brings texts along
 import packbuilder.typesetter.shared  # and the styles
 import packbuilder.typesetter.unheard  # noqa: F401 - and leaves what is only seen to the eye
 from packbuilder.fontconfig import check_fonts
