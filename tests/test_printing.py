@@ -301,12 +301,25 @@ activities:
 """
 
 
+TIMELINE = """\
+title: T
+activities:
+  - kind: timeline
+    prompt: P
+    events:
+      - {date: 1900, event: Rain, support: Think of rain}
+      - {date: 1950, event: Sun, given: true}
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "rendering", "shown"),
     [
         (GAP, USUAL, True),
         (GAP, SCREEN, False),  # there would be no room to type
         (questions(1, 3, support="Think of rain"), SCREEN, True),
+        (questions(1, 1, support="Think of rain"), SCREEN, True),  # the line gets another one
+        (TIMELINE, SCREEN, True),
     ],
 )
 def test_a_hint_leaves_room_to_type_or_is_said_by_its_field_alone(tmp_path, text, rendering, shown):

@@ -20,6 +20,8 @@ MASTHEAD = 26.0
 """What the title and the edges of an activity take of a page in the usual look, in mm."""
 BANK_FRAME, BANK_ROW, BANK_LINE = 5.5, 7.0, 0.85
 """What a word's frame adds to it, and how tall a row is, in mm in the usual look; how full rows are at least."""
+HINT_DROP = 0.7
+"""How much lower a hint stands than its lines, and a little more, in mm."""
 PASSAGE = 0.3
 """The part of a page's height from which a paragraph is divided, so that it can go over to the next page."""
 WORD_END = re.compile(r"(?<=[-–—/])|\s+")
@@ -110,12 +112,16 @@ class Pen:
         return text_height(text, width, size, self.page.type)
 
     def hint_height(self, hint: str | None, width: float) -> float:
-        """About how many mm a hint takes that stands in a blank `width` mm wide: none but on a supported sheet."""
+        """About how many mm a hint takes that stands in a blank `width` mm wide: none but on a supported sheet.
+
+        On the screen, where it may not be smaller, a line to type below it is counted.
+        """
         if not (hint and self.supported):
             return 0.0
-        size, leading = self.page.type.hints[-1]
-        lines = ceil(self.page.type.ems(hint) * size * MM_PER_PT / (0.9 * width))
-        return lines * leading * self.page.pitch
+        setting, screen = self.page.type, self.page.rendering.screen
+        size, leading = setting.hints[0 if screen else -1]
+        lines = ceil(setting.ems(hint) * size * MM_PER_PT / (0.9 * width))
+        return lines * leading * self.page.pitch + (setting.typed + HINT_DROP if screen else 0.0)
 
     def word_width(self, text: str, size: float = STANDARD) -> float:
         """About how many mm the longest word of `text` is wide, `size` pt in the usual look."""

@@ -15,7 +15,6 @@ from packbuilder.overflow import overflows, too_tall
 from packbuilder.press import Job, Press
 from packbuilder.problems import Position, Problem, SetupError, SpecError
 from packbuilder.render import GALLEY_HEIGHT, Look, hand_sizes
-from packbuilder.renderings import STANDARD
 from packbuilder.sheet import Blank, Edition, Sheet, Space, belongs, blanks, map_values, spaces
 from packbuilder.typeset import Found, Typeset
 
@@ -23,8 +22,6 @@ SAFETY = 1.0
 """Left free at the foot of each page, in mm, so that rounding can't push a line over."""
 SAFETIES = (SAFETY, 4.5, 9.0)
 """The typesetter counts the padding of a box twice where its text ends a page; then more is left free."""
-TYPED = 0.52
-"""A typed line's height in mm for each pt of its size."""
 OVER = 0.12
 """How much more than its pages a sheet may need for closer lines to be tried, in pages."""
 
@@ -142,7 +139,7 @@ def _measured(job: Job, shape: Edition, *, tight: bool = False) -> Measured:
         message = f"the worksheet would be longer than {GALLEY_HEIGHT / 1000:.0f} m of paper; divide it"
         raise SpecError([Problem(job.path, Position(), "", message)])
     all_fit = all(part.fits for mark in ("blank", "fixed") for part in galley.found(mark))
-    chunks = tuple(_chunks(galley, {space.id: space for space in spaces(sheet)}, sheet))
+    chunks = tuple(_chunks(galley, {space.id: space for space in spaces(sheet)}, _lacking(galley, press), sheet))
     return Measured(press, chunks, _fit(chunks, SAFETY, press, job), all_fit)
 
 
@@ -214,7 +211,7 @@ def _typeset_entries(press: Press, fitted: Fit) -> Typeset:
 
 def _without_crowding(press: Press, fitted: Fit, hands: Mapping[str, int]) -> Press:
     """The press without the hints that leave no room to type; a field says its hint when it is pointed at."""
-    typed = press.sheet.page.type.size(STANDARD) * TYPED
+    typed = press.sheet.page.type.typed
     found = press.typeset(Look(fitted, hands, galley=True)).found("blank")
     crowded = {part.marks["blank"] for part in found if part.written and part.height - part.written < typed}
 
@@ -240,13 +237,28 @@ def _choose_hands(press: Press, fitted: Fit) -> dict[str, int]:
     return hands
 
 
-def _chunks(galley: Typeset, by_id: dict[str, Space], sheet: Sheet) -> Iterator[Chunk]:
+def _lacking(galley: Typeset, press: Press) -> dict[str, float]:
+    """How many mm spaces lack, by their ids, for a typed line below the hint in a blank as tall as its space."""
+    if press.edition != "support" or not press.sheet.page.rendering.screen:
+        return {}
+    lacking: dict[str, float] = {}
+    hinted = [part for part in galley.found("blank") if part.written]
+    for space in galley.found("space"):
+        inside = [each for each in hinted if abs(each.y - space.y) < 1 and abs(each.height - space.height) < 1]
+        lack = max((press.sheet.page.type.typed - (each.height - each.written) for each in inside), default=0.0)
+        if lack > 0:
+            lacking[space.marks["space"]] = lack
+    return lacking
+
+
+def _chunks(galley: Typeset, by_id: dict[str, Space], lacking: Mapping[str, float], sheet: Sheet) -> Iterator[Chunk]:
     found, added = galley.found("space"), 0.0
     for part in galley.found("chunk"):
         inside = [s for s in found if part.y - 0.1 <= s.y and s.y + s.height <= part.y + part.height + 0.1]
         asked = [by_id[s.marks["space"]] for s in inside]
         left = sheet.page.height - part.height
-        spaces = [_as_measured(space, s.height, left) for space, s in zip(asked, inside, strict=True)]
+        talls = [s.height + lacking.get(space.id, 0.0) for space, s in zip(asked, inside, strict=True)]
+        spaces = [_as_measured(space, tall, left) for space, tall in zip(asked, talls, strict=True)]
         top = part.y - part.above + added
         # What was made whole lines is taller than it was in the galley.
         changed = [new.minimum - s.height for new, old, s in zip(spaces, asked, inside, strict=True) if new != old]

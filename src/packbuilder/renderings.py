@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 STANDARD = 11.0
 """Size of running text in pt from which layouts give all their sizes."""
+TYPED = 0.52
+"""A typed line's height in mm for each pt of its size."""
 
 TINTS = {"cream": "#fff5d9", "yellow": "#fffbc2", "blue": "#e1effa", "green": "#e3f4e1", "pink": "#fde6ea"}
 """Pastel pages. Black on the darkest of them has a contrast of 17:1 (WCAG 2.2, relative luminance)."""
@@ -87,6 +89,11 @@ class Type:
         """About how many ems `text` is wide, letters `slack` em less than reckoned; a Chinese character is one em."""
         wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
         return wide + (len(text) - wide) * (self.letter - slack)
+
+    @property
+    def typed(self) -> float:
+        """How tall a line is that is typed on the screen, in mm."""
+        return self.size(STANDARD) * TYPED
 
     @property
     def scale(self) -> float:

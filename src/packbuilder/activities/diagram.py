@@ -231,14 +231,14 @@ def _row(row: tuple[DiagramBox, ...], numbers: Iterator[int], arrows: dict[str, 
     )
     tallest = max(cell.note_height for cell in cells)
     cells = tuple(replace(cell, note_height=tallest) for cell in cells)
-    heights = [_cell_height(cell, box.lines, width, pen) for cell, box in zip(cells, row, strict=True)]
+    heights = [_cell_height(cell, box, width, pen) for cell, box in zip(cells, row, strict=True)]
     return Row(cells, max(heights))
 
 
-def _cell_height(cell: Cell, lines: int, width: float, pen: Pen) -> float:
+def _cell_height(cell: Cell, box: DiagramBox, width: float, pen: Pen) -> float:
     content = cell.content
-    label = pen.text_height(content.text, width, size=12) if isinstance(content, Given) else pen.writing(lines) + 2
-    return label + cell.note_height + 6
+    label = pen.text_height(content.text, width, size=12) if isinstance(content, Given) else pen.writing(box.lines) + 2
+    return max(label, pen.hint_height(box.support, width)) + cell.note_height + 6
 
 
 def _box_width(count: int, width: float) -> float:

@@ -259,7 +259,8 @@ class Sizes:
         if spec.given:
             height = _given_height(spec.given, width, self.pen) + label
         else:
-            height = self.pen.writing(spec.lines or lines, usual / width) + PADDING + label
+            written = self.pen.writing(spec.lines or lines, usual / width)
+            height = max(written, self.pen.hint_height(spec.support, inner)) + PADDING + label
         content = self.pen.place(spec, name, spec.label or called)
         return Node(content, spec.label, label, max(10.0, height), writing=isinstance(content, Blank))
 

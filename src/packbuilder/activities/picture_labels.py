@@ -368,10 +368,10 @@ def _numbered(fields: Fields, columns: Columns, shape: float, pen: Pen) -> tuple
 def _label(label: Label, number: int, narrower: float, columns: Columns, pen: Pen) -> Numbered:
     called = f"{pen.words.blank} {number}" + (f": {label.where}" if label.where else "")
     content = pen.place(label, label.id or f"label-{number}", called)
-    tall = pen.writing(label.lines, narrower)
+    width = columns.blanks - _indent(pen.page)
+    tall = max(pen.writing(label.lines, narrower), pen.hint_height(label.support, width))
     if isinstance(content, Given):
         # It begins at the height of a first line.
-        width = columns.blanks - _indent(pen.page)
         tall = pen.page.pitch + pen.text_height(content.text, width) - pen.text_height("", width)
     return Numbered(number, content, tall)
 
