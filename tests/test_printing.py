@@ -85,6 +85,16 @@ def test_a_row_with_a_long_heading_has_whole_lines(tmp_path):
     assert placed[-1].bottom <= printed.sheet.page.top + printed.sheet.page.height + 0.01
 
 
+def test_whole_lines_cost_no_page_and_no_worksheet(tmp_path):
+    """A row that just fits its page stays as tall as it is."""
+    given = ("Einsatz wort tisch lampe haus baum " * 5)[:150]
+    row = f'      - {{heading: h, answers: [{{given: "{given}"}}, x, x, x, x]}}\n'
+    settings = "title: T\npaper: A4 landscape\nactivities:\n"
+    text = f"{settings}  - kind: chart\n    prompt: P\n    columns: [A, B, C, D, E]\n    rows:\n{2 * row}"
+    proof = proof_from(tmp_path / "unit", text, ("student",), rendering=LARGE)
+    assert proof.printed["student"].pages == 2
+
+
 def questions(count, lines, **more):
     """A worksheet with so many questions; `more` is what each of them says besides."""
     extra = "".join(f", {name}: {value}" for name, value in more.items())

@@ -117,6 +117,16 @@ def test_what_runs_from_right_to_left_is_heard_as_it_is_written(tmp_path, langua
         assert wanted.replace(" ", "") in said.replace(" ", "")
 
 
+@pytest.mark.parametrize(
+    ("language", "prompt"),
+    [("he", "נסע ל**ירושלים**, ואז חזר."), ("ar", "دمشق و**بغداد**، ثم عاد (**الخلافة**).")],
+)
+def test_no_space_is_heard_where_emphasis_begins_or_ends_in_a_word(tmp_path, language, prompt):
+    text = FROM_RIGHT.format(language=language, title="T", prompt=prompt, question="Q")
+    document = proof_from(tmp_path / "unit", text).documents["student"]
+    assert prompt.replace("**", "") in "".join(said for _, said in spoken(document))
+
+
 def test_the_words_at_the_ends_of_lines_are_heard_apart(tmp_path):
     words = "في بغداد عاش العلماء والشعراء "
     text = FROM_RIGHT.format(language="ar", title="ت", prompt=words * 9, question="س")

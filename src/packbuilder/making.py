@@ -24,9 +24,10 @@ from packbuilder.papers import Page, parse_paper
 from packbuilder.parse import Pack, PackFile, Worksheet, pictures_of, read_pack_file, read_worksheets
 from packbuilder.parts import Inputs, Kept, Made, Outline, Part, Task
 from packbuilder.problems import SpecError
-from packbuilder.renderings import STANDARD
+from packbuilder.renderings import STANDARD, Type
 from packbuilder.sheet import Edition, blanks
 from packbuilder.targets import PACK_FILE, Target, worksheet_path
+from packbuilder.units import MM_PER_PT
 from packbuilder.words import DEFAULT_LANGUAGE, words_for
 
 if TYPE_CHECKING:
@@ -292,6 +293,10 @@ def _form(printed: "Printed", edition: Edition) -> Iterator[FormField]:
 
 BEHIND_LABEL = 1.0
 """Room between the label of a line of the head and what is typed there, in mm."""
+TYPED_IN_HEAD = {"name": 16, "class": 6, "date": 10}
+"""How many letters have room in a line of the head; where it is short, they are smaller, …"""
+LEAST_IN_HEAD = 6.0
+"""… but no smaller than this, in pt; where that isn't enough, the line has no field."""
 
 
 def _head(printed: "Printed") -> Iterator[FormField]:
@@ -301,7 +306,8 @@ def _head(printed: "Printed") -> Iterator[FormField]:
     labels = {"name": words.name, "class": words.class_, "date": words.date}
     typed = ("date",) if sheet.page.coded else tuple(labels)
     for slot in printed.slots:
-        if slot.name in typed:
+        size = (slot.width - BEHIND_LABEL) / (TYPED_IN_HEAD.get(slot.name, 1) * Type.letter * MM_PER_PT)
+        if slot.name in typed and size >= LEAST_IN_HEAD and slot.height > 0:
             x = slot.x + (0 if sheet.page.rtl else BEHIND_LABEL)
             left, top, width, height = (
                 round(figure, 2) for figure in (x, slot.top, slot.width - BEHIND_LABEL, slot.height)
@@ -310,6 +316,6 @@ def _head(printed: "Printed") -> Iterator[FormField]:
                 field=Field(slot.name, labels[slot.name], slot.page + 1, left, top, width, height),
                 sheet=plain(sheet.title),
                 language=sheet.language,
-                size=sheet.page.type.size(STANDARD),
+                size=round(min(sheet.page.type.size(STANDARD), size), 1),
                 line=sheet.page.pitch,
             )

@@ -1,6 +1,7 @@
 """A sheet to PDFs: measure, fit, typeset; the main path of one worksheet."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
@@ -139,8 +140,21 @@ def _measured(job: Job, shape: Edition, *, tight: bool = False) -> Measured:
         message = f"the worksheet would be longer than {GALLEY_HEIGHT / 1000:.0f} m of paper; divide it"
         raise SpecError([Problem(job.path, Position(), "", message)])
     all_fit = all(part.fits for mark in ("blank", "fixed") for part in galley.found(mark))
-    chunks = tuple(_chunks(galley, {space.id: space for space in spaces(sheet)}, _lacking(galley, press), sheet))
-    return Measured(press, chunks, _fit(chunks, SAFETY, press, job), all_fit)
+    chunks, fitted = _with_whole_lines(galley, press, job)
+    return Measured(press, chunks, fitted, all_fit)
+
+
+def _with_whole_lines(galley: Typeset, press: Press, job: Job) -> tuple[tuple[Chunk, ...], Fit]:
+    """The chunks of a galley and their fit: spaces that long headings make taller have whole lines, unless that takes
+    more pages."""
+    plain, whole = (tuple(_chunks(galley, press, whole=whole)) for whole in (False, True))
+    fitted = _fit(plain, SAFETY, press, job)
+    if whole != plain:
+        with suppress(SpecError):
+            rounded = _fit(whole, SAFETY, press, job)
+            if rounded.pages <= fitted.pages:
+                return whole, rounded
+    return plain, fitted
 
 
 def _on_pages(job: Job, measured: Measured) -> Fitted:
@@ -251,27 +265,27 @@ def _lacking(galley: Typeset, press: Press) -> dict[str, float]:
     return lacking
 
 
-def _chunks(galley: Typeset, by_id: dict[str, Space], lacking: Mapping[str, float], sheet: Sheet) -> Iterator[Chunk]:
+def _chunks(galley: Typeset, press: Press, *, whole: bool) -> Iterator[Chunk]:
+    by_id, lacking = {space.id: space for space in spaces(press.sheet)}, _lacking(galley, press)
     found, added = galley.found("space"), 0.0
     for part in galley.found("chunk"):
         inside = [s for s in found if part.y - 0.1 <= s.y and s.y + s.height <= part.y + part.height + 0.1]
         asked = [by_id[s.marks["space"]] for s in inside]
-        left = sheet.page.height - part.height
         talls = [s.height + lacking.get(space.id, 0.0) for space, s in zip(asked, inside, strict=True)]
-        spaces = [_as_measured(space, tall, left) for space, tall in zip(asked, talls, strict=True)]
+        measured = [_as_measured(space, tall, whole=whole) for space, tall in zip(asked, talls, strict=True)]
         top = part.y - part.above + added
         # What was made whole lines is taller than it was in the galley.
-        changed = [new.minimum - s.height for new, old, s in zip(spaces, asked, inside, strict=True) if new != old]
+        changed = [new.minimum - s.height for new, old, s in zip(measured, asked, inside, strict=True) if new != old]
         added += sum(changed)
         yield Chunk(
             id=part.marks["chunk"],
             top=top,
             bottom=part.y + part.height + added,
-            spaces=tuple(spaces),
+            spaces=tuple(measured),
             carry=part.carry or float(part.marks.get("carry", 0)),
             keep="keep" in part.marks,
             new_page="new-page" in part.marks,
-            group=part.marks.get("group") or _group(part.marks["chunk"], sheet),
+            group=part.marks.get("group") or _group(part.marks["chunk"], press.sheet),
         )
 
 
@@ -279,18 +293,19 @@ def _group(chunk: str, sheet: Sheet) -> str:
     return next((a.id for a in sheet.activities if belongs(chunk, a)), chunk)
 
 
-def _as_measured(space: Space, height: float, left: float) -> Space:
-    """The space as it stood in the galley `height` mm tall, on a page that has `left` mm more than its chunk.
+def _as_measured(space: Space, height: float, *, whole: bool) -> Space:
+    """The space as it stood in the galley `height` mm tall.
 
-    A long heading beside it may make it taller than asked for: then it gets whole lines, if the page has them. Where
-    nothing is to be written, as in a row whose cells are all given, it is smaller, and stays so.
+    A long heading beside it may make it taller than asked for, by `whole` lines if that is wanted. Where nothing is to
+    be written, as in a row whose cells are all given, it is smaller, and stays so.
     """
     if height < space.minimum - 1:
         return replace(space, minimum=height, step=0.0, weight=0.0)
     if height < space.minimum + 1:
         return space
-    whole = ceil(round(height / space.step, 6)) * space.step if space.step else height
-    return replace(space, minimum=whole) if whole - height <= left else replace(space, minimum=height, step=0.0)
+    if whole and space.step:
+        return replace(space, minimum=ceil(round(height / space.step, 6)) * space.step)
+    return replace(space, minimum=height, step=0.0)
 
 
 def _next_hands(found: list[Found], hands: dict[str, int], steps: Mapping[str, int]) -> tuple[dict[str, int], bool]:
