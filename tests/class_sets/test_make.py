@@ -683,6 +683,12 @@ ELSEWHERE = (
         ({"classes": ("9A",)}, {"only": "zoë ångström"}, "class-9a", 'give --class "9A"'),
         ({"classes": ("9A",)}, {"only": "2"}, "class-9a", 'give --class "9A"'),
         ({"classes": ("9A",), "anonymous": True}, {}, "class-9a", 'give --class "9A"'),
+        (
+            {"classes": ("9B", "9A")},
+            {"classes": ("9A", "9B")},
+            "class-9b-9a",
+            'give --class "9B" and --class "9A" in this order',
+        ),
     ],
 )
 def test_a_copy_of_a_set_in_another_folder_is_told_with_its_options(first, again, folder, remedy, tmp_path):
@@ -700,7 +706,9 @@ def test_a_copy_of_a_set_in_another_folder_is_told_with_its_options(first, again
         ({}, {}, False),
         ({"classes": ("9A",)}, {"classes": ("9A",)}, False),
         ({"files": True}, {}, True),
-        ({}, {"files": True}, True),
+        # Of files there are none yet; that of paper is there isn't denied.
+        ({}, {"files": True}, False),
+        ({"classes": ("9A",)}, {"files": True}, False),
         ({"files": True}, {"files": True}, False),
         ({"only": "S1"}, {"classes": ("9A",)}, True),
     ],
@@ -711,23 +719,105 @@ def test_a_copy_without_a_set_to_compare_it_with_is_known(first, again, is_alone
     assert made_of(tmp_path, "class.csv", **{"only": "S1", **again}).is_alone == is_alone
 
 
+def users(*names):
+    """A bundle of a student in each of the classes 9A, 9B …; their numbers begin in each class."""
+    ids = range(1, len(names) + 1)
+    return {
+        "users.csv": "sourcedId,givenName,familyName\n"
+        + "".join(f"S{n},{name},Lovelace\n" for n, name in zip(ids, names, strict=True)),
+        "classes.csv": "sourcedId,title\n" + "".join(f"C{n},9{'ABC'[n - 1]}\n" for n in ids),
+        "enrollments.csv": "classSourcedId,userSourcedId,role\n" + "".join(f"C{n},S{n},student\n" for n in ids),
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "told"),
+    [
+        ({"classes": ("9A",)}, {"classes": ("9B",), "only": "0001"}, None),
+        ({"classes": ("9A",)}, {"classes": ("9C",), "only": "Ada Lovelace"}, None),
+        ({"classes": ("9A",)}, {"only": "1"}, None),
+        ({"classes": ("9A",)}, {"only": "S1"}, 'give --class "9A"'),
+        ({"classes": ("9A",)}, {"classes": ("9A",), "settings": BOOKLET, "only": "1"}, "leave out --booklet"),
+        ({"classes": ("9A",)}, {"settings": BOOKLET, "only": "Ada Lovelace"}, "2 students are called"),
+    ],
+)
+def test_the_student_that_is_meant_is_looked_for(first, again, told, desk, tmp_path):
+    folder = desk / "bundle"
+    folder.mkdir(exist_ok=True)
+    for name, text in users("Ada", "Bo", "Ada").items():
+        (folder / name).write_text(text, encoding="utf-8")
+    printed(desk, tmp_path, roster="bundle", **first)
+    with pytest.raises(SetupError, match=told) if told else nullcontext():
+        assert printed(desk, tmp_path, roster="bundle", **again).is_alone
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "again", "told"),
+    [
+        (
+            "9A",
+            "10A",
+            {},
+            'class list has changed since, and has no class "9A" any more; take the list of that time; for ',
+        ),
+        ("9A", "10A", {"classes": ("10A",)}, 'has no class "9A" any more'),
+        # Whoever is in another class now isn't printed with that one.
+        ("S1,Zoë Ångström,9A", "S1,Zoë Ångström,9B", {}, None),
+    ],
+)
+def test_classes_that_the_list_has_no_more_are_not_named_in_a_remedy(was, now, again, told, tmp_path):
+    (tmp_path / "desk").mkdir()
+    desk = write_desk(tmp_path / "desk", ROSTER)
+    printed(desk, tmp_path, classes=("9A",))
+    (desk / "class.csv").write_text(ROSTER.replace(was, now), encoding="utf-8")
+    with pytest.raises(SetupError, match=told) if told else nullcontext():
+        assert printed(desk, tmp_path, only="S1", **again).is_alone
+
+
+@pytest.mark.parametrize(("is_kept_as_it_was", "is_found"), [(True, True), (False, False)])
+def test_a_list_that_was_kept_elsewhere_has_the_set_that_it_makes(is_kept_as_it_was, is_found, tmp_path):
+    (tmp_path / "desk").mkdir()
+    desk = write_desk(tmp_path / "desk", ROSTER)
+    (desk / "kept").mkdir()
+    kept = ROSTER if is_kept_as_it_was else ROSTER.replace("Żak", "Zak")
+    (desk / "kept" / "class.csv").write_text(kept, encoding="utf-8")
+    printed(desk, tmp_path, classes=("9A",))
+    with pytest.raises(SetupError, match='give --class "9A"') if is_found else nullcontext():
+        assert printed(desk, tmp_path, roster="kept/class.csv", only="S1").is_alone
+
+
+def test_spare_copies_and_their_codes_are_looked_for(desk, tmp_path):
+    made = printed(desk, tmp_path, classes=("9A",), spares=1)
+    for only in ("4", f"{made.record.set_id}-0004"):
+        with pytest.raises(SetupError, match='class-9a; to print it again, give --class "9A"; '):
+            printed(desk, tmp_path, only=only)
+    with pytest.raises(SetupError, match="no copy belongs"):
+        printed(desk, tmp_path, only="9")
+
+
+@pytest.mark.usefixtures("once")
+def test_late_joiners_of_a_class_are_sent_to_sets_that_hold_it(tmp_path):
+    made_of(tmp_path, "class.csv", classes=("9A",))
+    made_of(tmp_path, "class.csv", classes=("9B", "9A"))
+    with pytest.raises(SetupError, match=r"as for class-9b-9a$"):
+        made_of(tmp_path, "class.csv", classes=("9B",), late_joiners=1)
+
+
 def test_a_copy_is_looked_for_where_its_student_is(desk, tmp_path):
     printed(desk, tmp_path, classes=("9B",))
     assert printed(desk, tmp_path, only="S1").is_alone
+    assert printed(desk, tmp_path, only="S1", files=True).is_alone
     with pytest.raises(SetupError, match='give --class "9B"'):
         printed(desk, tmp_path, only="S3")
 
 
 @pytest.mark.usefixtures("once")
-def test_sets_of_other_lists_and_what_is_no_set_are_not_taken_for_one(tmp_path):
-    """Neither a list of the same name elsewhere, nor a folder that somebody has put there, nor a damaged manifest."""
+def test_what_is_no_set_to_which_options_lead_is_not_taken_for_one(tmp_path):
+    """Neither a folder that somebody has put there nor a damaged manifest."""
     made = made_of(tmp_path, "class.csv", classes=("9A",))
     shutil.copytree(made.folder, made.folder.with_name("kept"))
     made.folder.joinpath(MANIFEST).write_text("{")
     assert made_of(tmp_path, "class.csv", only="S1").is_alone
-    shutil.rmtree(tmp_path)
-    made_of(tmp_path, "class.csv", classes=("9A",))
-    assert made_of(tmp_path, "term 2/class.csv", only="S1").is_alone
 
 
 ADDED = "copy {} was added later; print it again from {}, where class-set.csv says on which sheets it is"

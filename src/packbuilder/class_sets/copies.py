@@ -146,6 +146,18 @@ def _called(name: str, copies: Sequence[Copy]) -> list[Copy]:
     return [*found.values()]
 
 
+def code_of(text: str) -> tuple[int, str] | None:
+    """The number of a copy and its set, of the copy's code or a page's. Raises SetupError for a wrong character."""
+    if not looks_like_code(text):
+        of_copy = read_copy(text)
+        return (of_copy[1], of_copy[0]) if of_copy else None
+    try:
+        code = read_code(text)
+    except ValueError as error:
+        raise SetupError(str(error)) from None
+    return code.copy, code.set_id
+
+
 def number_and_page(only: str, set_id: str) -> tuple[int | None, int | None]:
     """The number of a copy, also of its code, and the page (from 1) of a page's code; None for what isn't named.
 

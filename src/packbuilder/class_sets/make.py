@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from packbuilder.class_sets.changes import changes
-from packbuilder.class_sets.copies import FIRST_LATE, LateError, late
+from packbuilder.class_sets.copies import FIRST_LATE, LateError, code_of, late, number_and_page, pick
 from packbuilder.class_sets.folder import JOB_SHEET, MANIFEST, MOST_MANIFEST, recover, renewed, slug
 from packbuilder.class_sets.headings import readable
 from packbuilder.class_sets.manifest import (
@@ -29,7 +29,7 @@ from packbuilder.class_sets.manifest import (
 )
 from packbuilder.class_sets.order import ClassSet, Order, chosen_copies, typeset_set
 from packbuilder.class_sets.pages import Stage
-from packbuilder.class_sets.printed import Printed, change_of_options, printed_beside
+from packbuilder.class_sets.printed import MOST_BESIDE, Meant, Printed, change_of_options, printed_beside
 from packbuilder.class_sets.roster import Roster, is_bundle, name_key
 from packbuilder.class_sets.wanted import Settings, Wanted, option_of
 from packbuilder.limits import DEFAULT_LIMITS, Limits
@@ -37,7 +37,7 @@ from packbuilder.links import FileError, read_ordinary
 from packbuilder.output import folder_in, refuse_unwritable
 from packbuilder.problems import SetupError, printable
 from packbuilder.targets import PACK_FILE, worksheet_names, worksheet_path
-from packbuilder.wording import few
+from packbuilder.wording import few, shown
 from packbuilder.workers import Crew, EndedError, Pending, Workers
 
 if TYPE_CHECKING:
@@ -149,8 +149,8 @@ def _begun(order: Order, base: Path, folder: Path, tick: Stage) -> _Begun:
         recover(each)
         _refuse_another(each, _origin(order))
     wanted = _as_before(base, order)
-    is_alone = wanted.only is not None and _manifest(base) is None
     class_set = typeset_set(replace(order, wanted=wanted), tick)
+    is_alone = wanted.only is not None and _manifest(base) is None and _is_nowhere(base, order, class_set)
     changed = _changed(base, class_set, order.target.folder)
     return _Begun(wanted, class_set, _exact(order, class_set), changed, is_alone)
 
@@ -255,10 +255,9 @@ def _as_before(folder: Path, order: Order) -> Wanted:
         if wanted.late_joiners:
             of_all = wanted.classes != _classes(order)
             first = "for all classes first, without --class and" if of_all else "first, without"
-            there = [each.folder.name for each in _elsewhere(folder, order)]
+            there = [each.folder.name for each in _elsewhere(folder, order) if each.has_classes(wanted.classes)]
             other = f"; or give --class, --booklet or --two-up as for {few(there, MOST_TOLD)}" if there else ""
             raise SetupError(f"there is no class set in {folder} yet; print it {first} --late-joiners{other}")
-        _refuse_elsewhere(folder, order)
         return wanted
     before = manifest.options
     settings = Settings(**{name: before[name] for name in asdict(wanted.settings) if name in before})
@@ -269,20 +268,64 @@ def _as_before(folder: Path, order: Order) -> Wanted:
     return replace(wanted, settings=settings, **others)
 
 
-def _refuse_elsewhere(folder: Path, order: Order) -> None:
-    """Raises SetupError if other options lead to a set that holds the copy: nothing could be compared with it."""
-    if order.wanted.files:
-        return
+def _is_nowhere(folder: Path, order: Order, class_set: ClassSet) -> bool:
+    """Is the copy in no class set to which other options lead? Of files there may be none where paper is.
+
+    Raises SetupError if it is in one: nothing could be compared with it.
+    """
+    meant = _meant(order, class_set)
+    if meant is None:
+        return True
     given = Printed(folder, order.wanted.classes, order.wanted.settings.imposition)
-    for there in _elsewhere(folder, order):
-        remedy = f"to print it again, {change_of_options(given, there)}"
+    for there in _elsewhere(folder, order, meant):
+        if order.wanted.files:
+            return False
+        lacking = _lacking(there, order, class_set)
+        if lacking:
+            has_changed = f"the class list has changed since, and has no class {lacking} any more"
+            remedy = f"{has_changed}; take the list of that time"
+        elif there.has_classes(_class_of(meant, class_set)):
+            remedy = f"to print it again, {change_of_options(given, there)}"
+        else:
+            continue  # who has changed the class isn't found there
         otherwise = "for one as list and pack are now, choose another folder with --output"
         raise SetupError(f"the copy is in the class set in {there.folder}; {remedy}; {otherwise}")
+    return True
 
 
-def _elsewhere(folder: Path, order: Order) -> Iterator[Printed]:
+def _meant(order: Order, class_set: ClassSet) -> Meant | None:
+    """The copy that is asked for, by its student where there is one; None if the option names no copy."""
+    only, set_id = str(order.wanted.only), class_set.set_id
+    number, numbered_in = None, set_id if is_bundle(order.roster) else None
+    if not any(copy.student and copy.student.id == only for copy in class_set.copies):
+        with suppress(SetupError):
+            code = code_of(only)
+            number, numbered_in = code or (number_and_page(only, set_id)[0], numbered_in)
+    try:
+        copy, _ = pick(class_set.copies, only, set_id)
+    except SetupError:  # it is told where it is what is wrong; a spare copy may be in another set all the same
+        return Meant(set_id, None, number, numbered_in or set_id) if number and number < FIRST_LATE else None
+    student = copy.student.id if copy.student else None
+    return Meant(set_id, student, number, numbered_in if student else numbered_in or set_id)
+
+
+def _class_of(meant: Meant, class_set: ClassSet) -> tuple[str, ...]:
+    """The class in which the student is now, if there is one."""
+    copies = class_set.copies if meant.student is not None else ()
+    return tuple(each.class_name for each in copies if each.student and each.student.id == meant.student)[:1]
+
+
+def _lacking(there: Printed, order: Order, class_set: ClassSet) -> str:
+    """The first class of that set that the list lacks, as a message shows it, or ""; of a bundle others aren't read."""
+    if is_bundle(order.roster) and order.wanted.classes:
+        return ""
+    keys = {name_key(student.class_name) for student in class_set.read.students}
+    return next((shown(readable(name)) for name in there.classes if name_key(name) not in keys), "")
+
+
+def _elsewhere(folder: Path, order: Order, meant: Meant | None = None) -> Iterator[Printed]:
     """The other class sets of the same list and pack to which options lead, and which hold the copy if one is meant."""
-    for there in printed_beside(folder, _placed(order), order.wanted.only):
+    for there in printed_beside(folder, order.roster.stem, _placed(order), meant):
         if _folder(_ordered_like(there, order)) == there.folder:
             yield there
 
@@ -419,11 +462,11 @@ MOST_TOLD = 5
 """So many files or folders are named."""
 
 
-def _manifest(folder: Path) -> Manifest | None:
-    """The manifest in a folder, if there is one. Raises SetupError if it can't be understood."""
+def _manifest(folder: Path, most: int = MOST_MANIFEST) -> Manifest | None:
+    """The manifest in a folder, if there is one of at most `most` bytes. Raises SetupError if it isn't understood."""
     path = folder / MANIFEST
     try:
-        data = read_ordinary(path, MOST_MANIFEST)
+        data = read_ordinary(path, most)
     except (OSError, FileError):
         return None
     try:
@@ -451,7 +494,7 @@ def _added(folder: Path, set_id: str) -> dict[Path, Manifest]:
     for each in sorted(folder.parent.glob("*--late-*")):
         own = each.name.partition("--")[0] == name
         with nullcontext() if own else suppress(SetupError):
-            manifest = _manifest(each)
+            manifest = _manifest(each, MOST_MANIFEST if own else MOST_BESIDE)
             # Those of a booklet, and of a class alone, have the same codes, but for their numbers.
             if manifest and (own or manifest.set_id == set_id):
                 added[each] = manifest
