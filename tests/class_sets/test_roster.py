@@ -182,6 +182,58 @@ def test_a_column_with_ids_is_known(tmp_path, heading):
 
 
 @pytest.mark.parametrize(
+    ("headings", "expected"), [("Adno,UPN", "U1"), ("UPN,Adno", "U1"), ("Adno,Admission No", "U1"), ("Adno,x", "A17")]
+)
+def test_adno_has_ids_where_no_other_column_has(tmp_path, headings, expected):
+    cells = ",".join({"Adno": "A17"}.get(each, "U1") for each in headings.split(","))
+    (student,) = read(tmp_path, f"{headings},name\n{cells},Ada\n")
+    assert student.id == expected
+
+
+def test_an_empty_adno_is_refused_as_any_id_is(tmp_path):
+    (found,) = problems(tmp_path, "Adno,name\n,Ada\nA2,Bo\n")
+    assert "is empty; write the id of the student" in found
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Past paper", "Past papers", "Pastoral paper", "Lined paper", "Printed paper"),
+        *("Coloured pen", "Coloured wrapper", "Page colours"),
+    ],
+)
+def test_what_is_nearly_coloured_paper_is_another_column(tmp_path, heading):
+    (tmp_path / "7b.csv").write_text(f"id,name,{heading}\n1,Ada,x\n", encoding="utf-8")
+    assert read_roster(tmp_path / "7b.csv").unused == (heading,)
+
+
+@pytest.mark.parametrize(
+    ("headings", "tint", "unused"),
+    [
+        ("Overlay,Coloured paper", "cream", "Coloured paper"),
+        ("Coloured paper,Overlay", "blue", "Coloured paper"),
+        ("Tinted paper,Coloured paper", "cream", "Coloured paper"),
+    ],
+)
+def test_of_two_columns_with_tints_one_counts(tmp_path, headings, tint, unused):
+    (tmp_path / "7b.csv").write_text(f"id,name,{headings}\n1,Ada,cream,blue\n", encoding="utf-8")
+    found = read_roster(tmp_path / "7b.csv")
+    assert (found.students[0].rendering.tint, found.unused) == (tint, (unused,))
+
+
+@pytest.mark.parametrize("value", ["yes", "Y", "x", "N/A", "buff", "Blue A4"])
+def test_what_is_no_tint_below_coloured_paper_is_told(tmp_path, value):
+    (tmp_path / "7b.csv").write_text(f"id,name,Coloured paper\n1,Ada,no\n2,Bo,{value}\n3,Cy,cream\n", encoding="utf-8")
+    found = read_roster(tmp_path / "7b.csv")
+    assert {each.rendering for each in found.students} == {USUAL}
+    assert (found.unused, found.needs) == (("Coloured paper",), {"Coloured paper": (value, 2)})
+    assert "tint" not in found.columns
+    # A column that was always one of tints has nothing else.
+    (problem,) = problems(tmp_path, f"id,name,Overlay\n1,Ada,{value}\n")
+    assert "isn't possible here" in problem
+
+
+@pytest.mark.parametrize(
     ("headings", "class_name"), [("name,Reg", "7B"), ("name,Reg,Form", "7A"), ("name,Form,Reg", "7B")]
 )
 def test_a_heading_may_count_where_no_other_means_the_same(tmp_path, headings, class_name):
@@ -280,7 +332,7 @@ def test_every_heading_in_the_table_is_understood(field):
         ("id,name,editoin", ['1:9: editoin: unknown heading; did you mean "edition"? {}']),
         ("id,name,Dislexya", ['1:9: Dislexya: unknown heading; did you mean "dyslexia"? {}']),
         ("id,name,Large print (18 pt)", ['1:9: Large print (18 pt): unknown heading; did you mean "large print"? {}']),
-        ("id,name,Tint / overlay", ['1:9: Tint / overlay: unknown heading; did you mean "tinted overlay"? {}']),
+        ("id,name,Tint / overlay", ['1:9: Tint / overlay: unknown heading; did you mean "tint"? {}']),
         ("id,name,Tint (see Mr F)", ['1:9: Tint (see Mr F): unknown heading; did you mean "tint"? {}']),
         ("id,name,Tnit", ['1:9: Tnit: unknown heading; did you mean "tint"? {}']),
         ("id,first name,Surnmae", ['1:15: Surnmae: unknown heading; did you mean "surname"? {}']),

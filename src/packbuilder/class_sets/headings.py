@@ -19,8 +19,8 @@ MAX_CELL = 300
 DELIMITERS = ",;\t"
 HEADINGS = {
     "id": "id, pupil id, student id, learner id, sis id, upn, sourcedId, pupil number, student number, pupil no, "
-    "student no, admission number, admission no, adm no, adno, Schülernummer, Schüler-ID, identifiant, numéro élève, "
-    "INE, id alumno, matrícula, número de matrícula, matricola, leerlingnummer, numer ucznia, "
+    "student no, admission number, admission no, adm no, Schülernummer, Schüler-ID, identifiant, numéro élève, INE, "
+    "id alumno, matrícula, número de matrícula, matricola, leerlingnummer, numer ucznia, "
     "学号, 學號, رقم الطالب, מספר תלמיד",
     "name": "name, full name, student, student name, pupil, pupil name, learner, Schüler, Schülername, nom complet, "
     "élève, nombre completo, alumno, nome completo, aluno, nome e cognome, cognome e nome, alunno, naam, leerling, "
@@ -40,9 +40,7 @@ HEADINGS = {
     "large print": "large print, enlarged, enlarged print, Großdruck, gros caractères, letra grande",
     "dyslexia": "dyslexia, dyslexic, Legasthenie, dyslexie, dislexia",
     "low ink": "low ink, save ink, ink saving",
-    "tint": "tint, paper colour, paper color, coloured paper, colored paper, tinted paper, pastel paper, page colour, "
-    "page color, overlay, overlay colour, overlay color, coloured overlay, colored overlay, tinted overlay, Farbton, "
-    "teinte",
+    "tint": "tint, paper colour, paper color, overlay, overlay colour, overlay color, Farbton, teinte",
     "screen": "screen, Bildschirm, écran, pantalla",
     "language": "language, Sprache, langue, idioma",
 }
@@ -59,10 +57,17 @@ PREFIX = {
     "tussenvoegsel, tussenvoegsels"
 }
 """Headings of what stands before a family name, such as "von" or "van der", where it has a column of its own."""
+TINTED = {
+    "tint": "coloured paper, colored paper, tinted paper, pastel paper, page colour, page color, coloured overlay, "
+    "colored overlay, tinted overlay"
+}
+"""Headings below which a colour may stand, or anything else that schools note; none is suggested for others."""
 INSTEAD = {
+    "id": "adno",
     "given name": "legal given name, legal first name, legal forename",
     "family name": "legal family name, legal surname, legal last name",
     "class": "reg",
+    **TINTED,
 }
 """Headings that count where no other one means the same, as schools export both."""
 SETTINGS = ("edition", "support", "large print", "dyslexia", "low ink", "tint", "screen", "language")

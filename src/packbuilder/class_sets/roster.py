@@ -16,6 +16,7 @@ from packbuilder.class_sets.headings import (
     OWN,
     PREFIX,
     SETTING_HEADINGS,
+    TINTED,
     Columns,
     fields_by_spelling,
     plain_heading,
@@ -35,6 +36,7 @@ from packbuilder.words import no_words, words_for
 UNSAID = {"", "-", "–"}
 """What stands in a cell that says nothing; where yes or no is asked, it means no."""
 NO = UNSAID | {"no", "n", "false", "0", "nein", "non"}
+NO_TINT = NO | {"none", "white"}
 
 
 TWO_OF_A_NAME = 'delete the line, or, if they are two students, add a column "id" with a number for each student'
@@ -107,7 +109,7 @@ def is_bundle(path: Path) -> bool:
 
 
 def _from_list(path: Path) -> Roster:
-    table = read_table(path, read_bytes(path, MAX_BYTES), LIST)
+    table = _with_tints_only(read_table(path, read_bytes(path, MAX_BYTES), LIST))
     students = []
     turned = turn_round(table.rows)
     with suppress(TooManyError):
@@ -144,7 +146,7 @@ def _bundle_tables(path: Path) -> list[Table]:
     problems: list[Problem] = []
     for name, (file, data) in read_files(path, MAX_BYTES).items():
         try:
-            tables.append(read_table(file, data, _BUNDLE[name]))
+            tables.append(_with_tints_only(read_table(file, data, _BUNDLE[name])))
         except SpecError as error:
             problems.extend(error.problems)
     if problems:
@@ -159,6 +161,7 @@ def _bundle_columns(name: str) -> Columns:
         spellings={plain_heading(heading): field for heading, field in known.items()} | fields_by_spelling(settings),
         understood=", ".join(known),
         suggested=suggestions(settings),
+        instead=fields_by_spelling(TINTED) if settings else {},
         required={
             heading: (
                 (field,),
@@ -173,6 +176,21 @@ _BUNDLE = {name: _bundle_columns(name) for name in FILES}
 
 
 # A table to students
+
+
+def _with_tints_only(table: Table) -> Table:
+    """The table without a column that may have tints, such as "Coloured paper", but has something else."""
+    heading = table.headings.get("tint", "")
+    if plain_heading(heading) not in fields_by_spelling(TINTED):
+        return table
+    told = [str(row["tint"]) for row in table.rows if row["tint"].casefold() not in NO_TINT]
+    if {each.casefold() for each in told} <= {*TINTS}:
+        return table
+    del table.headings["tint"]
+    for row in table.rows:
+        del row["tint"]
+    needs = table.needs | {heading: Needs(readable(told[0]), len(told))}
+    return replace(table, unused=(*table.unused, heading), needs=needs)
 
 
 def _refuse_lines_below(table: Table) -> None:
@@ -290,7 +308,7 @@ def _flag(text: str) -> bool:
 
 
 def _tint(text: str) -> str | None:
-    if text.casefold() in NO | {"none", "white"}:
+    if text.casefold() in NO_TINT:
         return None
     if text.casefold() not in TINTS:
         raise ValueError(_no_choice(text, (*TINTS, "none")))
