@@ -21,6 +21,7 @@ from packbuilder.class_sets.files import _file_name
 from packbuilder.class_sets.folder import LONGEST, MANIFEST, slug
 from packbuilder.class_sets.make import make_files
 from packbuilder.class_sets.order import Order, typeset_set
+from packbuilder.class_sets.report import told_of_made
 from packbuilder.class_sets.roster import Student, read_roster
 from packbuilder.class_sets.wanted import Wanted
 from packbuilder.options import Options
@@ -512,3 +513,13 @@ def test_a_file_with_the_answers_is_called_so(edition, anonymous, name):
     """Who shares the folder sees it; what sort of page a pupil has stays between them and their teacher."""
     copy = Copy(7, Variant(edition), "9A", Student("1", "Ada B.", "9A", edition=edition))
     assert _file_name(copy, Wanted(anonymous=anonymous)) == name
+
+
+def test_names_that_are_cut_in_files_are_told(tmp_path):
+    (tmp_path / "desk").mkdir()
+    desk = write_desk(tmp_path / "desk", f"id,name,class\nS1,Ada,9A\nS2,{'N' * 90},9A\n")
+    made = files(desk, tmp_path / "made")
+    (short,) = made.record.cut["name"].values()
+    (line,) = (each for each in told_of_made(made, desk / "class.csv") if each.startswith("Too long for the line"))
+    assert f'1 name, printed as "{short}" for "NNN' in line
+    assert short in text_of(next(made.folder.glob("0002-*")).read_bytes())

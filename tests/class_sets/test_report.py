@@ -165,7 +165,10 @@ def test_how_many_more_share_a_name_is_told(names, last):
     assert lines[-1] == f"… and so it is with {last} more"
 
 
-LONG = [Student("a", "Ada Augusta King"), Student("b", "Ada Augusta Byron", "Chemistry 1"), Student("c", "Bo", "Chem")]
+LONG = [
+    *(Student("a", "Ada Augusta King"), Student("b", "Ada Augusta Byron", "Chemistry 1"), Student("c", "Bo", "Chem")),
+    Student("d", "x" * 50 + "y" * 50),
+]
 SHORTER = "a shorter one on the list is printed whole"
 
 
@@ -181,6 +184,7 @@ SHORTER = "a shorter one on the list is printed whole"
                 f'1 class name, printed as "Chem…" for "Chemistry 1"; {SHORTER}',
             ],
         ),
+        ({"name": {4: "x" * 45 + "…"}}, [f'1 name, printed as "{"x" * 45}…" for "{"x" * 50}{"y" * 15}…"; {SHORTER}']),
         # Those of whom nothing is printed now aren't told.
         ({"name": {9: "Ada…"}}, []),
     ],
@@ -198,6 +202,15 @@ def test_names_that_are_alike_once_they_are_shortened_are_told():
     made = Made(Path("there"), replace(record(), copies=copies, cut=cut), Roster((), {}))
     told = f"{SAME}0001 (Ada Augusta King, 7B, id a) and 0002 (Ada Augusta Byron, 7B, id b)"
     assert list(told_of_made(made, Path("y.csv")))[-1] == told
+
+
+@pytest.mark.parametrize(("other", "is_told"), [("Chem…", True), ("Che…", False)])
+def test_namesakes_are_told_whose_classes_are_alike_on_paper(other, is_told):
+    students = [Student("a", "Ada King", "Chemistry 1"), Student("b", "Ada King", "Chemistry 2")]
+    copies = tuple(CopyRecord(copy, 1, {}) for copy in plan(students))
+    made = Made(Path("there"), replace(record(), copies=copies, cut={"class": {1: "Chem…", 2: other}}), Roster((), {}))
+    told = f"{SAME}0001 (Ada King, Chemistry 1, id a) and 0002 (Ada King, Chemistry 2, id b)"
+    assert (told in told_of_made(made, Path("y.csv"))) == is_told
 
 
 def test_a_class_name_is_told_once_for_each_length():

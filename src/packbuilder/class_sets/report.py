@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packbuilder.class_sets.copies import Copy
-from packbuilder.class_sets.headings import HEADINGS, PARTS, readable
+from packbuilder.class_sets.headings import HEADINGS, MAX_CELL, PARTS, readable
 from packbuilder.wording import counted, few, listed, shown
 
 if TYPE_CHECKING:
@@ -19,10 +19,13 @@ MOST_HEADINGS = 12
 MOST_SORTS = 20
 """So many sorts of copies are counted one by one."""
 NOTHING: Mapping[int, str] = {}
+UNCUT: Mapping[str, Mapping[int, str]] = {}
 MOST_NAMES = 5
 """So many names, or pairs of one, are told."""
 MOST_CUT = 3
 """So many names that were shortened are told, each with what is left of it."""
+MISSING = 20
+"""So many characters are shown of what is missing of one."""
 NAME_COLUMNS = (
     "name",
     *("preferred given name", "preferred first name", "given name"),
@@ -53,7 +56,7 @@ def told_of_made(made: "Made", roster: Path) -> Iterator[str]:
         now = "it is as the list and the pack are now"
         yield f"No class set of {roster.name} was found to compare this copy with; {now}"
     yield from _shortened(record)
-    yield from _hard_to_tell_apart([each.copy for each in record.copies], record.cut.get("name", {}))
+    yield from _hard_to_tell_apart([each.copy for each in record.copies], record.cut)
     yield from _how_read(made.read, roster)
     if record.streams:
         yield f"For the print room: {made.folder / 'job-sheet.pdf'}"
@@ -117,14 +120,19 @@ def _cut(what: str, cut: Mapping[int, str], whole: Mapping[int, str]) -> Iterato
     """Which of the `whole` texts were `cut`, both by the numbers of copies."""
     pairs = dict.fromkeys((text, cut[number]) for number, text in whole.items() if number in cut)
     if pairs:
-        told = few([f"{shown(readable(short))} for {shown(readable(text))}" for text, short in pairs], MOST_CUT)
+        told = few([_cut_short(text, short) for text, short in pairs], MOST_CUT)
         count = counted(len({text for text, _ in pairs}), what)
         remedy = "a shorter one on the list is printed whole"
         yield f"Too long for the line on the page: {count}, printed as {told}; {remedy}"
 
 
-def _hard_to_tell_apart(copies: Sequence[Copy], cut: Mapping[int, str] = NOTHING) -> Iterator[str]:
-    """Who can hardly be told from others on paper, where some names are `cut`, and which classes may be one."""
+def _cut_short(text: str, short: str) -> str:
+    """What is printed, and so much of the whole text that it is seen what is missing."""
+    return f'"{readable(short, MAX_CELL)}" for "{readable(text, max(40, len(short) + MISSING))}"'
+
+
+def _hard_to_tell_apart(copies: Sequence[Copy], cut: Mapping[str, Mapping[int, str]] = UNCUT) -> Iterator[str]:
+    """Who can hardly be told from others on paper, where some texts are `cut`, and which classes may be one."""
     yield from _namesakes(copies, cut)
     found: dict[str, dict[str, None]] = {}
     for copy in copies:
@@ -134,12 +142,14 @@ def _hard_to_tell_apart(copies: Sequence[Copy], cut: Mapping[int, str] = NOTHING
         yield f"{names} are classes of their own; write them in one way if they are one"
 
 
-def _namesakes(copies: Iterable[Copy], cut: Mapping[int, str]) -> Iterator[str]:
-    """Students of one name in one class: on paper only the copy's number tells whose is whose."""
+def _namesakes(copies: Iterable[Copy], cut: Mapping[str, Mapping[int, str]]) -> Iterator[str]:
+    """Students of one name in one class, as far as both are printed: only the copy's number tells whose is whose."""
+    names, classes = (cut.get(what, NOTHING) for what in ("name", "class"))
     found: dict[tuple[str, str], list[Copy]] = {}
     for copy in copies:
         if copy.student and not copy.is_key:
-            found.setdefault((copy.class_name, cut.get(copy.number, copy.student.name)), []).append(copy)
+            printed = classes.get(copy.number, copy.class_name), names.get(copy.number, copy.student.name)
+            found.setdefault(printed, []).append(copy)
     several = [same for same in found.values() if len(same) > 1]
     for same in several[:MOST_NAMES]:
         yield f"On paper only the number tells whose is whose: {listed([_whose(copy) for copy in same], 'and')}"
