@@ -644,7 +644,8 @@ def test_lines_that_are_no_students_are_told(tmp_path, rows, expected):
 
 FORMULA = '"0" is what a formula makes of an empty cell; write the name or empty the cell, or delete the line'
 MENDED = "is an error of the spreadsheet; mend the formula and export the list again"
-WEB = "write that letter or sign itself, or export the list as CSV again, not from a web page"
+AGAIN = "or export the list as CSV again, not from a web page"
+WEB = f"write that letter or sign itself, {AGAIN}"
 ERRORS = ("#N/A", "#NV", "#REF!", "#NAME?", "#DIV/0!", "#¡REF!", "#ÜBERLAUF!", "Err:502")
 
 
@@ -658,6 +659,14 @@ ERRORS = ("#N/A", "#NV", "#REF!", "#NAME?", "#DIV/0!", "#¡REF!", "#ÜBERLAUF!",
         ("Ada,O&#39;Brien,7B", f'last name: "&#39;" in "O&#39;Brien" stands for "\'"; {WEB}'),
         ("Zo&euml;,Ek,7B", f'first name: "&euml;" in "Zo&euml;" stands for "ë"; {WEB}'),
         ("Ada,Ek,D&amp;T", f'class: "&amp;" in "D&amp;T" stands for "&"; {WEB}'),
+        ("Ada&nbsp;Bo,Ek,7B", f'first name: "&nbsp;" in "Ada&nbsp;Bo" stands for a space; write one, {AGAIN}'),
+        ("Ada&#160;Bo,Ek,7B", f'first name: "&#160;" in "Ada&#160;Bo" stands for a space; write one, {AGAIN}'),
+        (
+            "A&shy;da,Ek,7B",
+            f'first name: "&shy;" in "A&shy;da" stands for nothing that can be seen; delete it, {AGAIN}',
+        ),
+        ("A&#1;da,Ek,7B", f'first name: "&#1;" in "A&#1;da" stands for nothing that can be seen; delete it, {AGAIN}'),
+        ("Q&notes;,A&ampersand;,Fish &Chips;", None),
         ("Ada,Ek,0", None),
         ("00,Ek,#1", None),
         ("Ada,B&B; Ek,#STEM", None),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
+from html.entities import html5
 
 from packbuilder.class_sets.headings import ALL_NAMES, PARTS, readable
 from packbuilder.positioned import Mapping, Text
@@ -70,10 +71,16 @@ def no_text(cell: str) -> str:
     if ERROR.fullmatch(cell):
         return f"{shown(cell)} is an error of the spreadsheet; mend the formula and export the list again"
     for found in ENTITY.finditer(cell):
+        if found[1][0] != "#" and f"{found[1]};" not in html5:
+            continue  # unescape reads the first letters of `&notes;` as `&not`
+        again = "or export the list as CSV again, not from a web page"
+        told = f"{shown(found[0])} in {shown(readable(cell))}"
         meant = unescape(found[0])
-        if meant != found[0]:
-            remedy = "write that letter or sign itself, or export the list as CSV again, not from a web page"
-            return f"{shown(found[0])} in {shown(readable(cell))} stands for {shown(readable(meant))}; {remedy}"
+        if meant.isspace():
+            return f"{told} stands for a space; write one, {again}"
+        if not meant.isprintable() or meant in ("", "\ufffd"):
+            return f"{told} stands for nothing that can be seen; delete it, {again}"
+        return f"{told} stands for {shown(readable(meant))}; write that letter or sign itself, {again}"
     return ""
 
 
