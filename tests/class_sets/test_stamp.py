@@ -1,6 +1,7 @@
 """What is stamped on the pages: codes that a copier's scan keeps, names in their lines, and names nowhere else."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pikepdf
 import pypdfium2
@@ -31,10 +32,11 @@ from zxingcpp import BarcodeFormat
 from packbuilder.build import make
 from packbuilder.class_sets.codes import Code, read_code
 from packbuilder.class_sets.copies import Copy, Variant, plan
-from packbuilder.class_sets.lettering import Lettering
+from packbuilder.class_sets.lettering import SIZE, Lettering
 from packbuilder.class_sets.pages import TypesetPack
 from packbuilder.class_sets.roster import Student
-from packbuilder.class_sets.stamp import GAP, WRITTEN
+from packbuilder.class_sets.stamp import GAP, WRITTEN, _fitted
+from packbuilder.fields import Slot
 from packbuilder.making import parts_of
 from packbuilder.options import Options
 from packbuilder.papers import CODE, CODE_TEXT, CODE_WORDS, PRINTER_EDGE, QUIET, SIZES
@@ -204,6 +206,26 @@ def test_what_does_not_fit_its_line_is_known(tmp_path):
     for name in ("name", "class"):
         assert "".join(record.cut[name][2].split()) in "".join(text.split())
         assert record.cut[name][2].endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("name", "rendering", "smallest"),
+    [
+        ("class", Rendering(), 0.6),
+        ("class", Rendering(low_ink=True, tint="cream"), 0.6),
+        ("class", Rendering(large_print=True), 0.7),
+        ("class", Rendering(dyslexia=True), 0.7),
+        ("name", Rendering(), 0.7),
+    ],
+)
+def test_letters_get_so_small_before_a_text_is_shortened(name, rendering, smallest):
+    """Those of a class get smaller, but not for whoever needs large ones."""
+    slot = Slot(name, page=0, x=20, width=30, baseline=20, size=10.0)
+    copy = Copy(1, Variant(rendering=rendering))
+    stamps = SimpleNamespace(lettering=Lettering())
+    scales = [_fitted("i" * count, slot, copy, stamps)[1] for count in range(1, 80)]
+    assert min(scales) * SIZE == pytest.approx(slot.size * WRITTEN * smallest, rel=0.05)
+    assert min(scales) * SIZE >= slot.size * WRITTEN * smallest - 1e-9
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,11 @@ GAP = 1.5
 """Between a label of the head and what is filled in, in mm."""
 WRITTEN = 1.2
 """How many times larger than its label a name is."""
-SMALLEST_CLASS = 0.5
-"""The name of a class gets so small before it is shortened: its line is short, and two often differ in their ends."""
+SMALLEST_CLASS = 0.6
+"""The name of a class gets so small before it is shortened: its line is short, and two often differ in their ends.
+
+Where somebody needs large letters it gets no smaller than a name.
+"""
 CODE_SIZE = 7.0
 """Size of the characters below a code, in pt."""
 NOTE = 9.0
@@ -174,7 +177,7 @@ def head_stamps(copy: Copy, stamped: StampedPage, stamps: Stamps) -> bytes:
     if which not in stamps.heads:
         if len(stamps.heads) >= HEADS:
             stamps.heads.clear()
-        fitted = [(slot, *_fitted(text, slot, stamps)) for text, slot in _told(copy, stamped.slots, stamps)]
+        fitted = [(slot, *_fitted(text, slot, copy, stamps)) for text, slot in _told(copy, stamped.slots, stamps)]
         # A name that gets smaller to fit its line is still the largest.
         name = min((scale for slot, _, scale in fitted if slot.name == "name"), default=inf)
         lines = (_line(drawn, min(scale, name), slot, stamped.page) for slot, drawn, scale in fitted)
@@ -203,7 +206,7 @@ def letter_all(copies: Sequence[Copy], stamps: Stamps) -> None:
     lines = {variant: _distinct_slots(pages) for variant, pages in stamps.pages.items()}
     for copy in copies:
         for text, slot in _told(copy, lines[copy.variant], stamps):
-            drawn, _ = _fitted(text, slot, stamps)
+            drawn, _ = _fitted(text, slot, copy, stamps)
             if drawn.text != text:
                 cut = stamps.cut.setdefault(slot.name, {})
                 cut[copy.number] = min(cut.get(copy.number, text), drawn.text, key=len)
@@ -230,8 +233,8 @@ def texts(copy: Copy, stamps: Stamps) -> tuple[str, str, str]:
     return stamps.names.get(copy.number, ""), copy.class_name, f"{copy.number:04d}"
 
 
-def _fitted(text: str, slot: Slot, stamps: Stamps) -> tuple[Drawn, float]:
-    smallest = SMALLEST_CLASS if slot.name == "class" else SMALLEST
+def _fitted(text: str, slot: Slot, copy: Copy, stamps: Stamps) -> tuple[Drawn, float]:
+    smallest = SMALLEST_CLASS if slot.name == "class" and not copy.variant.rendering.roomy else SMALLEST
     return stamps.lettering.fitted(text, (slot.width - 2 * GAP) * PT_PER_MM, slot.size * WRITTEN, smallest)
 
 
