@@ -774,6 +774,16 @@ def test_classes_that_the_list_has_no_more_are_not_named_in_a_remedy(was, now, a
         assert printed(desk, tmp_path, only="S1", **again).is_alone
 
 
+def test_a_set_to_which_the_list_still_leads_is_told_first(tmp_path):
+    (tmp_path / "desk").mkdir()
+    desk = write_desk(tmp_path / "desk", ROSTER)
+    printed(desk, tmp_path, classes=("9A",))
+    (desk / "class.csv").write_text(ROSTER.replace("9A", "XA"), encoding="utf-8")
+    printed(desk, tmp_path, classes=("XA",))
+    with pytest.raises(SetupError, match='give --class "XA"'):
+        printed(desk, tmp_path, only="S1")
+
+
 @pytest.mark.parametrize(("is_kept_as_it_was", "is_found"), [(True, True), (False, False)])
 def test_a_list_that_was_kept_elsewhere_has_the_set_that_it_makes(is_kept_as_it_was, is_found, tmp_path):
     (tmp_path / "desk").mkdir()

@@ -277,7 +277,9 @@ def _is_nowhere(folder: Path, order: Order, class_set: ClassSet) -> bool:
     if meant is None:
         return True
     given = Printed(folder, order.wanted.classes, order.wanted.settings.imposition)
-    for there in _elsewhere(folder, order, meant):
+    # One to which the list still leads is of more use.
+    found = sorted(_elsewhere(folder, order, meant), key=lambda each: _lacking(each, order, class_set) != "")
+    for there in found:
         if order.wanted.files:
             return False
         lacking = _lacking(there, order, class_set)
