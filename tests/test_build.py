@@ -382,28 +382,6 @@ def test_an_edition_that_has_a_problem_is_not_put_together(options):
     assert not any(each.startswith("join") for each in crew.told)
 
 
-class Timed:
-    """A crew of two, which takes 3 s for the student's sheet with the key, and 2 s for support."""
-
-    jobs = 2
-
-    def submit(self, task, *arguments):
-        return Done(self.do, (task, arguments))
-
-    def do(self, task, arguments):
-        made = task(*arguments)
-        if task.__name__ == "make_parts":
-            return replace(made, seconds=3.0 if "key" in arguments[0].options.editions else 2.0)
-        return made
-
-
-@pytest.mark.usefixtures("desk")
-def test_a_worksheet_took_as_long_as_the_longest_of_what_was_done_side_by_side(options, caplog):
-    caplog.set_level("INFO", "packbuilder")
-    built(replace(options, editions=("student", "key", "support")), "two", crew=Timed())
-    assert [each.told["seconds"] for each in caplog.records if each.event == "worksheet"] == [3.0]
-
-
 class Joining(Breaking):
     """A crew whose worker breaks down over one of a pack's documents."""
 

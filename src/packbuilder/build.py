@@ -266,17 +266,14 @@ def _share(begun: _Begun, name: str, number: int) -> Made:
 
 
 def _whole(shares: Sequence[Made]) -> Made:
-    """What became of a worksheet of which several workers had a share; without one of them it is none.
-
-    It took as long as the longest share, since they are made side by side.
-    """
+    """What became of a worksheet of which several workers had a share; without one of them it is none."""
     problems = tuple(dict.fromkeys(problem for each in shares for problem in each.problems))
     return Made(
         parts={} if problems else {edition: part for each in shares for edition, part in each.parts.items()},
         problems=problems,
         inputs=tuple(dict.fromkeys(known for each in shares for known in each.inputs)),
         typeset=tuple(edition for each in shares for edition in each.typeset),
-        seconds=max((each.seconds for each in shares), default=0.0),
+        seconds=sum(each.seconds for each in shares),
     )
 
 
