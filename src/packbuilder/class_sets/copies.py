@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from packbuilder.class_sets.codes import MOST_NUMBER, looks_like_code, read_code, read_copy
+from packbuilder.class_sets.codes import MOST_NUMBER, Code, looks_like_code, read_code, read_copy
 from packbuilder.class_sets.names import given_first
 from packbuilder.class_sets.roster import Student, name_key
 from packbuilder.problems import SetupError
@@ -148,14 +148,11 @@ def _called(name: str, copies: Sequence[Copy]) -> list[Copy]:
 
 def code_of(text: str) -> tuple[int, str] | None:
     """The number of a copy and its set, of the copy's code or a page's. Raises SetupError for a wrong character."""
-    if not looks_like_code(text):
-        of_copy = read_copy(text)
-        return (of_copy[1], of_copy[0]) if of_copy else None
-    try:
-        code = read_code(text)
-    except ValueError as error:
-        raise SetupError(str(error)) from None
-    return code.copy, code.set_id
+    code = _page_code(text)
+    if code:
+        return code.copy, code.set_id
+    of_copy = read_copy(text)
+    return (of_copy[1], of_copy[0]) if of_copy else None
 
 
 def number_and_page(only: str, set_id: str) -> tuple[int | None, int | None]:
@@ -163,18 +160,25 @@ def number_and_page(only: str, set_id: str) -> tuple[int | None, int | None]:
 
     Raises SetupError for a code with a wrong character, and for one of another set.
     """
-    if not looks_like_code(only):
+    code = _page_code(only)
+    if code is None:
         set_of_copy, number = read_copy(only) or (None, None)
         if set_of_copy == set_id:
             return number, None
         return (int(only) if only.isdecimal() and len(only) <= DIGITS else None), None
-    try:
-        code = read_code(only)
-    except ValueError as error:
-        raise SetupError(str(error)) from None
     if code.set_id != set_id:
         raise SetupError(_of_another(only, code.set_id, set_id))
     return code.copy, code.page
+
+
+def _page_code(text: str) -> Code | None:
+    """The code of a page, if the text looks like one. Raises SetupError for a wrong character."""
+    if not looks_like_code(text):
+        return None
+    try:
+        return read_code(text)
+    except ValueError as error:
+        raise SetupError(str(error)) from None
 
 
 def _of_another(only: str, its_set: str, set_id: str) -> str:
